@@ -1,0 +1,358 @@
+#include "core/network/network.h"
+
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <utility>
+
+namespace core {
+namespace {
+
+template <typename... Ts>
+struct Overloaded : Ts... {
+    using Ts::operator()...;
+};
+template <typename... Ts>
+Overloaded(Ts...) -> Overloaded<Ts...>;
+
+[[noreturn]] void fail(const std::string& what) { throw std::invalid_argument(what); }
+
+void requireFinite(const std::vector<double>& values, const char* what) {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (!std::isfinite(values[i])) {
+            fail(std::string(what) + "[" + std::to_string(i) + "] is not a finite number");
+        }
+    }
+}
+
+void requireCount(const std::vector<double>& values, std::int64_t expected, const char* what) {
+    if (static_cast<std::int64_t>(values.size()) != expected) {
+        fail(std::string(what) + " has " + std::to_string(values.size()) + " entries, expected " +
+             std::to_string(expected));
+    }
+    requireFinite(values, what);
+}
+
+void requireImage(const Shape& shape) {
+    if (shape.size() != 3) {
+        fail("expects an input of shape channels x height x width, got " + toString(shape));
+    }
+}
+
+/// Output length of a sliding window along one axis.
+std::int64_t windowCount(std::int64_t size, std::int64_t kernel, std::int64_t stride,
+                         std::int64_t before, std::int64_t after, std::int64_t dilation,
+                         bool ceilMode = false) {
+    constexpr std::int64_t kMax = std::int64_t{1} << 31;
+    if (kernel < 1 || stride < 1 || dilation < 1 || before < 0 || after < 0) {
+        fail("needs kernel, stride and dilation of at least 1 and no negative padding");
+    }
+    if (kernel > kMax || stride > kMax || dilation > kMax || before > kMax || after > kMax) {
+        fail("has a kernel, stride, dilation or padding above 2^31");
+    }
+    const std::int64_t extent = (kernel - 1) * dilation + 1;
+    const std::int64_t room = size + before + after - extent;
+    if (room < 0) {
+        fail("has a window of " + std::to_string(extent) + " over an axis of " +
+             std::to_string(size + before + after));
+    }
+    std::int64_t count = (ceilMode ? (room + stride - 1) / stride : room / stride) + 1;
+    if (ceilMode && (count - 1) * stride >= size + before) {
+        --count;  // a window must start inside the input or its leading padding
+    }
+    return count;
+}
+
+Shape pooledShape(const PoolWindow& w, const Shape& in) {
+    requireImage(in);
+    return {in[0],
+            windowCount(in[1], w.kernel[0], w.stride[0], w.padding[0], w.padding[2], w.dilation[0],
+                        w.ceilMode),
+            windowCount(in[2], w.kernel[1], w.stride[1], w.padding[1], w.padding[3], w.dilation[1],
+                        w.ceilMode)};
+}
+
+Shape convolutionShape(const Convolution& c, const Shape& in) {
+    requireImage(in);
+    if (in[0] != c.inChannels) {
+        fail("expects " + std::to_string(c.inChannels) + " channels, got " + toString(in));
+    }
+    if (c.groups < 1 || c.outChannels < 1 || c.inChannels % c.groups != 0 ||
+        c.outChannels % c.groups != 0) {
+        fail("has channels that its groups do not divide");
+    }
+    requireCount(c.weight,
+                 elementCount({c.outChannels, c.inChannels / c.groups, c.kernel[0], c.kernel[1]}),
+                 "weight");
+    requireCount(c.bias, c.outChannels, "bias");
+    return {c.outChannels,
+            windowCount(in[1], c.kernel[0], c.stride[0], c.padding[0], c.padding[2], c.dilation[0]),
+            windowCount(in[2], c.kernel[1], c.stride[1], c.padding[1], c.padding[3],
+                        c.dilation[1])};
+}
+
+Shape denseShape(const Dense& d, const Shape& in) {
+    if (in.size() != 1 || in[0] != d.in) {
+        fail("expects a flat input of " + std::to_string(d.in) + ", got " + toString(in));
+    }
+    requireCount(d.weight, elementCount({d.out, d.in}), "weight");
+    requireCount(d.bias, d.out, "bias");
+    return {d.out};
+}
+
+Shape batchNormShape(const BatchNorm& n, const Shape& in) {
+    if (in.empty()) {
+        fail("expects an input with a channel axis");
+    }
+    requireCount(n.gamma, in[0], "gamma");
+    requireCount(n.beta, in[0], "beta");
+    requireCount(n.mean, in[0], "mean");
+    requireCount(n.variance, in[0], "variance");
+    for (const double v : n.variance) {
+        if (!(v + n.epsilon > 0.0)) {
+            fail("has variance + epsilon that is not positive");
+        }
+    }
+    return in;
+}
+
+Shape transposedShape(const Transpose& t, const Shape& in) {
+    if (t.permutation.size() != in.size()) {
+        fail("permutes " + std::to_string(t.permutation.size()) + " axes of " + toString(in));
+    }
+    Shape out(in.size());
+    std::vector<bool> seen(in.size(), false);
+    for (std::size_t i = 0; i < in.size(); ++i) {
+        const auto axis = static_cast<std::size_t>(t.permutation[i]);
+        if (axis >= in.size() || seen[axis]) {
+            fail("has a permutation that is none");
+        }
+        seen[axis] = true;
+        out[i] = in[axis];
+    }
+    return out;
+}
+
+Shape paddedShape(const Pad& p, const Shape& in) {
+    if (p.before.size() != in.size() || p.after.size() != in.size() || !std::isfinite(p.value)) {
+        fail("pads other axes than those of " + toString(in) + ", or with a value not finite");
+    }
+    Shape out = in;
+    for (std::size_t i = 0; i < in.size(); ++i) {
+        if (p.before[i] < 0 || p.after[i] < 0 || p.before[i] > (1LL << 31) ||
+            p.after[i] > (1LL << 31)) {
+            fail("pads by a negative or huge amount");
+        }
+        out[i] += p.before[i] + p.after[i];
+    }
+    return out;
+}
+
+Shape outputShape(const Operation& operation, const std::vector<Shape>& in) {
+    return std::visit(
+        Overloaded{
+            [](const Input& op) { return op.shape; },
+            [&](const Dense& op) { return denseShape(op, in[0]); },
+            [&](const Convolution& op) { return convolutionShape(op, in[0]); },
+            [&](const BatchNorm& op) { return batchNormShape(op, in[0]); },
+            [&](const AveragePool& op) { return pooledShape(op.window, in[0]); },
+            [&](const MaxPool& op) {
+                const PoolWindow& w = op.window;
+                if (w.padding[0] >= w.kernel[0] * w.dilation[0] ||
+                    w.padding[1] >= w.kernel[1] * w.dilation[1]) {
+                    fail("has a window that sees padding only");
+                }
+                return pooledShape(w, in[0]);
+            },
+            [&](const Reshape& op) {
+                if (elementCount(op.shape) != elementCount(in[0])) {
+                    fail("cannot give " + toString(in[0]) + " the shape " + toString(op.shape));
+                }
+                return op.shape;
+            },
+            [&](const Transpose& op) { return transposedShape(op, in[0]); },
+            [&](const Pad& op) { return paddedShape(op, in[0]); },
+            [&](const Scale& op) {
+                requireCount(op.factor, elementCount(in[0]), "factor");
+                requireCount(op.offset, elementCount(in[0]), "offset");
+                return in[0];
+            },
+            [&](const Relu&) { return in[0]; },
+            [&](const LeakyRelu& op) {
+                if (!(op.slope >= 0.0 && op.slope <= 1.0)) {
+                    fail("has a slope outside [0, 1]: " + std::to_string(op.slope));
+                }
+                return in[0];
+            },
+            [&](const ParamRamp& op) {
+                requireCount(op.r, elementCount(in[0]), "r");
+                for (const double r : op.r) {
+                    if (!(r > 0.0)) {
+                        fail("has r that is not positive");
+                    }
+                }
+                if (!(op.eta >= 0.0 && op.eta <= 1.0)) {
+                    fail("has eta outside [0, 1]");
+                }
+                return in[0];
+            },
+            [&](const Sum&) {
+                if (in[0] != in[1]) {
+                    fail("adds shapes " + toString(in[0]) + " and " + toString(in[1]));
+                }
+                return in[0];
+            },
+        },
+        operation);
+}
+
+std::size_t inputCountOf(const Operation& operation) {
+    if (std::holds_alternative<Input>(operation)) {
+        return 0;
+    }
+    return std::holds_alternative<Sum>(operation) ? 2 : 1;
+}
+
+/// Shapes of a node's inputs; checks the order of the graph.
+std::vector<Shape> inputShapes(const Node& node, int index, const std::vector<Shape>& shapes) {
+    if (std::holds_alternative<Input>(node.operation) != (index == 0)) {
+        fail(index == 0 ? "must be the network's input" : "is a second input; one is supported");
+    }
+    if (node.inputs.size() != inputCountOf(node.operation)) {
+        fail("reads " + std::to_string(node.inputs.size()) + " nodes, expected " +
+             std::to_string(inputCountOf(node.operation)));
+    }
+    std::vector<Shape> result;
+    for (const int i : node.inputs) {
+        if (i < 0 || i >= index) {
+            fail("reads node " + std::to_string(i) + ", which does not come before it");
+        }
+        result.push_back(shapes[static_cast<std::size_t>(i)]);
+    }
+    return result;
+}
+
+void requireAllUsed(const std::vector<Node>& nodes) {
+    std::vector<bool> used(nodes.size(), false);
+    used.back() = true;
+    for (const Node& node : nodes) {
+        for (const int i : node.inputs) {
+            used[static_cast<std::size_t>(i)] = true;
+        }
+    }
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        if (!used[i]) {
+            fail("node " + std::to_string(i) + " (" + nodes[i].name + ") is used by no other");
+        }
+    }
+}
+
+}  // namespace
+
+std::int64_t elementCount(const Shape& shape) {
+    constexpr std::int64_t kMaxElements = std::int64_t{1} << 31;
+    std::int64_t count = 1;
+    for (const std::int64_t size : shape) {
+        if (size < 1 || size > kMaxElements || count > kMaxElements / size) {
+            fail("shape " + toString(shape) + " is empty or has more than 2^31 elements");
+        }
+        count *= size;
+    }
+    return count;
+}
+
+std::string toString(const Shape& shape) {
+    if (shape.empty()) {
+        return "scalar";
+    }
+    std::string text = std::to_string(shape[0]);
+    for (std::size_t i = 1; i < shape.size(); ++i) {
+        text += "x" + std::to_string(shape[i]);
+    }
+    return text;
+}
+
+std::string kindName(const Operation& operation) {
+    return std::visit(Overloaded{[](const Input&) { return "input"; },
+                                 [](const Dense&) { return "dense"; },
+                                 [](const Convolution&) { return "convolution"; },
+                                 [](const BatchNorm&) { return "batch_norm"; },
+                                 [](const AveragePool&) { return "average_pool"; },
+                                 [](const MaxPool&) { return "max_pool"; },
+                                 [](const Reshape&) { return "reshape"; },
+                                 [](const Transpose&) { return "transpose"; },
+                                 [](const Pad&) { return "pad"; },
+                                 [](const Scale&) { return "scale"; },
+                                 [](const Relu&) { return "relu"; },
+                                 [](const LeakyRelu&) { return "leaky_relu"; },
+                                 [](const ParamRamp&) { return "param_ramp"; },
+                                 [](const Sum&) { return "sum"; }},
+                      operation);
+}
+
+bool isActivation(const Operation& operation) {
+    return std::holds_alternative<Relu>(operation) ||
+           std::holds_alternative<LeakyRelu>(operation) ||
+           std::holds_alternative<ParamRamp>(operation);
+}
+
+Network::Network(std::vector<Node> nodes) : m_nodes(std::move(nodes)) {
+    if (m_nodes.empty()) {
+        fail("a network needs at least its input node");
+    }
+    for (std::size_t i = 0; i < m_nodes.size(); ++i) {
+        const Node& node = m_nodes[i];
+        try {
+            const int index = static_cast<int>(i);
+            m_shapes.push_back(outputShape(node.operation, inputShapes(node, index, m_shapes)));
+            elementCount(m_shapes.back());
+        } catch (const std::invalid_argument& error) {
+            fail("node " + std::to_string(i) + " (" + node.name + ", " + kindName(node.operation) +
+                 ") " + error.what());
+        }
+    }
+    requireAllUsed(m_nodes);
+}
+
+std::int64_t Network::parameterCount() const {
+    std::int64_t count = 0;
+    for (const Node& node : m_nodes) {
+        count += std::visit(
+            Overloaded{[](const Dense& d) { return d.weight.size() + d.bias.size(); },
+                       [](const Convolution& c) { return c.weight.size() + c.bias.size(); },
+                       [](const BatchNorm& n) { return 4 * n.gamma.size(); },
+                       [](const ParamRamp& p) { return p.r.size(); },
+                       [](const auto&) { return std::size_t{0}; }},
+            node.operation);
+    }
+    return count;
+}
+
+std::int64_t Network::neuronCount() const {
+    std::int64_t count = 0;
+    for (std::size_t i = 0; i < m_nodes.size(); ++i) {
+        count += isActivation(m_nodes[i].operation) ? elementCount(m_shapes[i]) : 0;
+    }
+    return count;
+}
+
+Network Network::withBias(int node, std::int64_t index, double value) const {
+    if (node < 0 || static_cast<std::size_t>(node) >= m_nodes.size()) {
+        fail("the network has no node " + std::to_string(node));
+    }
+    std::vector<Node> nodes = m_nodes;
+    Operation& operation = nodes[static_cast<std::size_t>(node)].operation;
+    auto* dense = std::get_if<Dense>(&operation);
+    auto* convolution = std::get_if<Convolution>(&operation);
+    if (dense == nullptr && convolution == nullptr) {
+        fail("node " + std::to_string(node) + " (" + kindName(operation) + ") has no bias");
+    }
+    std::vector<double>& bias = dense != nullptr ? dense->bias : convolution->bias;
+    if (index < 0 || index >= static_cast<std::int64_t>(bias.size())) {
+        fail("node " + std::to_string(node) + " has no bias " + std::to_string(index));
+    }
+    bias[static_cast<std::size_t>(index)] = value;
+    return Network(std::move(nodes));
+}
+
+}  // namespace core

@@ -1,0 +1,47 @@
+# One way to make a library, a program and a test, so that flags stand in one place.
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+
+add_library(reachscope_flags INTERFACE)
+target_include_directories(reachscope_flags INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(reachscope_flags INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Woverloaded-virtual -Wnon-virtual-dtor)
+if(REACHSCOPE_WERROR)
+    target_compile_options(reachscope_flags INTERFACE -Werror)
+endif()
+if(REACHSCOPE_SANITIZE)
+    add_compile_options(-fsanitize=${REACHSCOPE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    add_link_options(-fsanitize=${REACHSCOPE_SANITIZE})
+    add_compile_definitions(REACHSCOPE_SANITIZED)
+endif()
+
+# reachscope_library(NAME SOURCES … [PUBLIC …] [PRIVATE …])
+function(reachscope_library name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+    add_library(${name} STATIC ${ARG_SOURCES})
+    target_link_libraries(${name} PUBLIC ${ARG_PUBLIC} PRIVATE reachscope_flags ${ARG_PRIVATE})
+    target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
+endfunction()
+
+# reachscope_test(NAME SOURCES … LIBS … [LABELS …] [TIMEOUT s]): a Qt Test program run by CTest.
+function(reachscope_test name)
+    cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LIBS;LABELS" ${ARGN})
+    if(NOT ARG_SOURCES)
+        set(ARG_SOURCES ${name}.cpp)
+    endif()
+    add_executable(${name} ${ARG_SOURCES})
+    set_target_properties(${name} PROPERTIES AUTOMOC ON
+        RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    target_compile_definitions(${name} PRIVATE
+        REACHSCOPE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" REACHSCOPE_BINARY_DIR="${CMAKE_BINARY_DIR}")
+    target_link_libraries(${name} PRIVATE reachscope_flags ${ARG_LIBS} Qt6::Test)
+    add_test(NAME ${name} COMMAND ${name})
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 300)
+    endif()
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+endfunction()
