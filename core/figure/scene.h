@@ -28,11 +28,12 @@ using Ring = std::vector<std::array<double, 2>>;
 /// One set in data coordinates: any number of polygons, each an outer ring and holes (even-odd
 /// fill). A ring of two points is a segment, of one a dot.
 struct SceneSet {
-    std::string id;      ///< "zonotope": stable, for CSV columns and colours
-    std::string label;   ///< legend text; empty: not in the legend
+    std::string id;     ///< "zonotope": stable, for CSV columns and colours
+    std::string label;  ///< legend text; empty: not in the legend
     std::vector<std::vector<Ring>> polygons;
     Style style;
-    std::string worth;   ///< "exact", "sound", "nominal", "sampled"; " (partial)" appended if cut short
+    std::string
+        worth;  ///< "exact", "sound", "nominal", "sampled"; " (partial)" appended if cut short
     double area = 0.0;
 };
 

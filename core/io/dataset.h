@@ -11,9 +11,9 @@ namespace core {
 /// Images with labels; pixels in [0, 1], channels first.
 struct Dataset {
     std::string name;
-    Shape shape;                  ///< {channels, height, width} or {features}
+    Shape shape;  ///< {channels, height, width} or {features}
     std::int64_t count = 0;
-    std::vector<float> pixels;    ///< count * elementCount(shape), sample after sample
+    std::vector<float> pixels;  ///< count * elementCount(shape), sample after sample
     std::vector<int> labels;
     /// Index of each sample in the full test set (a folder may hold only part of it).
     std::vector<std::int64_t> indices;

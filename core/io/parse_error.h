@@ -12,7 +12,7 @@ public:
     ParseError(std::string path, std::string where, std::string expected, std::string found);
 
     const std::string& path() const { return m_path; }
-    const std::string& where() const { return m_where; }        ///< "line 3", "node conv1", "byte 16"
+    const std::string& where() const { return m_where; }  ///< "line 3", "node conv1", "byte 16"
     const std::string& expected() const { return m_expected; }
     const std::string& found() const { return m_found; }
 

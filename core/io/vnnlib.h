@@ -10,7 +10,8 @@ namespace core {
 
 /// sum of coefficient * variable <= bound, over inputs only or outputs only.
 struct LinearConstraint {
-    std::vector<std::pair<std::int64_t, double>> terms;  ///< (variable index, coefficient), index ascending
+    std::vector<std::pair<std::int64_t, double>>
+        terms;  ///< (variable index, coefficient), index ascending
     double bound = 0.0;
 };
 
@@ -19,10 +20,10 @@ using Conjunction = std::vector<LinearConstraint>;
 
 /// One input region of a property and what its outputs must do to violate it.
 struct PropertyCase {
-    std::vector<double> lower;            ///< per input; -infinity where the file states none
+    std::vector<double> lower;  ///< per input; -infinity where the file states none
     std::vector<double> upper;
-    Conjunction inputConstraints;         ///< over inputs, beyond the box
-    std::vector<Conjunction> outputs;     ///< violated if any of these holds; empty: no demand
+    Conjunction inputConstraints;      ///< over inputs, beyond the box
+    std::vector<Conjunction> outputs;  ///< violated if any of these holds; empty: no demand
 };
 
 /// A VNN-LIB query: satisfiable (the property is violated) if in some case an input of the region

@@ -67,8 +67,8 @@ Samples<T> run(const Convolution& c, const Samples<T>& x, std::int64_t batch, co
     for (std::int64_t s = 0; s < batch; ++s) {
         for (std::int64_t g = 0; g < c.groups; ++g) {
             const T* image = x.data() + (s * c.inChannels + g * inGroup) * inPlaces;
-            Eigen::Map<Matrix<T>> result(
-                y.data() + (s * c.outChannels + g * outGroup) * outPlaces, outGroup, outPlaces);
+            Eigen::Map<Matrix<T>> result(y.data() + (s * c.outChannels + g * outGroup) * outPlaces,
+                                         outGroup, outPlaces);
             result.noalias() =
                 weight.middleRows(g * outGroup, outGroup) * patches(window, image, inGroup);
             result.colwise() += bias.col(0).segment(g * outGroup, outGroup);
@@ -272,7 +272,7 @@ template std::vector<float> evaluate(const Network&, std::span<const float>, std
 template std::vector<double> evaluate(const Network&, std::span<const double>, std::int64_t);
 template std::vector<std::vector<float>> evaluateAllNodes(const Network&, std::span<const float>,
                                                           std::int64_t);
-template std::vector<std::vector<double>> evaluateAllNodes(const Network&,
-                                                           std::span<const double>, std::int64_t);
+template std::vector<std::vector<double>> evaluateAllNodes(const Network&, std::span<const double>,
+                                                           std::int64_t);
 
 }  // namespace core

@@ -41,8 +41,7 @@ RowMatrix LinearMap::toDense() const {
     constexpr Eigen::Index kMaxEntries = Eigen::Index{1} << 27;
     if (sparse.rows() > kMaxEntries / std::max<Eigen::Index>(sparse.cols(), 1)) {
         throw std::length_error("a layer of " + std::to_string(sparse.rows()) + " x " +
-                                std::to_string(sparse.cols()) +
-                                " is too large for a dense matrix");
+                                std::to_string(sparse.cols()) + " is too large for a dense matrix");
     }
     return RowMatrix(sparse);
 }

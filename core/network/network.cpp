@@ -85,10 +85,10 @@ Shape convolutionShape(const Convolution& c, const Shape& in) {
                  elementCount({c.outChannels, c.inChannels / c.groups, c.kernel[0], c.kernel[1]}),
                  "weight");
     requireCount(c.bias, c.outChannels, "bias");
-    return {c.outChannels,
-            windowCount(in[1], c.kernel[0], c.stride[0], c.padding[0], c.padding[2], c.dilation[0]),
-            windowCount(in[2], c.kernel[1], c.stride[1], c.padding[1], c.padding[3],
-                        c.dilation[1])};
+    return {
+        c.outChannels,
+        windowCount(in[1], c.kernel[0], c.stride[0], c.padding[0], c.padding[2], c.dilation[0]),
+        windowCount(in[2], c.kernel[1], c.stride[1], c.padding[1], c.padding[3], c.dilation[1])};
 }
 
 Shape denseShape(const Dense& d, const Shape& in) {
@@ -148,7 +148,7 @@ Shape paddedShape(const Pad& p, const Shape& in) {
     return out;
 }
 
-Shape outputShape(const Operation& operation, const std::vector<Shape>& in) {
+Shape shapeAfter(const Operation& operation, const std::vector<Shape>& in) {
     return std::visit(
         Overloaded{
             [](const Input& op) { return op.shape; },
@@ -273,21 +273,18 @@ std::string toString(const Shape& shape) {
 }
 
 std::string kindName(const Operation& operation) {
-    return std::visit(Overloaded{[](const Input&) { return "input"; },
-                                 [](const Dense&) { return "dense"; },
-                                 [](const Convolution&) { return "convolution"; },
-                                 [](const BatchNorm&) { return "batch_norm"; },
-                                 [](const AveragePool&) { return "average_pool"; },
-                                 [](const MaxPool&) { return "max_pool"; },
-                                 [](const Reshape&) { return "reshape"; },
-                                 [](const Transpose&) { return "transpose"; },
-                                 [](const Pad&) { return "pad"; },
-                                 [](const Scale&) { return "scale"; },
-                                 [](const Relu&) { return "relu"; },
-                                 [](const LeakyRelu&) { return "leaky_relu"; },
-                                 [](const ParamRamp&) { return "param_ramp"; },
-                                 [](const Sum&) { return "sum"; }},
-                      operation);
+    return std::visit(
+        Overloaded{[](const Input&) { return "input"; }, [](const Dense&) { return "dense"; },
+                   [](const Convolution&) { return "convolution"; },
+                   [](const BatchNorm&) { return "batch_norm"; },
+                   [](const AveragePool&) { return "average_pool"; },
+                   [](const MaxPool&) { return "max_pool"; },
+                   [](const Reshape&) { return "reshape"; },
+                   [](const Transpose&) { return "transpose"; }, [](const Pad&) { return "pad"; },
+                   [](const Scale&) { return "scale"; }, [](const Relu&) { return "relu"; },
+                   [](const LeakyRelu&) { return "leaky_relu"; },
+                   [](const ParamRamp&) { return "param_ramp"; }, [](const Sum&) { return "sum"; }},
+        operation);
 }
 
 bool isActivation(const Operation& operation) {
@@ -304,7 +301,7 @@ Network::Network(std::vector<Node> nodes) : m_nodes(std::move(nodes)) {
         const Node& node = m_nodes[i];
         try {
             const int index = static_cast<int>(i);
-            m_shapes.push_back(outputShape(node.operation, inputShapes(node, index, m_shapes)));
+            m_shapes.push_back(shapeAfter(node.operation, inputShapes(node, index, m_shapes)));
             elementCount(m_shapes.back());
         } catch (const std::invalid_argument& error) {
             fail("node " + std::to_string(i) + " (" + node.name + ", " + kindName(node.operation) +

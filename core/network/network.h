@@ -116,9 +116,8 @@ struct ParamRamp {
 /// Sum of two nodes of one shape.
 struct Sum {};
 
-using Operation =
-    std::variant<Input, Dense, Convolution, BatchNorm, AveragePool, MaxPool, Reshape, Transpose,
-                 Pad, Scale, Relu, LeakyRelu, ParamRamp, Sum>;
+using Operation = std::variant<Input, Dense, Convolution, BatchNorm, AveragePool, MaxPool, Reshape,
+                               Transpose, Pad, Scale, Relu, LeakyRelu, ParamRamp, Sum>;
 
 /// "dense", "convolution", "relu", … as the command line prints it.
 std::string kindName(const Operation& operation);

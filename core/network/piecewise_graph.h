@@ -45,10 +45,10 @@ struct AffineStep {
 struct ActivationStep {
     int input = 0;
     Eigen::VectorXd slope;
-    std::string name;   ///< the network node's name (with a suffix where a node became several)
-    std::string kind;   ///< "relu", "leaky_relu", "param_ramp", "max_pool"
-    int node = 0;       ///< the network node it stems from
-    Shape shape;        ///< of the node's output where it has the same size, else flat
+    std::string name;  ///< the network node's name (with a suffix where a node became several)
+    std::string kind;  ///< "relu", "leaky_relu", "param_ramp", "max_pool"
+    int node = 0;      ///< the network node it stems from
+    Shape shape;       ///< of the node's output where it has the same size, else flat
 };
 
 struct SumStep {

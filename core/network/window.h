@@ -44,13 +44,13 @@ private:
 };
 
 inline Window windowOf(const Convolution& c, const Shape& in, const Shape& out) {
-    return {c.kernel, c.stride, {c.padding[0], c.padding[1]}, c.dilation, {in[1], in[2]},
-            {out[1], out[2]}};
+    return {c.kernel,   c.stride,       {c.padding[0], c.padding[1]},
+            c.dilation, {in[1], in[2]}, {out[1], out[2]}};
 }
 
 inline Window windowOf(const PoolWindow& w, const Shape& in, const Shape& out) {
-    return {w.kernel, w.stride, {w.padding[0], w.padding[1]}, w.dilation, {in[1], in[2]},
-            {out[1], out[2]}};
+    return {w.kernel,   w.stride,       {w.padding[0], w.padding[1]},
+            w.dilation, {in[1], in[2]}, {out[1], out[2]}};
 }
 
 /// What an average at one output place divides by, given how many input places it sees. With

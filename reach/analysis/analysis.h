@@ -22,18 +22,18 @@ namespace reach {
 struct Question {
     std::shared_ptr<const core::PiecewiseGraph> graph;
     InputSet input;
-    std::array<int, 2> project{0, 1};      ///< outputs on x and y; equal for a one-output network
+    std::array<int, 2> project{0, 1};  ///< outputs on x and y; equal for a one-output network
 };
 
 struct Limits {
-    int threads = 0;                       ///< 0: all cores
-    std::int64_t maxPieces = 0;            ///< 0: none
-    double timeLimitSeconds = 0.0;         ///< 0: none
+    int threads = 0;                ///< 0: all cores
+    std::int64_t maxPieces = 0;     ///< 0: none
+    double timeLimitSeconds = 0.0;  ///< 0: none
     const std::atomic<bool>* cancel = nullptr;
     /// unit "pieces" or "linear programmes"; share in [0, 1].
     std::function<void(std::int64_t done, double share)> progress;
-    bool keepPieces = true;                ///< exact: keep polygons of pieces (else areas and hull only)
-    bool unionArea = true;                 ///< exact: outline and area of the union (CGAL)
+    bool keepPieces = true;  ///< exact: keep polygons of pieces (else areas and hull only)
+    bool unionArea = true;   ///< exact: outline and area of the union (CGAL)
 };
 
 enum class ResultStatus { Complete, Partial, Failed };
@@ -41,7 +41,7 @@ enum class ResultStatus { Complete, Partial, Failed };
 /// Bounds of one layer, in the order of `bounds` (each activation's input, then the output).
 struct LayerBounds {
     std::string name;
-    std::string kind;                      ///< "relu", …, "output"
+    std::string kind;  ///< "relu", …, "output"
     core::Shape shape;
     Eigen::VectorXd lower;
     Eigen::VectorXd upper;
@@ -51,32 +51,32 @@ struct LayerBounds {
 struct ProjectedPiece {
     Polygon image;
     std::vector<std::uint64_t> pattern;
-    Eigen::MatrixXd vertices;              ///< input cell, inputCount x k (empty on half-spaces)
-    Eigen::MatrixXd map;                   ///< outputCount x (inputCount + 1)
+    Eigen::MatrixXd vertices;  ///< input cell, inputCount x k (empty on half-spaces)
+    Eigen::MatrixXd map;       ///< outputCount x (inputCount + 1)
 };
 
 /// The answer of one method to one question.
 struct MethodResult {
     Method method = Method::Box;
     ResultStatus status = ResultStatus::Complete;
-    std::string reason;                    ///< why partial or failed, in one line; how bounds were got
+    std::string reason;  ///< why partial or failed, in one line; how bounds were got
     Worth worth = Worth::Sound;
-    Eigen::VectorXd lower;                 ///< of all outputs
+    Eigen::VectorXd lower;  ///< of all outputs
     Eigen::VectorXd upper;
-    Polygon polygon;                       ///< convex methods and hull: the projection, outer
-    double area = 0.0;                     ///< of polygon; for exact, of the union
-    double polygonGap = 0.0;               ///< Hausdorff distance of outer to inner polygon (LP methods)
-    double seconds = 0.0;                  ///< for exact: enumeration with vertices and images
-    std::vector<LayerBounds> layers;       ///< relaxations only
+    Polygon polygon;                  ///< convex methods and hull: the projection, outer
+    double area = 0.0;                ///< of polygon; for exact, of the union
+    double polygonGap = 0.0;          ///< Hausdorff distance of outer to inner polygon (LP methods)
+    double seconds = 0.0;             ///< for exact: enumeration with vertices and images
+    std::vector<LayerBounds> layers;  ///< relaxations only
     // exact only
     std::int64_t pieceCount = 0;
     std::int64_t thinSlices = 0;
-    std::vector<ProjectedPiece> pieces;    ///< ordered by pattern
+    std::vector<ProjectedPiece> pieces;  ///< ordered by pattern
     std::optional<Region> unionRegion;
     double unionSeconds = 0.0;
     Polygon hull;
     double hullArea = 0.0;
-    bool isEmpty = false;                  ///< the input set is empty (then no bounds, no polygon)
+    bool isEmpty = false;  ///< the input set is empty (then no bounds, no polygon)
 };
 
 /// Answers one method. Never throws for numerical trouble: status and reason say what happened.

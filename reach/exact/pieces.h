@@ -32,16 +32,17 @@ struct PieceView {
 };
 
 struct PieceOptions {
-    int threads = 0;                       ///< 0: all cores
-    std::int64_t maxPieces = 0;            ///< 0: no limit
-    double timeLimitSeconds = 0.0;         ///< 0: no limit
+    int threads = 0;                ///< 0: all cores
+    std::int64_t maxPieces = 0;     ///< 0: no limit
+    double timeLimitSeconds = 0.0;  ///< 0: no limit
     const std::atomic<bool>* cancel = nullptr;
     /// Called now and then from a worker with pieces found so far and the share done in [0, 1].
     std::function<void(std::int64_t pieces, double share)> progress;
     /// A neuron crosses a cell if its pre-activation leaves [-tolerance, tolerance] on both sides
     /// (relative to the size of the terms it sums). Thinner slices stay with their neighbour.
     double tolerance = 1e-9;
-    /// Vertex-carrying cells up to this many (effective) input dimensions, half-spaces with LPs above.
+    /// Vertex-carrying cells up to this many (effective) input dimensions, half-spaces with LPs
+    /// above.
     int maxVertexDimension = 6;
 };
 
@@ -49,12 +50,12 @@ enum class PieceStatus { Complete, PieceLimit, TimeLimit, Cancelled, Failed };
 
 struct PieceSummary {
     PieceStatus status = PieceStatus::Complete;
-    std::string reason;              ///< for Failed: what stopped it (an LP without an answer, …)
+    std::string reason;  ///< for Failed: what stopped it (an LP without an answer, …)
     std::int64_t pieces = 0;
-    double share = 1.0;              ///< share of the work done
+    double share = 1.0;  ///< share of the work done
     double seconds = 0.0;
-    int effectiveDimension = 0;      ///< dimension of the input set's affine hull; -1 if empty
-    std::int64_t thinSlices = 0;     ///< slices within tolerance that stayed with their neighbour
+    int effectiveDimension = 0;   ///< dimension of the input set's affine hull; -1 if empty
+    std::int64_t thinSlices = 0;  ///< slices within tolerance that stayed with their neighbour
 };
 
 /// Enumerates the linear pieces of the network on a polytope: every cell of full dimension relative

@@ -13,8 +13,8 @@
 namespace reach {
 
 struct RelaxationOptions {
-    int threads = 0;                        ///< 0: all cores
-    double timeLimitSeconds = 0.0;          ///< 0: none
+    int threads = 0;                ///< 0: all cores
+    double timeLimitSeconds = 0.0;  ///< 0: none
     const std::atomic<bool>* cancel = nullptr;
     std::function<void(std::int64_t done, double share)> progress;
 };
@@ -36,8 +36,9 @@ struct RelaxationResult {
     std::vector<ActivationBounds> activations;  ///< in order of graph.activations()
     Eigen::VectorXd outputLower;
     Eigen::VectorXd outputUpper;
-    std::int64_t linearProgrammes = 0;          ///< solved, for reports
-    /// Outer polygon of the projection on outputs (i, j), and the Hausdorff distance to an inner one.
+    std::int64_t linearProgrammes = 0;  ///< solved, for reports
+    /// Outer polygon of the projection on outputs (i, j), and the Hausdorff distance to an inner
+    /// one.
     Polygon polygon;
     double polygonGap = 0.0;
 };

@@ -25,7 +25,7 @@ inline std::string referenceDir() {
     return beside.exists() ? beside.absolutePath().toStdString() : std::string();
 }
 
-#define SKIP_WITHOUT(directory)                                                            \
-    if ((directory).empty()) {                                                             \
+#define SKIP_WITHOUT(directory)                                                             \
+    if ((directory).empty()) {                                                              \
         QSKIP("no third-party data here: set REACHSCOPE_DATA to the folder that holds it"); \
     }

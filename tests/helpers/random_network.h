@@ -23,11 +23,11 @@ inline core::Network randomReluNetwork(const std::vector<std::int64_t>& widths, 
         for (std::int64_t i = 0; i < dense.out; ++i) {
             dense.bias.push_back(uniform(generator));
         }
-        nodes.push_back({"dense" + std::to_string(k), std::move(dense),
-                         {static_cast<int>(nodes.size()) - 1}});
+        nodes.push_back(
+            {"dense" + std::to_string(k), std::move(dense), {static_cast<int>(nodes.size()) - 1}});
         if (k + 1 < widths.size()) {
-            nodes.push_back({"relu" + std::to_string(k), core::Relu{},
-                             {static_cast<int>(nodes.size()) - 1}});
+            nodes.push_back(
+                {"relu" + std::to_string(k), core::Relu{}, {static_cast<int>(nodes.size()) - 1}});
         }
     }
     return core::Network(std::move(nodes));
