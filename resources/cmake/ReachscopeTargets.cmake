@@ -9,7 +9,8 @@ add_library(reachscope_flags INTERFACE)
 target_include_directories(reachscope_flags INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(reachscope_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Woverloaded-virtual -Wnon-virtual-dtor
-    -Wno-maybe-uninitialized)  # g++ 12 sees it wrongly in moved std::variant and Eigen storage
+    # g++ 12 sees these two wrongly, in moved std::variant and in std::string concatenation.
+    -Wno-maybe-uninitialized -Wno-restrict)
 if(REACHSCOPE_WERROR)
     target_compile_options(reachscope_flags INTERFACE -Werror)
 endif()
