@@ -13,7 +13,7 @@ private:
     };
 
     static QList<Include> includesOf(const QString& folder) {
-        const QRegularExpression line(QStringLiteral(R"(^\s*#\s*include\s*[<"]([^>"]+)[>"])"),
+        const QRegularExpression line(QStringLiteral("^\\s*#\\s*include\\s*[<\"]([^>\"]+)[>\"]"),
                                       QRegularExpression::MultilineOption);
         QList<Include> result;
         const QDir root(QStringLiteral(REACHSCOPE_SOURCE_DIR));
