@@ -1,0 +1,88 @@
+#include "reach/project/polygon.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace reach {
+
+namespace {
+
+double cross(Point2 origin, Point2 a, Point2 b) {
+    return (a[0] - origin[0]) * (b[1] - origin[1]) - (a[1] - origin[1]) * (b[0] - origin[0]);
+}
+
+double distance(Point2 a, Point2 b) { return std::hypot(b[0] - a[0], b[1] - a[1]); }
+
+/// Distance of a point to a segment.
+double distanceToSegment(Point2 a, Point2 b, Point2 point) {
+    const double length = distance(a, b);
+    if (length == 0.0) {
+        return distance(a, point);
+    }
+    const double along =
+        ((point[0] - a[0]) * (b[0] - a[0]) + (point[1] - a[1]) * (b[1] - a[1])) / length;
+    if (along <= 0.0) {
+        return distance(a, point);
+    }
+    return along >= length ? distance(b, point) : std::abs(cross(a, b, point)) / length;
+}
+
+}  // namespace
+
+double area(const Polygon& polygon) {
+    double twice = 0.0;
+    for (std::size_t i = 2; i < polygon.size(); ++i) {
+        twice += cross(polygon[0], polygon[i - 1], polygon[i]);
+    }
+    return 0.5 * twice;
+}
+
+double area(const PolygonWithHoles& polygon) {
+    double total = std::abs(area(polygon.outer));
+    for (const Polygon& hole : polygon.holes) {
+        total -= std::abs(area(hole));
+    }
+    return total;
+}
+
+double perimeter(const Polygon& polygon) {
+    double length = 0.0;
+    for (std::size_t i = 0; i < polygon.size(); ++i) {
+        length += distance(polygon[i], polygon[(i + 1) % polygon.size()]);
+    }
+    return length;
+}
+
+std::array<Point2, 2> boundingBox(const std::vector<Point2>& points) {
+    if (points.empty()) {
+        throw std::invalid_argument("boundingBox: no points given");
+    }
+    std::array<Point2, 2> box{points.front(), points.front()};
+    for (const Point2& point : points) {
+        for (std::size_t i = 0; i < 2; ++i) {
+            box[0][i] = std::min(box[0][i], point[i]);
+            box[1][i] = std::max(box[1][i], point[i]);
+        }
+    }
+    return box;
+}
+
+bool contains(const Polygon& convexPolygon, Point2 point, double tolerance) {
+    if (convexPolygon.empty()) {
+        return false;
+    }
+    if (convexPolygon.size() < 3) {
+        return distanceToSegment(convexPolygon.front(), convexPolygon.back(), point) <= tolerance;
+    }
+    for (std::size_t i = 0; i < convexPolygon.size(); ++i) {
+        const Point2& a = convexPolygon[i];
+        const Point2& b = convexPolygon[(i + 1) % convexPolygon.size()];
+        if (cross(a, b, point) < -tolerance * distance(a, b)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+}  // namespace reach
