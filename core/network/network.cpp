@@ -72,6 +72,28 @@ Shape pooledShape(const PoolWindow& w, const Shape& in) {
                         w.ceilMode)};
 }
 
+/// A maximum over padding only has no value: every window must see a place of the image. Along
+/// each axis the first place of the window that does not lie before the image must lie in it.
+void requireImageInEveryWindow(const PoolWindow& w, const Shape& in, const Shape& out) {
+    elementCount(out);
+    for (std::size_t axis = 0; axis < 2; ++axis) {
+        const std::int64_t dilation = w.dilation[axis];
+        for (std::int64_t o = 0; o < out[axis + 1]; ++o) {
+            const std::int64_t start = o * w.stride[axis] - w.padding[axis];
+            const std::int64_t first = start < 0 ? (dilation - 1 - start) / dilation : 0;
+            if (first >= w.kernel[axis] || start + first * dilation >= in[axis + 1]) {
+                fail("has a window that sees padding only");
+            }
+        }
+    }
+}
+
+Shape maxPoolShape(const PoolWindow& w, const Shape& in) {
+    Shape out = pooledShape(w, in);
+    requireImageInEveryWindow(w, in, out);
+    return out;
+}
+
 Shape convolutionShape(const Convolution& c, const Shape& in) {
     requireImage(in);
     if (in[0] != c.inChannels) {
@@ -108,9 +130,13 @@ Shape batchNormShape(const BatchNorm& n, const Shape& in) {
     requireCount(n.beta, in[0], "beta");
     requireCount(n.mean, in[0], "mean");
     requireCount(n.variance, in[0], "variance");
-    for (const double v : n.variance) {
-        if (!(v + n.epsilon > 0.0)) {
+    for (std::size_t i = 0; i < n.variance.size(); ++i) {
+        const double variance = n.variance[i] + n.epsilon;
+        if (!(variance > 0.0)) {
             fail("has variance + epsilon that is not positive");
+        }
+        if (!std::isfinite(variance) || !std::isfinite(n.gamma[i] / std::sqrt(variance))) {
+            fail("has gamma / sqrt(variance + epsilon) that is not a finite number");
         }
     }
     return in;
@@ -156,14 +182,7 @@ Shape shapeAfter(const Operation& operation, const std::vector<Shape>& in) {
             [&](const Convolution& op) { return convolutionShape(op, in[0]); },
             [&](const BatchNorm& op) { return batchNormShape(op, in[0]); },
             [&](const AveragePool& op) { return pooledShape(op.window, in[0]); },
-            [&](const MaxPool& op) {
-                const PoolWindow& w = op.window;
-                if (w.padding[0] >= w.kernel[0] * w.dilation[0] ||
-                    w.padding[1] >= w.kernel[1] * w.dilation[1]) {
-                    fail("has a window that sees padding only");
-                }
-                return pooledShape(w, in[0]);
-            },
+            [&](const MaxPool& op) { return maxPoolShape(op.window, in[0]); },
             [&](const Reshape& op) {
                 if (elementCount(op.shape) != elementCount(in[0])) {
                     fail("cannot give " + toString(in[0]) + " the shape " + toString(op.shape));
