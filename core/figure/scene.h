@@ -21,6 +21,8 @@ struct Style {
     Colour fill = 0x222222;
     double fillOpacity = 0.0;  ///< 0: not filled
     double lineOpacity = 1.0;
+
+    bool operator==(const Style&) const = default;
 };
 
 using Ring = std::vector<std::array<double, 2>>;
@@ -54,6 +56,8 @@ struct FigurePreset {
     bool legend = true;
     bool grid = false;
     bool equalAspect = false;
+
+    bool operator==(const FigurePreset&) const = default;
 };
 
 /// A figure as plain data, back to front.

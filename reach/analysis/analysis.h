@@ -23,6 +23,9 @@ struct Question {
     std::shared_ptr<const core::PiecewiseGraph> graph;
     InputSet input;
     std::array<int, 2> project{0, 1};  ///< outputs on x and y; equal for a one-output network
+    /// Exact and hull in rational arithmetic: dense ReLU and LeakyReLU networks on boxes and
+    /// polytopes of few dimensions; slow, for small networks. The other methods do not change.
+    bool rational = false;
 };
 
 struct Limits {

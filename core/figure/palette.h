@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/figure/scene.h"
+
+namespace core {
+
+/// How a method's sets are drawn, everywhere and always: the colours of Okabe and Ito, safe for
+/// colour blindness, told apart in greyscale by lightness and line style. `method` is an id of
+/// --method ("zonotope"); an id that has no entry is drawn in grey.
+Style methodStyle(std::string_view method);
+
+/// CIE lightness L* of a colour, 0 (black) … 100 (white).
+double lightness(Colour colour);
+
+/// The grey of the same lightness: what a black-and-white print shows.
+Colour greyOf(Colour colour);
+
+/// The colour with its lightness mirrored and its hue kept: for a dark background.
+Colour mirroredLightness(Colour colour);
+
+/// Two colours nearer than this in L* look alike in grey.
+inline constexpr double kGreyStep = 8.0;
+
+/// Pairs of sets (by id) that cannot be told apart in greyscale: their outlines have nearly one
+/// lightness and one line style, and their fills (on white) nearly one grey. Sets of one id are no
+/// conflict.
+std::vector<std::pair<std::string, std::string>> greyscaleConflicts(const Scene& scene);
+
+/// The figure presets: "column" 3.25 in, "text" 5.5 in, "wide" 6.75 in, "slide" (10 x 5.6 in,
+/// sans).
+const std::vector<FigurePreset>& figurePresets();
+
+/// The preset of that name; nothing if there is none.
+std::optional<FigurePreset> maybeFigurePreset(std::string_view name);
+
+}  // namespace core

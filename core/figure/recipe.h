@@ -1,0 +1,79 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/figure/scene.h"
+
+namespace core {
+
+/// An input set as plain numbers, so that a recipe stands on its own: the box, and where there are
+/// such the linear constraints (rows . x <= bounds) and the norm ball that cut it.
+struct RecipeInput {
+    /// How the set was asked for, as command-line options without dashes ("center": "0,0",
+    /// "eps": "0.1"). For people and editors; the numbers below are what counts.
+    std::map<std::string, std::string> given;
+    std::vector<double> lower;
+    std::vector<double> upper;
+    std::vector<std::vector<double>> constraintRows;
+    std::vector<double> constraintBounds;
+    std::string ballNorm;  ///< "l1" or "l2"; empty: no ball
+    std::vector<double> ballCenter;
+    double ballRadius = 0.0;
+
+    bool operator==(const RecipeInput&) const = default;
+};
+
+/// The part of the plane a figure shows.
+struct ViewRange {
+    double xLower = 0.0;
+    double xUpper = 1.0;
+    double yLower = 0.0;
+    double yUpper = 1.0;
+
+    bool operator==(const ViewRange&) const = default;
+};
+
+/// Everything that makes a figure again: what was asked of which network, and how it is drawn.
+struct Recipe {
+    std::string program;      ///< "reachscope 0.1.0": what made it
+    std::string networkPath;  ///< relative to the recipe's folder where it lies below it
+    std::string networkHash;  ///< networkHash(): tells whether the file found is the one meant
+    bool nnetNormalise = false;
+    RecipeInput input;
+    std::vector<std::string> methods;  ///< ids as of --method, in the order asked
+    std::vector<std::string> hidden;   ///< methods asked for and not drawn
+    std::array<int, 2> project{0, 1};
+    std::int64_t maxPieces = 0;         ///< 0: no limit
+    double timeLimitSeconds = 0.0;      ///< 0: none
+    std::string arithmetic = "double";  ///< or "rational"
+    bool drawPieces = false;            ///< exact: its pieces one by one instead of their union
+    std::string title;
+    FigurePreset preset;
+    std::optional<ViewRange> view;  ///< none: everything
+
+    bool operator==(const Recipe&) const = default;
+};
+
+/// The recipe as one JSON document (ASCII). Doubles read back the same. Throws
+/// std::invalid_argument if a number is not finite.
+std::string toJson(const Recipe& recipe, bool pretty = true);
+
+/// Reads what toJson writes. Strict: a missing or unknown key, a wrong type, sizes that disagree, a
+/// number that is not finite and a version this program does not know throw ParseError; `path`
+/// names the source in the message.
+Recipe parseRecipe(std::string_view json, const std::string& path);
+
+/// Reads a recipe file, or the recipe that a figure (PDF, SVG, PNG, TikZ) carries; which it is is
+/// told by content. Throws ParseError.
+Recipe readRecipe(const std::string& path);
+
+/// Writes a recipe file; it appears whole or not at all. Throws std::runtime_error naming the path.
+void writeRecipe(const Recipe& recipe, const std::string& path);
+
+}  // namespace core

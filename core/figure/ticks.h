@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace core {
+
+/// Tick positions: multiples of 1, 2 or 5 times a power of ten in [lower, upper], about `target` of
+/// them and at least two where lower < upper. A range of no width has one tick; one that is not
+/// finite or runs backwards has none.
+std::vector<double> niceTicks(double lower, double upper, int target = 5);
+
+/// A number for people: four significant digits without trailing zeros, a real minus sign (U+2212),
+/// "1.234·10⁷" outside [1e-4, 1e6); "—" for NaN, "∞" and "−∞". UTF-8.
+std::string formatNumber(double value, int significantDigits = 4);
+
+/// Labels of ticks: as many decimals as their step needs, the same for all; a real minus sign.
+/// Beyond [1e-4, 1e6) all get the same power of ten.
+std::vector<std::string> formatTicks(const std::vector<double>& ticks);
+
+}  // namespace core

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "reach/analysis/analysis.h"
+
+namespace reach {
+
+/// What `reach --json` prints: {"project": [i, j], "results": [{"method", "status", "lower",
+/// "upper", "polygon" or "hull", "area", "seconds", "worth", …}]}. Doubles read back the same; a
+/// value that is infinite or undefined is null, and "KEY_reason" beside it says why.
+nlohmann::ordered_json reachJson(const Question& question,
+                                 const std::vector<MethodResult>& results);
+
+/// What `bounds --json` prints: {"results": [{"method", "status", "worth", "seconds", "layers":
+/// [{"name", "kind", "shape", "lower", "upper"}]}]}.
+nlohmann::ordered_json boundsJson(const std::vector<MethodResult>& results);
+
+/// What `--pieces F.json` holds: {"project", "status", "pieces": [{"pattern": "101…" (unit 0
+/// first), "cell": [[…], …] (vertices in input space), "image": [[x, y], …], "map": [[…], …] (row
+/// i: output i, last column the constant)}]}.
+nlohmann::ordered_json piecesJson(const Question& question, const MethodResult& exact);
+
+}  // namespace reach
