@@ -1,0 +1,81 @@
+#include "core/io/network_file.h"
+
+#include <stdexcept>
+#include <string_view>
+
+#include "core/io/atomic_file.h"
+#include "core/io/file_bytes.h"
+#include "core/io/nnet.h"
+#include "core/io/onnx.h"
+#include "core/io/parse_error.h"
+
+namespace core {
+namespace {
+
+constexpr std::uint64_t kMaxNetworkBytes = std::uint64_t{2} << 30;  // protobuf's own limit
+
+/// .nnet is text; an .onnx begins with field numbers and lengths, which are control characters.
+bool looksLikeText(std::string_view bytes) {
+    for (const char c : bytes.substr(0, 512)) {
+        const auto u = static_cast<unsigned char>(c);
+        if (u < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\v') {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// What the file is, where that can be told and is no network of ours; empty otherwise.
+std::string knownForeignKind(std::string_view bytes) {
+    const auto startsWith = [&](std::string_view magic) {
+        return bytes.substr(0, magic.size()) == magic;
+    };
+    if (bytes.empty()) {
+        return "an empty file";
+    }
+    if (startsWith("PK\x03\x04")) {
+        return "a zip archive (PyTorch or numpy)";
+    }
+    if (startsWith("\x89HDF\r\n")) {
+        return "an HDF5 file";
+    }
+    if (startsWith("\x93NUMPY")) {
+        return "a numpy array";
+    }
+    const std::size_t first = bytes.find_first_not_of(" \t\r\n");
+    const bool lisp = first != bytes.npos && (bytes[first] == ';' || bytes[first] == '(');
+    return lisp ? "what looks like a VNN-LIB property" : std::string();
+}
+
+bool endsWith(std::string_view text, std::string_view ending) {
+    return text.size() > ending.size() && text.substr(text.size() - ending.size()) == ending;
+}
+
+}  // namespace
+
+Network readNetwork(const std::string& path, const NetworkFileOptions& options) {
+    const std::string bytes = readFileBytes(path, kMaxNetworkBytes);
+    const std::string foreign = knownForeignKind(bytes);
+    if (!foreign.empty()) {
+        throw ParseError(path, "file", "a .nnet or .onnx network", foreign);
+    }
+    return looksLikeText(bytes) ? parseNnet(path, bytes, options) : parseOnnx(path, bytes);
+}
+
+void writeNetwork(const Network& network, const std::string& path) {
+    const bool packed = endsWith(path, ".gz");
+    const std::string_view name = std::string_view(path).substr(0, path.size() - (packed ? 3 : 0));
+    std::string bytes;
+    if (endsWith(name, ".nnet")) {
+        bytes = formatNnet(network);
+    } else if (endsWith(name, ".onnx")) {
+        bytes = formatOnnx(network);
+    } else {
+        throw std::invalid_argument(path +
+                                    ": a network is written as .nnet or .onnx, with .gz "
+                                    "after it if you like");
+    }
+    writeFileAtomically(path, packed ? gzip(bytes) : bytes);
+}
+
+}  // namespace core
