@@ -28,6 +28,11 @@ struct Question {
     bool rational = false;
 };
 
+struct PieceView;
+
+/// What exact and hull compute with: doubles, or rationals (small networks, one thread).
+enum class Arithmetic { Double, Rational };
+
 struct Limits {
     int threads = 0;                ///< 0: all cores
     std::int64_t maxPieces = 0;     ///< 0: none
