@@ -30,9 +30,6 @@ struct Question {
 
 struct PieceView;
 
-/// What exact and hull compute with: doubles, or rationals (small networks, one thread).
-enum class Arithmetic { Double, Rational };
-
 struct Limits {
     int threads = 0;                ///< 0: all cores
     std::int64_t maxPieces = 0;     ///< 0: none
@@ -42,6 +39,10 @@ struct Limits {
     std::function<void(std::int64_t done, double share)> progress;
     bool keepPieces = true;  ///< exact: keep polygons of pieces (else areas and hull only)
     bool unionArea = true;   ///< exact: outline and area of the union (CGAL)
+    /// exact, rational too: every piece as it is found (reach/exact/pieces.h), called from several
+    /// threads at once, one call at a time per PieceView::worker; the views hold during the call.
+    /// This is how pieces are written to a file in flat memory.
+    std::function<void(const PieceView&)> piece;
 };
 
 enum class ResultStatus { Complete, Partial, Failed };

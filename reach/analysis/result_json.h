@@ -17,9 +17,4 @@ nlohmann::ordered_json reachJson(const Question& question,
 /// [{"name", "kind", "shape", "lower", "upper"}]}]}.
 nlohmann::ordered_json boundsJson(const std::vector<MethodResult>& results);
 
-/// What `--pieces F.json` holds: {"project", "status", "pieces": [{"pattern": "101…" (unit 0
-/// first), "cell": [[…], …] (vertices in input space), "image": [[x, y], …], "map": [[…], …] (row
-/// i: output i, last column the constant)}]}.
-nlohmann::ordered_json piecesJson(const Question& question, const MethodResult& exact);
-
 }  // namespace reach
