@@ -1,0 +1,152 @@
+#include "core/figure/palette.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace core {
+
+namespace {
+
+struct MethodStyle {
+    std::string_view method;
+    Colour colour;
+    LineStyle lineStyle;
+    double fillOpacity;
+};
+
+/// Where two colours have one lightness, their dashes differ.
+constexpr std::array kMethodStyles{
+    MethodStyle{"exact", 0x222222, LineStyle::Solid, 0.70},
+    MethodStyle{"hull", 0x222222, LineStyle::Dashed, 0.0},
+    MethodStyle{"star", 0x0072B2, LineStyle::Solid, 0.18},
+    MethodStyle{"triangle", 0x0072B2, LineStyle::Dotted, 0.18},
+    MethodStyle{"zonotope", 0x56B4E9, LineStyle::Dashed, 0.16},
+    MethodStyle{"crown", 0x009E73, LineStyle::Solid, 0.16},
+    MethodStyle{"crown-ibp", 0x66C2A5, LineStyle::DashDot, 0.16},
+    MethodStyle{"lbp", 0xCC79A7, LineStyle::Dashed, 0.16},
+    MethodStyle{"crown-lbp", 0xCC79A7, LineStyle::DashDot, 0.16},
+    MethodStyle{"hbox", 0xD55E00, LineStyle::Dotted, 0.14},
+    MethodStyle{"parallelogram", 0x8C6D1F, LineStyle::DashDot, 0.16},
+    MethodStyle{"box", 0xE69F00, LineStyle::Solid, 0.12},
+};
+
+/// Red, green, blue in [0, 1].
+using Channels = std::array<double, 3>;
+
+Channels channelsOf(Colour colour) {
+    return {((colour >> 16) & 0xFF) / 255.0, ((colour >> 8) & 0xFF) / 255.0,
+            (colour & 0xFF) / 255.0};
+}
+
+Colour colourOf(const Channels& channels) {
+    Colour colour = 0;
+    for (const double channel : channels) {
+        colour =
+            colour << 8 | static_cast<Colour>(std::lround(255.0 * std::clamp(channel, 0.0, 1.0)));
+    }
+    return colour;
+}
+
+/// sRGB's curve, IEC 61966-2-1.
+double linear(double channel) {
+    return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
+}
+
+double encoded(double linearChannel) {
+    return linearChannel <= 0.0031308 ? 12.92 * linearChannel
+                                      : 1.055 * std::pow(linearChannel, 1.0 / 2.4) - 0.055;
+}
+
+double luminance(Colour colour) {
+    const Channels c = channelsOf(colour);
+    return 0.2126 * linear(c[0]) + 0.7152 * linear(c[1]) + 0.0722 * linear(c[2]);
+}
+
+/// The fill as it looks on white paper.
+Colour fillOnWhite(const Style& style) {
+    Channels channels = channelsOf(style.fill);
+    for (double& channel : channels) {
+        channel = 1.0 - style.fillOpacity * (1.0 - channel);
+    }
+    return colourOf(channels);
+}
+
+bool looksAlike(Colour a, Colour b) { return std::abs(lightness(a) - lightness(b)) < kGreyStep; }
+
+bool linesLookAlike(const Style& a, const Style& b) {
+    return a.lineStyle == b.lineStyle && looksAlike(a.line, b.line);
+}
+
+}  // namespace
+
+Style methodStyle(std::string_view method) {
+    Style style;
+    style.line = style.fill = 0x777777;
+    style.fillOpacity = 0.12;
+    for (const MethodStyle& entry : kMethodStyles) {
+        if (entry.method == method) {
+            style.line = style.fill = entry.colour;
+            style.lineStyle = entry.lineStyle;
+            style.fillOpacity = entry.fillOpacity;
+        }
+    }
+    return style;
+}
+
+double lightness(Colour colour) {
+    const double y = luminance(colour);
+    return y > 216.0 / 24389.0 ? 116.0 * std::cbrt(y) - 16.0 : y * 24389.0 / 27.0;
+}
+
+Colour greyOf(Colour colour) {
+    const double channel = encoded(luminance(colour));
+    return colourOf({channel, channel, channel});
+}
+
+Colour mirroredLightness(Colour colour) {
+    // HSL's lightness is (max + min) / 2: one shift of all channels turns it over and keeps hue and
+    // chroma.
+    Channels channels = channelsOf(colour);
+    const auto [low, high] = std::minmax_element(channels.begin(), channels.end());
+    const double shift = 1.0 - (*low + *high);
+    for (double& channel : channels) {
+        channel += shift;
+    }
+    return colourOf(channels);
+}
+
+std::vector<std::pair<std::string, std::string>> greyscaleConflicts(const Scene& scene) {
+    std::vector<std::pair<std::string, std::string>> conflicts;
+    for (std::size_t i = 0; i < scene.sets.size(); ++i) {
+        for (std::size_t j = i + 1; j < scene.sets.size(); ++j) {
+            const SceneSet& a = scene.sets[i];
+            const SceneSet& b = scene.sets[j];
+            if (a.id != b.id && linesLookAlike(a.style, b.style) &&
+                looksAlike(fillOnWhite(a.style), fillOnWhite(b.style))) {
+                conflicts.emplace_back(a.id, b.id);
+            }
+        }
+    }
+    return conflicts;
+}
+
+const std::vector<FigurePreset>& figurePresets() {
+    static const std::vector<FigurePreset> presets{
+        {"column", 3.25, 2.6, 9.0, 8.0, true, true, false, false},
+        {"text", 5.5, 3.8, 10.0, 9.0, true, true, false, false},
+        {"wide", 6.75, 3.8, 10.0, 9.0, true, true, false, false},
+        {"slide", 10.0, 5.6, 18.0, 16.0, false, true, false, false}};
+    return presets;
+}
+
+std::optional<FigurePreset> maybeFigurePreset(std::string_view name) {
+    for (const FigurePreset& preset : figurePresets()) {
+        if (preset.name == name) {
+            return preset;
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace core

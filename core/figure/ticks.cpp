@@ -1,0 +1,186 @@
+#include "core/figure/ticks.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <string_view>
+
+namespace core {
+
+namespace {
+
+constexpr std::string_view kMinus = "\xE2\x88\x92";
+constexpr std::array<std::string_view, 10> kSuperscripts{
+    "\xE2\x81\xB0", "\xC2\xB9",     "\xC2\xB2",     "\xC2\xB3",     "\xE2\x81\xB4",
+    "\xE2\x81\xB5", "\xE2\x81\xB6", "\xE2\x81\xB7", "\xE2\x81\xB8", "\xE2\x81\xB9"};
+/// Below and from these on, numbers are written with a power of ten.
+constexpr double kSmallest = 1e-4;
+constexpr double kLargest = 1e6;
+/// Nobody reads an axis with more ticks.
+constexpr int kMaxTicks = 100;
+
+/// Independent of the locale, unlike printf.
+std::string text(double value, std::chars_format format, int decimals) {
+    std::array<char, 400> buffer{};
+    const auto [end, error] =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, format, decimals);
+    return error == std::errc() ? std::string(buffer.data(), end) : std::string();
+}
+
+std::string withRealMinus(std::string number) {
+    if (number.starts_with('-')) {
+        number.replace(0, 1, kMinus);
+    }
+    return number;
+}
+
+std::string withoutTrailingZeros(std::string number) {
+    if (number.find('.') != std::string::npos) {
+        number.erase(number.find_last_not_of('0') + 1);
+        if (number.ends_with('.')) {
+            number.pop_back();
+        }
+    }
+    return number;
+}
+
+std::string powerOfTen(int exponent) {
+    std::string result = "10";
+    if (exponent < 0) {
+        result += "\xE2\x81\xBB";
+    }
+    for (const char digit : std::to_string(std::abs(exponent))) {
+        result += kSuperscripts[static_cast<std::size_t>(digit - '0')];
+    }
+    return result;
+}
+
+bool needsPower(double size) { return size > 0.0 && (size < kSmallest || size >= kLargest); }
+
+/// A step 1, 2 or 5 times 10^exponent.
+struct Step {
+    int digit = 1;
+    int exponent = 0;
+
+    double size() const { return digit * std::pow(10.0, exponent); }
+    /// The multiple nearest to exact: dividing by a power of ten that is exact rounds once only.
+    double times(double count) const {
+        return exponent < 0 ? count * digit / std::pow(10.0, -exponent)
+                            : count * digit * std::pow(10.0, exponent);
+    }
+    Step finer() const {
+        return digit == 5   ? Step{2, exponent}
+               : digit == 2 ? Step{1, exponent}
+                            : Step{5, exponent - 1};
+    }
+};
+
+Step stepFor(double rough) {
+    const int exponent = static_cast<int>(std::floor(std::log10(rough)));
+    const double share = rough / std::pow(10.0, exponent);
+    if (share < 1.5) {
+        return {1, exponent};
+    }
+    if (share < 3.5) {
+        return {2, exponent};
+    }
+    return share < 7.5 ? Step{5, exponent} : Step{1, exponent + 1};
+}
+
+std::vector<double> multiplesWithin(const Step& step, double lower, double upper) {
+    const double slack = 1e-9;
+    const double first = std::ceil(lower / step.size() - slack);
+    const double last = std::floor(upper / step.size() + slack);
+    std::vector<double> ticks;
+    for (double i = first; i <= last && ticks.size() < kMaxTicks; ++i) {
+        ticks.push_back(step.times(i) + 0.0);
+    }
+    return ticks;
+}
+
+int decimalsOf(double step) {
+    return std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-6)), 0, 15);
+}
+
+double smallestStep(const std::vector<double>& ticks) {
+    double step = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 1; i < ticks.size(); ++i) {
+        step = std::min(step, std::abs(ticks[i] - ticks[i - 1]));
+    }
+    return step;
+}
+
+}  // namespace
+
+std::vector<double> niceTicks(double lower, double upper, int target) {
+    if (!std::isfinite(lower) || !std::isfinite(upper) || lower > upper) {
+        return {};
+    }
+    const double width = upper - lower;
+    const double size = std::max(std::abs(lower), std::abs(upper));
+    if (width == 0.0) {
+        return {lower};
+    }
+    // Too narrow for multiples that a double can tell apart, or too wide for their differences.
+    if (width < 1e-12 * size || width < 1e-300 || !std::isfinite(width)) {
+        return {lower, upper};
+    }
+    Step step = stepFor(width / std::clamp(target, 1, kMaxTicks / 2));
+    std::vector<double> ticks = multiplesWithin(step, lower, upper);
+    while (ticks.size() < 2) {
+        step = step.finer();
+        ticks = multiplesWithin(step, lower, upper);
+    }
+    return ticks;
+}
+
+std::string formatNumber(double value, int significantDigits) {
+    if (std::isnan(value)) {
+        return "\xE2\x80\x94";
+    }
+    if (std::isinf(value)) {
+        return value > 0.0 ? "\xE2\x88\x9E" : std::string(kMinus) + "\xE2\x88\x9E";
+    }
+    if (value == 0.0) {
+        return "0";
+    }
+    const int digits = std::clamp(significantDigits, 1, 17);
+    const std::string scientific = text(value, std::chars_format::scientific, digits - 1);
+    const std::size_t mark = scientific.find('e');
+    const int exponent = std::stoi(scientific.substr(mark + 1));
+    if (exponent >= -4 && exponent < 6) {
+        const int decimals = std::max(0, digits - 1 - exponent);
+        return withRealMinus(withoutTrailingZeros(text(value, std::chars_format::fixed, decimals)));
+    }
+    return withRealMinus(withoutTrailingZeros(scientific.substr(0, mark))) + "\xC2\xB7" +
+           powerOfTen(exponent);
+}
+
+std::vector<std::string> formatTicks(const std::vector<double>& ticks) {
+    double size = 0.0;
+    for (const double tick : ticks) {
+        size = std::max(size, std::abs(tick));
+    }
+    std::vector<std::string> labels;
+    if (ticks.size() < 2 || !std::isfinite(size)) {
+        for (const double tick : ticks) {
+            labels.push_back(formatNumber(tick));
+        }
+        return labels;
+    }
+    const int exponent = needsPower(size) ? static_cast<int>(std::floor(std::log10(size))) : 0;
+    const double unit = std::pow(10.0, exponent);
+    const int decimals = decimalsOf(smallestStep(ticks) / unit);
+    for (const double tick : ticks) {
+        std::string label = text(tick / unit + 0.0, std::chars_format::fixed, decimals);
+        const bool isZero = label.find_first_not_of("-0.") == std::string::npos;
+        label = isZero ? "0" : withRealMinus(std::move(label));
+        labels.push_back(exponent == 0 || isZero ? label
+                                                 : label + "\xC2\xB7" + powerOfTen(exponent));
+    }
+    return labels;
+}
+
+}  // namespace core
