@@ -18,8 +18,9 @@ using Vector = double __attribute__((vector_size(64), aligned(64), may_alias));
 namespace plain {
 #define KERNEL_TARGET
 #define KERNEL_ROWS 4
-#include "reach/exact/cell_kernels_body.h"
 #include "reach/exact/cell_kernels_generic.h"
+
+#include "reach/exact/cell_kernels_body.h"
 #undef KERNEL_TARGET
 #undef KERNEL_ROWS
 }  // namespace plain
@@ -28,8 +29,9 @@ namespace plain {
 namespace avx2 {
 #define KERNEL_TARGET __attribute__((target("arch=x86-64-v3")))
 #define KERNEL_ROWS 6
-#include "reach/exact/cell_kernels_body.h"
 #include "reach/exact/cell_kernels_generic.h"
+
+#include "reach/exact/cell_kernels_body.h"
 #undef KERNEL_TARGET
 #undef KERNEL_ROWS
 }  // namespace avx2
