@@ -179,7 +179,7 @@ Box AffineForms::bounds() const {
     Eigen::VectorXd lower;
     Eigen::VectorXd upper;
     roundedEnds(center, radius(), lower, upper);
-    return {std::move(lower), std::move(upper)};
+    return makeComputedBox(std::move(lower), std::move(upper));
 }
 
 AffineForms formsOf(const Box& box) {

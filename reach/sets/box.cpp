@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 #include <string>
 
 #include "reach/lp/rounding.h"
@@ -10,6 +11,11 @@
 #include "reach/sets/validate.h"
 
 namespace reach {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+}  // namespace
 
 Box::Box(Eigen::VectorXd lower, Eigen::VectorXd upper)
     : m_lower(std::move(lower)), m_upper(std::move(upper)) {
@@ -26,9 +32,7 @@ Box::Box(Eigen::VectorXd lower, Eigen::VectorXd upper)
 Eigen::VectorXd Box::coveringRadius() const {
     const Eigen::VectorXd c = center();
     const Eigen::VectorXd wider = (m_upper - c).cwiseMax(c - m_lower);
-    return wider.unaryExpr([](double r) {
-        return r > 0.0 ? std::nextafter(r, std::numeric_limits<double>::infinity()) : 0.0;
-    });
+    return wider.unaryExpr([](double r) { return r > 0.0 ? std::nextafter(r, kInfinity) : 0.0; });
 }
 
 bool Box::contains(const Eigen::VectorXd& x, double tolerance) const {
@@ -57,18 +61,59 @@ Box Box::affineMap(const core::LinearMap& map) const {
     Eigen::VectorXd upper;
     roundedEnds(image.center, (image.spread + image.error) * (1.0 + 4.0 * kUnitRoundoff), lower,
                 upper);
+    return makeComputedBox(std::move(lower), std::move(upper));
+}
+
+Box Box::relu(double slope) const { return relu(Eigen::VectorXd::Constant(dim(), slope)); }
+
+Box Box::relu(const Eigen::VectorXd& slope) const {
+    requireSize("box relu", "slopes", slope.size(), dim());
+    require((slope.array() >= 0.0 && slope.array() <= 1.0).all(), "box relu",
+            "slopes must lie in [0, 1]");
+    const auto bend = [](double x, double s, double outwards) {
+        return x >= 0.0 || s == 1.0 ? x : s == 0.0 ? 0.0 : std::nextafter(s * x, outwards);
+    };
+    Eigen::VectorXd lower(dim());
+    Eigen::VectorXd upper(dim());
+    for (Eigen::Index i = 0; i < dim(); ++i) {
+        lower[i] = bend(m_lower[i], slope[i], -kInfinity);
+        upper[i] = bend(m_upper[i], slope[i], kInfinity);
+    }
     return {std::move(lower), std::move(upper)};
 }
 
-Box Box::relu(double slope) const {
-    const auto bend = [slope](double x, double outwards) {
-        return x >= 0.0 || slope == 1.0 ? x
-               : slope == 0.0           ? 0.0
-                                        : std::nextafter(slope * x, outwards);
-    };
-    constexpr double kInfinity = std::numeric_limits<double>::infinity();
-    return {m_lower.unaryExpr([&](double x) { return bend(x, -kInfinity); }),
-            m_upper.unaryExpr([&](double x) { return bend(x, kInfinity); })};
+Box makeComputedBox(Eigen::VectorXd lower, Eigen::VectorXd upper) {
+    if (!lower.allFinite() || !upper.allFinite()) {
+        throw std::overflow_error("bounds leave the range of double precision");
+    }
+    return {std::move(lower), std::move(upper)};
+}
+
+Box minkowskiSum(const Box& a, const Box& b) {
+    requireSize("sum", "second box", b.dim(), a.dim());
+    Eigen::VectorXd lower = a.lower() + b.lower();
+    Eigen::VectorXd upper = a.upper() + b.upper();
+    for (Eigen::Index i = 0; i < a.dim(); ++i) {
+        // A sum with an exact zero is exact.
+        const bool exact = (a.lower()[i] == 0.0 && a.upper()[i] == 0.0) ||
+                           (b.lower()[i] == 0.0 && b.upper()[i] == 0.0);
+        lower[i] = exact ? lower[i] : std::nextafter(lower[i], -kInfinity);
+        upper[i] = exact ? upper[i] : std::nextafter(upper[i], kInfinity);
+    }
+    return makeComputedBox(std::move(lower), std::move(upper));
+}
+
+Box tighter(const Box& a, const Box& b) {
+    requireSize("tighter", "second box", b.dim(), a.dim());
+    Eigen::VectorXd lower = a.lower().cwiseMax(b.lower());
+    Eigen::VectorXd upper = a.upper().cwiseMin(b.upper());
+    for (Eigen::Index i = 0; i < a.dim(); ++i) {
+        if (lower[i] > upper[i]) {
+            lower[i] = a.lower()[i];
+            upper[i] = a.upper()[i];
+        }
+    }
+    return {std::move(lower), std::move(upper)};
 }
 
 core::LinearMap makeLinearMap(const Eigen::MatrixXd& weight, const Eigen::VectorXd& bias) {

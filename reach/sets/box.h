@@ -40,6 +40,8 @@ public:
     Box affineMap(const core::LinearMap& map) const;
     /// Image under x -> x for x >= 0, slope x below, coordinate by coordinate. Exact for a box.
     Box relu(double slope = 0.0) const;
+    /// One slope in [0, 1] per coordinate.
+    Box relu(const Eigen::VectorXd& slope) const;
 
 private:
     Eigen::VectorXd m_lower;
@@ -52,6 +54,16 @@ inline Box overapproximate(const Box& box) { return box; }
 /// y = W x + b of plain matrices. Throws std::invalid_argument unless b has as many entries as W
 /// has rows and all are finite.
 core::LinearMap makeLinearMap(const Eigen::MatrixXd& weight, const Eigen::VectorXd& bias);
+
+/// Box of given ends. Throws std::overflow_error unless all are finite: what a computation on
+/// finite data comes to when it leaves the range of double.
+Box makeComputedBox(Eigen::VectorXd lower, Eigen::VectorXd upper);
+
+/// {x + y}: sums of the ends, rounded outwards.
+Box minkowskiSum(const Box& a, const Box& b);
+
+/// What both sound boxes of one set leave; where rounding makes ends cross, both ends of a.
+Box tighter(const Box& a, const Box& b);
 
 /// Smallest box around both. Throws std::invalid_argument if the dimensions differ.
 Box hull(const Box& a, const Box& b);
