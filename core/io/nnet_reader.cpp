@@ -105,7 +105,7 @@ private:
         for (const std::string_view field : fields()) {
             const std::optional<double> number = maybeNumber(field);
             if (!number) {
-                fail("a finite number in " + what, quoted(field));
+                fail("a finite number in " + what, inQuotes(field));
             }
             result.push_back(*number);
         }
@@ -128,7 +128,7 @@ private:
         for (const std::string_view field : fields()) {
             const std::optional<long long> number = maybeInteger(field);
             if (!number || *number < 1 || *number > kLargest) {
-                fail("a whole number from 1 to 2^31 in " + what, quoted(field));
+                fail("a whole number from 1 to 2^31 in " + what, inQuotes(field));
             }
             result.push_back(*number);
         }
@@ -215,7 +215,7 @@ private:
 
     void requireEnd() {
         if (advance()) {
-            fail("the end of the file after the last bias", quoted(m_text));
+            fail("the end of the file after the last bias", inQuotes(m_text));
         }
     }
 

@@ -44,7 +44,7 @@ std::string exactText(double value) {
     return {text.data(), end};
 }
 
-std::string quoted(std::string_view text) {
+std::string inQuotes(std::string_view text) {
     constexpr std::size_t kLongest = 40;
     std::string result = "'";
     for (const char c : text.substr(0, kLongest)) {

@@ -18,6 +18,6 @@ std::optional<long long> maybeInteger(std::string_view text);
 std::string exactText(double value);
 
 /// A piece of a file made fit for a one-line message: short, without control characters, quoted.
-std::string quoted(std::string_view text);
+std::string inQuotes(std::string_view text);
 
 }  // namespace core

@@ -41,7 +41,7 @@ void GraphBuilder::fail(const std::string& where, const std::string& expected,
 
 void GraphBuilder::setInput(const std::string& name, const Shape& dims) {
     if (countOf(dims) < 1 || countOf(dims) > kLargestActivation) {
-        fail("input " + quoted(name), "1 to 2^26 numbers", toString(dims));
+        fail("input " + inQuotes(name), "1 to 2^26 numbers", toString(dims));
     }
     m_nodes.push_back({name, Input{coreShape(dims)}, {}});
     m_shapes.push_back(coreShape(dims));
@@ -50,7 +50,7 @@ void GraphBuilder::setInput(const std::string& name, const Shape& dims) {
 
 void GraphBuilder::addInitializer(const reachscope_onnx::TensorProto& tensor) {
     if (!m_initializers.emplace(tensor.name(), &tensor).second) {
-        fail("tensor " + quoted(tensor.name()), "one tensor of this name", "a second one");
+        fail("tensor " + inQuotes(tensor.name()), "one tensor of this name", "a second one");
     }
 }
 
@@ -71,7 +71,7 @@ const Value* GraphBuilder::find(const std::string& name) {
         auto decoded = std::make_shared<const Constant>(decodeTensor(*stored->second));
         return &m_values.emplace(name, std::move(decoded)).first->second;
     } catch (const Mismatch& mismatch) {
-        fail("tensor " + quoted(name), mismatch.expected(), mismatch.found());
+        fail("tensor " + inQuotes(name), mismatch.expected(), mismatch.found());
     }
 }
 
@@ -82,7 +82,7 @@ const Value& GraphBuilder::value(const NodeView& node, int input) {
     }
     const Value* found = find(name);
     if (found == nullptr) {
-        node.fail("inputs computed before it", "an unknown " + quoted(name));
+        node.fail("inputs computed before it", "an unknown " + inQuotes(name));
     }
     return *found;
 }
@@ -91,7 +91,7 @@ const Constant& GraphBuilder::constant(const NodeView& node, int input) {
     const auto* found = std::get_if<ConstantPtr>(&value(node, input));
     if (found == nullptr) {
         node.fail("a constant as input " + std::to_string(input),
-                  quoted(node.input(input)) + ", which depends on the network's input");
+                  inQuotes(node.input(input)) + ", which depends on the network's input");
     }
     return **found;
 }
@@ -104,14 +104,14 @@ Branch GraphBuilder::branch(const NodeView& node, int input) {
     const auto* found = std::get_if<Branch>(&value(node, input));
     if (found == nullptr) {
         node.fail("an activation as input " + std::to_string(input),
-                  "the constant " + quoted(node.input(input)));
+                  "the constant " + inQuotes(node.input(input)));
     }
     return *found;
 }
 
 void GraphBuilder::define(const NodeView& node, Value result) {
     if (isDefined(node.output())) {
-        node.fail("an output name of its own", "a second " + quoted(node.output()));
+        node.fail("an output name of its own", "a second " + inQuotes(node.output()));
     }
     m_values.emplace(node.output(), std::move(result));
 }
@@ -190,7 +190,7 @@ void GraphBuilder::charge(const NodeView& node, std::int64_t count) {
 Network GraphBuilder::finish(const std::string& output) const {
     const auto found = m_values.find(output);
     if (found == m_values.end() || !std::holds_alternative<Branch>(found->second)) {
-        fail("output " + quoted(output), "a value that depends on the input",
+        fail("output " + inQuotes(output), "a value that depends on the input",
              found == m_values.end() ? "nothing of that name" : "a constant");
     }
     std::vector<int> newIndex(m_nodes.size(), -1);

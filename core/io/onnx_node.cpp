@@ -23,7 +23,8 @@ const std::string& NodeView::name() const {
 }
 
 void NodeView::fail(const std::string& expected, const std::string& found) const {
-    throw ParseError(m_path, "node " + quoted(name()) + " (" + quoted(op()) + ")", expected, found);
+    throw ParseError(m_path, "node " + inQuotes(name()) + " (" + inQuotes(op()) + ")", expected,
+                     found);
 }
 
 const AttributeProto* NodeView::find(const char* attribute) const {
@@ -51,7 +52,7 @@ void NodeView::requireAttributes(std::initializer_list<const char*> known) const
         const bool isKnown = std::any_of(
             known.begin(), known.end(), [&](const char* name) { return attribute.name() == name; });
         if (!isKnown) {
-            fail("attributes of " + op() + " that are supported", quoted(attribute.name()));
+            fail("attributes of " + op() + " that are supported", inQuotes(attribute.name()));
         }
     }
 }

@@ -20,7 +20,7 @@ void convert(GraphBuilder& graph, const NodeView& node) {
     try {
         if (!convertLayer(graph, node) && !convertShape(graph, node) &&
             !convertElement(graph, node)) {
-            node.fail("an operator that is supported", quoted(node.op()));
+            node.fail("an operator that is supported", inQuotes(node.op()));
         }
     } catch (const Mismatch& mismatch) {
         node.fail(mismatch.expected(), mismatch.found());
@@ -107,7 +107,7 @@ private:
     void requireSupported(const NodeProto& node) const {
         const NodeView view(m_path, node, m_opset);
         if (!node.domain().empty() && node.domain() != "ai.onnx") {
-            view.fail("an operator of ONNX itself", "one of " + quoted(node.domain()));
+            view.fail("an operator of ONNX itself", "one of " + inQuotes(node.domain()));
         }
         if (node.output(0).empty()) {
             view.fail("a first output with a name", "none");
@@ -137,7 +137,7 @@ private:
 
     /// A first axis without a fixed size is a batch; we look at one sample.
     Shape inputDims(const ValueInfoProto& input) const {
-        const std::string where = "input " + quoted(input.name());
+        const std::string where = "input " + inQuotes(input.name());
         if (!input.type().has_tensor_type() || !input.type().tensor_type().has_shape()) {
             fail(where, "a tensor with a shape", "none");
         }

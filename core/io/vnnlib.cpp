@@ -101,7 +101,7 @@ private:
         } else if (std::find(kWithoutMeaning.begin(), kWithoutMeaning.end(), head) ==
                    kWithoutMeaning.end()) {
             fail(command.line, "declare-const, or assert with one formula",
-                 head.empty() ? "something else" : quoted(head));
+                 head.empty() ? "something else" : inQuotes(head));
         }
     }
 
@@ -118,15 +118,15 @@ private:
         const auto index = maybeInteger(name.substr(std::min<std::size_t>(2, name.size())));
         if ((!input && name.substr(0, 2) != "Y_") || !index || *index < 0 ||
             *index >= kMostVariables) {
-            fail(command.line, "a variable X_i or Y_j", quoted(name));
+            fail(command.line, "a variable X_i or Y_j", inQuotes(name));
         }
         if (m_closed) {
-            fail(command.line, "all declarations before the first assert", quoted(name));
+            fail(command.line, "all declarations before the first assert", inQuotes(name));
         }
         std::vector<bool>& seen = input ? m_inputs : m_outputs;
         seen.resize(std::max(seen.size(), static_cast<std::size_t>(*index) + 1), false);
         if (seen[static_cast<std::size_t>(*index)]) {
-            fail(command.line, "each variable once", quoted(name) + " twice");
+            fail(command.line, "each variable once", inQuotes(name) + " twice");
         }
         seen[static_cast<std::size_t>(*index)] = true;
     }

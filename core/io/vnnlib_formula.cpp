@@ -76,9 +76,9 @@ private:
 
     static std::string describe(const SExpression& e) {
         if (!e.isList()) {
-            return quoted(e.word);
+            return inQuotes(e.word);
         }
-        return e.head().empty() ? "a list without operator" : quoted(e.head());
+        return e.head().empty() ? "a list without operator" : inQuotes(e.head());
     }
 
     /// a <= b <= c …: each with its neighbour.
@@ -202,14 +202,14 @@ private:
             const auto index = maybeInteger(text.substr(2));
             const std::int64_t count = input ? m_variables.inputs : m_variables.outputs;
             if (!index || *index < 0 || *index >= count) {
-                fail(e, "a declared variable", quoted(text));
+                fail(e, "a declared variable", inQuotes(text));
             }
             result.terms[input ? *index : -1 - *index] = 1.0;
             return result;
         }
         const auto number = maybeNumber(text);
         if (!number) {
-            fail(e, "a number or a variable X_i or Y_j", quoted(text));
+            fail(e, "a number or a variable X_i or Y_j", inQuotes(text));
         }
         result.constant = *number;
         return result;
