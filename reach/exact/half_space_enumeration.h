@@ -18,9 +18,11 @@ namespace reach {
 /// a linear programme without an answer makes the summary Failed, with the reason, and both sides
 /// are kept.
 ///
-/// Pieces of one worker come in the order of their patterns (unit 0 first, inactive before active).
-/// Views have no vertices and no images; `cell` lists the half-spaces (an l1 ball's 2^n facets up
-/// to n = 16; std::length_error above).
+/// With one thread pieces come in the order of their patterns (unit 0 first, inactive before
+/// active); which pieces there are, and every number of them, does not depend on the threads. Views
+/// have no vertices and no images (see half_space_image.h); `cell` lists the input's box and
+/// constraints and the half-spaces of the neurons that cut the cell out, not an l1 ball's 2^n
+/// facets.
 ///
 /// Cost: about one linear programme of effectiveDimension variables per crossing neuron and piece.
 /// Throws as enumeratePieces. Source: SNR (papers/000) section 3.1.

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "reach/exact/cell_kernels.h"
+#include "reach/exact/half_space_enumeration.h"
 #include "reach/exact/reduction.h"
 #include "reach/exact/stages.h"
 #include "reach/exact/vertex_enumeration.h"
@@ -50,8 +51,7 @@ PieceSummary enumeratePieces(const core::PiecewiseGraph& graph, const InputSet& 
     }
     const int limit = std::min(options.maxVertexDimension, exact::kMaxVertexDimension);
     if (exact::freeCoordinates(input) > limit) {
-        throw std::invalid_argument("exact enumeration: more than " + std::to_string(limit) +
-                                    " input coordinates vary");
+        return enumerateHalfSpacePieces(graph, input, options, sink);
     }
     const exact::ReducedInput reduced = exact::reduceInput(input, options.tolerance);
     return enumerateVertexPieces(makeStagedNetwork(graph), reduced, options, sink);

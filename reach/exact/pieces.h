@@ -25,7 +25,9 @@ struct PieceView {
     Eigen::Map<const Eigen::MatrixXd> images;
     /// Affine map on the cell: y = map.leftCols(inputCount) x + map.col(inputCount).
     Eigen::Map<const Eigen::MatrixXd> map;
-    /// The cell's half-spaces in input coordinates; made on request (copies).
+    /// The cell's half-spaces in input coordinates; made on request (copies). Where the enumeration
+    /// works on half-spaces, an l1 ball's own facets (2^n) are left out: the cell is these
+    /// half-spaces within the input set.
     std::function<HPolytope()> cell;
     /// 0 … threads - 1: which worker calls; pieces of one worker come one after the other.
     int worker = 0;
