@@ -51,6 +51,7 @@ struct Subtree {
     const std::uint8_t* bits = nullptr;
     const double* facets = nullptr;
     const double* const* posts = nullptr;
+    bool isPiece = false;  ///< nothing cuts it
 };
 
 /// Searches depth first, one worker per thread. Everything it needs lies in an arena that is
@@ -81,8 +82,13 @@ public:
         subtrees.push_back(saved(root, memory));
     }
 
-    /// Follows one subtree to its first cut and adds both sides.
+    /// Follows one subtree to its first cut and adds both sides; a subtree of one piece is added as
+    /// it is, so that pieces keep their order.
     void splitOnce(const Subtree<D>& subtree, std::vector<Subtree<D>>& subtrees, Arena& memory) {
+        if (subtree.isPiece) {
+            subtrees.push_back(subtree);
+            return;
+        }
         const Arena::Mark mark = m_arena.mark();
         SearchNode<D> node = restored(subtree);
         SearchNode<D> below;
@@ -90,6 +96,9 @@ public:
         if (advance(node, below, above)) {
             subtrees.push_back(saved(below, memory));
             subtrees.push_back(saved(above, memory));
+        } else {
+            subtrees.push_back(subtree);
+            subtrees.back().isPiece = true;
         }
         m_arena.rewind(mark);
     }
@@ -126,11 +135,14 @@ private:
         if (advance(node, below, above)) {
             search(below);
             search(above);
+        } else {
+            emit(node);
         }
         m_arena.rewind(mark);
     }
 
-    /// Goes on until a neuron cuts the cell (true: both sides follow) or a piece is complete.
+    /// Goes on until a neuron cuts the cell (true: both sides follow) or a piece is complete
+    /// (false: the node's map is the outputs').
     bool advance(SearchNode<D>& node, SearchNode<D>& below, SearchNode<D>& above) {
         if (node.choice >= 0) {
             decide(node, node.choice == 1);
@@ -149,7 +161,6 @@ private:
             }
             finishLayer(node);
             if (node.layer == m_layers.activationCount()) {
-                emit(node);
                 return false;
             }
             enterLayer(node);
@@ -409,7 +420,7 @@ private:
 
     /// Copies a node and what it stands on into lasting memory.
     Subtree<D> saved(const SearchNode<D>& node, Arena& memory) const {
-        Subtree<D> subtree{node, nullptr, nullptr, nullptr};
+        Subtree<D> subtree{node, nullptr, nullptr, nullptr, false};
         SearchNode<D>& copy = subtree.node;
         const auto vertices = static_cast<std::size_t>(node.cell.count);
         copy.cell.vertices = copied(node.cell.vertices, vertices * D, memory);
@@ -419,7 +430,9 @@ private:
         }
         if (node.layer >= 0) {
             copy.candidates = copied(node.candidates, static_cast<std::size_t>(node.count), memory);
-            copy.map = copied(node.map, mapSize(node.layer), memory);
+            if (layerAt(node.layer).isReadLater) {
+                copy.map = copied(node.map, mapSize(node.layer), memory);
+            }
             copy.next = copied(node.next, mapSize(node.layer + 1), memory);
         }
         subtree.bits = copied(m_bits.data(), m_bits.size(), memory);

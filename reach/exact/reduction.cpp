@@ -16,7 +16,8 @@ namespace {
 /// Above this ratio of distance to width, coordinates are moved to the box's centre: values far
 /// from zero would drown differences within the box.
 constexpr double kFarAway = 1e3;
-/// A bounding box in rotated coordinates is widened by this share, so that its sides are no facets.
+/// A bounding box in rotated coordinates is widened by this share of the old one's size, so that
+/// the constraints, not its sides, bound the set, and show where that is flat again.
 constexpr double kWidening = 1e-3;
 
 void checkSizes(const InputSet& input) {
@@ -122,13 +123,13 @@ ReducedInput onPlane(const ReducedInput& input, int row, const Cell& cell, doubl
     const Eigen::MatrixXd inPlane = q.rightCols(d - 1);
     const Eigen::Map<const Eigen::MatrixXd> vertices(cell.vertices, d, cell.count);
     const Eigen::VectorXd heights = vertices.transpose() * normal;
-    const double near = heights.maxCoeff() - 2.0 * tolerance * (1.0 + std::abs(level));
+    const double near = heights.minCoeff() + 2.0 * tolerance * (1.0 + std::abs(level));
     ReducedInput result;
     result.dimension = d - 1;
     result.lower = Eigen::VectorXd::Constant(d - 1, std::numeric_limits<double>::infinity());
     result.upper = -result.lower;
     for (int v = 0; v < cell.count; ++v) {
-        if (heights[v] >= near) {
+        if (heights[v] <= near) {
             const Eigen::VectorXd t = inPlane.transpose() * vertices.col(v);
             result.lower = result.lower.cwiseMin(t);
             result.upper = result.upper.cwiseMax(t);
@@ -136,7 +137,8 @@ ReducedInput onPlane(const ReducedInput& input, int row, const Cell& cell, doubl
     }
     const Eigen::VectorXd middle = 0.5 * (result.lower + result.upper);
     const Eigen::VectorXd foot = level * normal + inPlane * middle;
-    const Eigen::VectorXd reach = (1.0 + kWidening) * (result.upper - middle).array() + tolerance;
+    const double widening = kWidening * (input.upper - input.lower).maxCoeff();
+    const Eigen::VectorXd reach = (result.upper - middle).array() + widening;
     result.origin = input.origin + input.basis * foot;
     result.basis = input.basis * inPlane;
     result.upper = reach;

@@ -29,19 +29,22 @@ int threadCount(const PieceOptions& options) {
     return options.threads > 0 ? options.threads : tbb::this_task_arena::max_concurrency();
 }
 
-/// Splits the search into subtrees, in the order of their patterns. Pieces met on the way go to the
-/// worker's sink.
+/// Splits the search into subtrees, in the order of their patterns.
 template <int D>
 std::vector<Subtree<D>> splitSearch(CellWorker<D>& worker, exact::Arena& memory) {
     std::vector<Subtree<D>> open;
     worker.pushRoot(open, memory);
     std::vector<Subtree<D>> next;
-    while (!open.empty() && open.size() < kSubtrees && !worker.stopped()) {
+    while (open.size() < kSubtrees && !worker.stopped()) {
         next.clear();
         for (const Subtree<D>& subtree : open) {
             worker.splitOnce(subtree, next, memory);
         }
+        const bool grown = next.size() > open.size();
         open.swap(next);
+        if (!grown) {
+            break;
+        }
     }
     return open;
 }
