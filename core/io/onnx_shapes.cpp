@@ -135,14 +135,13 @@ std::vector<int> permutationOf(const NodeView& node, std::size_t rank) {
     if (const auto asked = node.maybeIntegers("perm")) {
         std::vector<std::int64_t> sorted = *asked;
         std::sort(sorted.begin(), sorted.end());
-        for (std::size_t i = 0; i < sorted.size(); ++i) {
-            if (sorted.size() != rank || sorted[i] != static_cast<std::int64_t>(i)) {
-                node.fail("a permutation of " + std::to_string(rank) + " axes",
-                          "another list of " + std::to_string(sorted.size()));
-            }
+        std::vector<std::int64_t> all(rank);
+        std::iota(all.begin(), all.end(), 0);
+        if (sorted != all) {
+            node.fail("a permutation of " + std::to_string(rank) + " axes",
+                      "another list of " + std::to_string(sorted.size()));
         }
         permutation.assign(asked->begin(), asked->end());
-        permutation.resize(rank);
     }
     return permutation;
 }
@@ -273,6 +272,9 @@ void convertCast(GraphBuilder& graph, const NodeView& node) {
     for (double& value : result.values) {
         value = toInteger ? std::trunc(value) : value;
         value = to == TensorProto::FLOAT ? static_cast<double>(static_cast<float>(value)) : value;
+        if (!std::isfinite(value)) {
+            node.fail("numbers that fit into a float", "an overflow");
+        }
     }
     graph.define(node, std::move(result));
 }

@@ -223,6 +223,9 @@ Constant gathered(const Constant& data, const Constant& indices, std::int64_t ax
     countOf(result.dims);
     for (std::int64_t o = 0; o < outer; ++o) {
         for (const double index : indices.values) {
+            if (!(std::abs(index) < 9.0e15)) {
+                throw Mismatch("an index below " + std::to_string(length), exactText(index));
+            }
             const auto i = static_cast<std::int64_t>(
                 axisOf(static_cast<std::int64_t>(index), static_cast<std::size_t>(length)));
             const auto from = data.values.begin() + (o * length + i) * inner;
