@@ -72,12 +72,13 @@ struct MethodResult {
     Worth worth = Worth::Sound;
     Eigen::VectorXd lower;  ///< of all outputs
     Eigen::VectorXd upper;
-    Polygon polygon;                  ///< convex methods and hull: the projection, outer
-    double area = 0.0;                ///< of polygon; for exact, of the union
-    double polygonGap = 0.0;          ///< Hausdorff distance of outer to inner polygon (LP methods)
-    double seconds = 0.0;             ///< for exact: enumeration with vertices and images
+    Polygon polygon;          ///< convex methods and hull: the projection, outer
+    double area = 0.0;        ///< of polygon; for exact, of the union (NaN where not computed)
+    double polygonGap = 0.0;  ///< Hausdorff distance of outer to inner polygon (LP methods)
+    double seconds = 0.0;     ///< for exact: enumeration with vertices and images
     std::vector<LayerBounds> layers;  ///< relaxations only
-    // exact only
+    // exact and hull
+    bool rational = false;  ///< computed in rational arithmetic
     std::int64_t pieceCount = 0;
     std::int64_t thinSlices = 0;
     std::vector<ProjectedPiece> pieces;  ///< ordered by pattern

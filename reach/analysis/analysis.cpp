@@ -1,0 +1,202 @@
+#include "reach/analysis/analysis.h"
+
+#include <algorithm>
+#include <chrono>
+#include <new>
+#include <stdexcept>
+
+#include "reach/analysis/exact_answer.h"
+#include "reach/analysis/relaxation_answer.h"
+
+namespace reach {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+bool isExact(Method method) { return method == Method::Exact || method == Method::Hull; }
+
+void checkProject(const Question& question) {
+    for (const int output : question.project) {
+        if (output < 0 || output >= question.graph->outputCount()) {
+            throw std::invalid_argument(
+                "projection on output " + std::to_string(output) + ": the network has " +
+                std::to_string(question.graph->outputCount()) + " outputs, counted from 0");
+        }
+    }
+}
+
+void check(const Question& question, Method method) {
+    if (!question.graph) {
+        throw std::invalid_argument("a question without a network");
+    }
+    if (question.input.dim() != question.graph->inputCount) {
+        throw std::invalid_argument("the input set has " + std::to_string(question.input.dim()) +
+                                    " coordinates, the network " +
+                                    std::to_string(question.graph->inputCount) + " inputs");
+    }
+    checkProject(question);
+    const bool isRound = question.input.ball && question.input.ball->norm == Norm::L2 &&
+                         question.input.ball->radius > 0.0;
+    if (isExact(method) && isRound) {
+        throw std::invalid_argument(std::string(info(method).id) +
+                                    ": an l2 ball has no facets to enumerate from; take --norm "
+                                    "linf or l1, or a relaxation");
+    }
+}
+
+MethodResult failure(Method method, const std::string& reason) {
+    MethodResult result;
+    result.method = method;
+    result.status = ResultStatus::Failed;
+    result.reason = reason;
+    result.worth = isExact(method) ? Worth::Exact : Worth::Sound;
+    return result;
+}
+
+/// Runs one computation; what goes wrong inside (memory, a solver) becomes a failed result. A wrong
+/// question is the caller's.
+template <typename Compute, typename Fail>
+void guarded(Compute compute, Fail fail) {
+    try {
+        compute();
+    } catch (const std::invalid_argument&) {
+        throw;
+    } catch (const std::bad_alloc&) {
+        fail("out of memory");
+    } catch (const std::exception& error) {
+        fail(error.what());
+    }
+}
+
+/// Cheap ones first, so that a window has something to show at once.
+int costRank(Method method) {
+    switch (method) {
+        case Method::Box:
+            return 0;
+        case Method::Zonotope:
+            return 1;
+        case Method::Hull:
+            return 2;
+        case Method::Exact:
+            return 3;
+        case Method::Star:
+            return 4;
+        case Method::Parallelogram:
+            return 5;
+        case Method::Triangle:
+            return 6;
+    }
+    return 7;
+}
+
+/// Answers of one call of answerAll, each method once.
+class Answers {
+public:
+    Answers(const Question& question, const std::vector<Method>& methods, const Limits& limits,
+            const std::function<void(const MethodResult&)>& ready)
+        : m_question(question), m_methods(methods), m_limits(limits), m_ready(ready) {}
+
+    std::vector<MethodResult> all() {
+        std::vector<Method> order = m_methods;
+        std::stable_sort(order.begin(), order.end(),
+                         [](Method a, Method b) { return costRank(a) < costRank(b); });
+        for (const Method method : order) {
+            if (!find(method)) {
+                compute(method);
+            }
+        }
+        return inOrderAsked();
+    }
+
+private:
+    static MethodResult* findIn(std::vector<MethodResult>& results, Method method) {
+        const auto found =
+            std::find_if(results.begin(), results.end(),
+                         [&](const MethodResult& result) { return result.method == method; });
+        return found == results.end() ? nullptr : &*found;
+    }
+
+    MethodResult* find(Method method) { return findIn(m_done, method); }
+
+    /// Results may hold a million pieces: they are moved, and copied only if asked for twice.
+    std::vector<MethodResult> inOrderAsked() {
+        std::vector<MethodResult> results;
+        results.reserve(m_methods.size());
+        for (const Method method : m_methods) {
+            const MethodResult* earlier = findIn(results, method);
+            results.push_back(earlier != nullptr ? *earlier : std::move(*find(method)));
+        }
+        return results;
+    }
+
+    bool isAsked(Method method) const {
+        return std::find(m_methods.begin(), m_methods.end(), method) != m_methods.end();
+    }
+
+    void finish(MethodResult result) {
+        m_done.push_back(std::move(result));
+        if (m_ready) {
+            m_ready(m_done.back());
+        }
+    }
+
+    /// The time limit is for all methods together.
+    Limits remainingLimits() const {
+        Limits limits = m_limits;
+        if (limits.timeLimitSeconds > 0.0) {
+            const std::chrono::duration<double> spent = Clock::now() - m_start;
+            limits.timeLimitSeconds = std::max(limits.timeLimitSeconds - spent.count(), 1e-3);
+        }
+        return limits;
+    }
+
+    void compute(Method method) {
+        if (isExact(method)) {
+            computeExact();
+            return;
+        }
+        guarded([&] { finish(answerRelaxation(m_question, method, remainingLimits())); },
+                [&](const std::string& reason) { finish(failure(method, reason)); });
+    }
+
+    void computeExact() {
+        const ExactWanted wanted{isAsked(Method::Exact), isAsked(Method::Hull)};
+        guarded(
+            [&] {
+                answerExact(m_question, wanted, remainingLimits(),
+                            [&](MethodResult result) { finish(std::move(result)); });
+            },
+            [&](const std::string& reason) {
+                for (const Method method : {Method::Hull, Method::Exact}) {
+                    if (isAsked(method) && !find(method)) {
+                        finish(failure(method, reason));
+                    }
+                }
+            });
+    }
+
+    const Question& m_question;
+    const std::vector<Method>& m_methods;
+    const Limits& m_limits;
+    const std::function<void(const MethodResult&)>& m_ready;
+    const Clock::time_point m_start = Clock::now();
+    std::vector<MethodResult> m_done;
+};
+
+}  // namespace
+
+MethodResult answer(const Question& question, Method method, const Limits& limits) {
+    return answerAll(question, {method}, limits).front();
+}
+
+std::vector<MethodResult> answerAll(const Question& question, const std::vector<Method>& methods,
+                                    const Limits& limits,
+                                    const std::function<void(const MethodResult&)>& ready) {
+    for (const Method method : methods) {
+        check(question, method);
+    }
+    return Answers(question, methods, limits, ready).all();
+}
+
+}  // namespace reach
