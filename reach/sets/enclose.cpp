@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <queue>
 #include <vector>
 
 #include "reach/sets/projection.h"
@@ -18,7 +19,34 @@ double dot(const Point2& a, const Point2& b) { return a[0] * b[0] + a[1] * b[1];
 Point2 minus(const Point2& a, const Point2& b) { return {a[0] - b[0], a[1] - b[1]}; }
 double length(const Point2& a) { return std::hypot(a[0], a[1]); }
 
-/// Samples in order of angle, refined between neighbours.
+/// Two neighbouring samples, counter-clockwise, and how far the corner of their lines lies beyond
+/// the segment between their points.
+struct Interval {
+    Sample from;
+    Sample to;
+    double gap;
+
+    bool operator<(const Interval& other) const { return gap < other.gap; }
+};
+
+double distanceToSegment(const Point2& x, const Point2& a, const Point2& b) {
+    const Point2 along = minus(b, a);
+    const double squared = dot(along, along);
+    const double t = squared > 0.0 ? std::clamp(dot(minus(x, a), along) / squared, 0.0, 1.0) : 0.0;
+    return length(minus(x, {a[0] + t * along[0], a[1] + t * along[1]}));
+}
+
+/// Where the two lines meet; the first point if they are parallel.
+Point2 corner(const Sample& a, const Sample& b) {
+    const double determinant = a.normal[0] * b.normal[1] - a.normal[1] * b.normal[0];
+    if (!(determinant > 0.0)) {
+        return a.point;
+    }
+    return {(a.offset * b.normal[1] - b.offset * a.normal[1]) / determinant,
+            (b.offset * a.normal[0] - a.offset * b.normal[0]) / determinant};
+}
+
+/// Samples in order of angle; the widest gap between neighbours is asked about next.
 class Enclosure {
 public:
     Enclosure(const std::function<PlanarSupport(const Point2&)>& oracle, std::int64_t maxCalls,
@@ -27,67 +55,63 @@ public:
 
     void run(double tolerance) {
         for (const Point2 normal : {Point2{1, 0}, Point2{0, 1}, Point2{-1, 0}, Point2{0, -1}}) {
-            ask(normal);
-            m_axes.push_back(m_last);
+            m_samples.push_back(ask(normal));
         }
-        m_tolerance = tolerance * std::max({m_axes[0].offset + m_axes[2].offset,
-                                            m_axes[1].offset + m_axes[3].offset, 1e-300});
+        m_tolerance = tolerance * std::max({m_samples[0].offset + m_samples[2].offset,
+                                            m_samples[1].offset + m_samples[3].offset, 1e-300});
         for (std::size_t k = 0; k < 4; ++k) {
-            m_samples.push_back(m_axes[k]);
-            refine(m_axes[k], m_axes[(k + 1) % 4]);
+            offer(m_samples[k], m_samples[(k + 1) % 4]);
+        }
+        while (!m_open.empty()) {
+            if (m_calls >= m_maxCalls || (m_stop && m_stop())) {
+                m_complete = false;
+                return;
+            }
+            const Interval widest = m_open.top();
+            m_open.pop();
+            split(widest);
         }
     }
 
-    const std::vector<Sample>& axes() const { return m_axes; }
+    /// The axes first, in the order right, top, left, bottom.
     const std::vector<Sample>& samples() const { return m_samples; }
     std::int64_t calls() const { return m_calls; }
     bool complete() const { return m_complete; }
 
 private:
-    bool ask(const Point2& normal) {
+    Sample ask(const Point2& normal) {
         const PlanarSupport support = m_oracle(normal);
         ++m_calls;
-        m_last = {normal, support.value, support.point};
         m_complete = m_complete && !support.failed;
-        return !support.failed;
+        return {normal, support.value, support.point};
     }
 
-    /// Between the points of two neighbouring directions, from a to b counter-clockwise.
-    void refine(const Sample& a, const Sample& b) {
-        const Point2 edge = minus(b.point, a.point);
+    void offer(const Sample& a, const Sample& b) {
+        const double gap = distanceToSegment(corner(a, b), a.point, b.point);
+        if (length(minus(b.point, a.point)) > m_tolerance && gap > m_tolerance) {
+            m_open.push({a, b, gap});
+        }
+    }
+
+    /// Asks the normal of the edge between the two points. An edge that is confirmed leaves corners
+    /// at its ends and so no gap.
+    void split(const Interval& interval) {
+        const Point2 edge = minus(interval.to.point, interval.from.point);
         const double size = length(edge);
-        if (size <= m_tolerance) {
-            return;
-        }
-        const Point2 normal{edge[1] / size, -edge[0] / size};
-        // Between two directions less than a half-turn apart, both neighbours bound what is beyond.
-        if (m_calls >= m_maxCalls || (m_stop && m_stop())) {
-            m_complete = false;
-            return;
-        }
-        if (!ask(normal)) {
-            m_samples.push_back(m_last);
-            return;
-        }
-        const Sample middle = m_last;
-        const bool verified = middle.offset <= dot(normal, a.point) + m_tolerance;
-        const bool known = length(minus(middle.point, a.point)) <= m_tolerance ||
-                           length(minus(middle.point, b.point)) <= m_tolerance;
-        if (verified || known) {
-            m_samples.push_back(middle);
-            return;
-        }
-        refine(a, middle);
+        const Sample middle = ask({edge[1] / size, -edge[0] / size});
         m_samples.push_back(middle);
-        refine(middle, b);
+        if (middle.offset <= dot(middle.normal, interval.from.point) + m_tolerance) {
+            return;
+        }
+        offer(interval.from, middle);
+        offer(middle, interval.to);
     }
 
     const std::function<PlanarSupport(const Point2&)>& m_oracle;
     std::int64_t m_maxCalls;
     const std::function<bool()>& m_stop;
-    std::vector<Sample> m_axes;
     std::vector<Sample> m_samples;
-    Sample m_last{};
+    std::priority_queue<Interval> m_open;
     double m_tolerance = 0.0;
     std::int64_t m_calls = 0;
     bool m_complete = true;
@@ -158,11 +182,11 @@ bool isBeyond(const Labelled& polygon, const std::vector<Sample>& samples, doubl
     return n >= 3;
 }
 
-double distanceToSegment(const Point2& x, const Point2& a, const Point2& b) {
-    const Point2 along = minus(b, a);
-    const double squared = dot(along, along);
-    const double t = squared > 0.0 ? std::clamp(dot(minus(x, a), along) / squared, 0.0, 1.0) : 0.0;
-    return length(minus(x, {a[0] + t * along[0], a[1] + t * along[1]}));
+std::vector<Sample> byAngle(std::vector<Sample> samples) {
+    std::stable_sort(samples.begin(), samples.end(), [](const Sample& a, const Sample& b) {
+        return std::atan2(a.normal[1], a.normal[0]) < std::atan2(b.normal[1], b.normal[0]);
+    });
+    return samples;
 }
 
 /// Largest distance of an outer vertex to the polygon through the points (in order of angle).
@@ -185,12 +209,7 @@ Outline enclose(const std::function<PlanarSupport(const Point2& direction)>& ora
                 double tolerance, std::int64_t maxCalls, const std::function<bool()>& stop) {
     Enclosure enclosure(oracle, maxCalls, stop);
     enclosure.run(tolerance);
-    std::vector<Sample> samples = enclosure.axes();
-    for (const Sample& s : enclosure.samples()) {
-        if (s.normal[0] != 0.0 && s.normal[1] != 0.0) {
-            samples.push_back(s);
-        }
-    }
+    const std::vector<Sample>& samples = enclosure.samples();
     double size = 1e-300;
     for (std::size_t k = 0; k < 4; ++k) {
         size = std::max(size, std::abs(samples[k].offset));
@@ -207,7 +226,7 @@ Outline enclose(const std::function<PlanarSupport(const Point2& direction)>& ora
         result.outer = rectangle(samples, 1e-12 * size).vertices;
         result.complete = false;
     }
-    result.gap = gapBetween(result.outer, enclosure.samples());
+    result.gap = gapBetween(result.outer, byAngle(samples));
     return result;
 }
 

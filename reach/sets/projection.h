@@ -36,8 +36,9 @@ struct Outline {
 };
 
 /// Encloses a planar convex set by its support oracle: starting from the four axis directions, the
-/// normal of every edge between neighbouring points is asked, until each edge is verified (or the
-/// set goes no further than tolerance times its size beyond it). No direction is sampled. The outer
+/// normal of the edge between two neighbouring points is asked, widest gap first, until each edge
+/// is verified (the set goes no further than tolerance times its size beyond it). No direction is
+/// sampled. The outer
 /// polygon is the intersection of all half-planes, pushed out by 1e-12 of its size and checked:
 /// each of its edges lies beyond the half-plane that made it, so no point of K is on its boundary.
 /// Stops early, complete = false, when stop() is true or after maxCalls; the outer polygon still
