@@ -1,0 +1,161 @@
+#include "app/asked.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "app/exit_status.h"
+#include "app/option_values.h"
+#include "app/table.h"
+#include "core/io/network_file.h"
+#include "core/io/number.h"
+
+namespace app {
+
+namespace {
+
+/// A limit that has run out: the next method stops at once, with what costs nothing.
+constexpr double kNoTimeLeft = 1e-6;
+
+/// Methods of docs/cli.md that later versions bring.
+constexpr std::array<std::string_view, 13> kNotYet{
+    "hbox",  "crown",     "crown-tight", "crown-0",         "crown-ibp",   "crown-ibp-tight",
+    "lbp",   "lbp-tight", "crown-lbp",   "crown-lbp-tight", "alpha-crown", "relaxed-crown",
+    "sample"};
+
+bool isNotYet(const std::string& name) {
+    return std::find(kNotYet.begin(), kNotYet.end(), name) != kNotYet.end() ||
+           name.starts_with("relaxed-crown-");
+}
+
+std::string namesOf(const std::vector<reach::Method>& methods) {
+    std::string names;
+    for (const reach::Method method : methods) {
+        names += (names.empty() ? "" : ", ") + std::string(reach::info(method).id);
+    }
+    return names;
+}
+
+std::vector<reach::Method> allMethods() {
+    std::vector<reach::Method> all;
+    for (const reach::MethodInfo& method : reach::methods()) {
+        all.push_back(method.method);
+    }
+    return all;
+}
+
+reach::InputSpec specOf(const Options& options) {
+    const InputOptions& input = options.input;
+    reach::InputSpec spec;
+    spec.box = input.box;
+    spec.boxFile = input.boxFile;
+    spec.center = input.center;
+    spec.data = options.data;
+    spec.property = input.property;
+    spec.eps = input.eps;
+    spec.norm = input.norm;
+    spec.clip = input.clip;
+    spec.index = input.index;
+    spec.propertyCase = input.propertyCase;
+    spec.dataDir = options.dataDir;
+    return spec;
+}
+
+/// The outputs on x and y: as asked, else the first two (the only one twice).
+std::array<int, 2> projectionOf(const Options& options, std::int64_t outputCount) {
+    if (!options.project) {
+        return {0, outputCount > 1 ? 1 : 0};
+    }
+    for (const int index : *options.project) {
+        if (index >= outputCount) {
+            throw UsageError("--project: expected outputs from 0 to " +
+                             std::to_string(outputCount - 1) + " (the network has " +
+                             std::to_string(outputCount) + "), found " + std::to_string(index));
+        }
+    }
+    if (outputCount > 1 && (*options.project)[0] == (*options.project)[1]) {
+        throw UsageError("--project: expected two different outputs, found " +
+                         std::to_string((*options.project)[0]) + " twice");
+    }
+    return *options.project;
+}
+
+std::string countOf(std::int64_t count, const char* what) {
+    return grouped(count) + ' ' + what + (count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+std::vector<reach::Method> parseMethods(const std::vector<std::string>& names,
+                                        const std::vector<reach::Method>& allowed) {
+    const std::vector<reach::Method> known = allowed.empty() ? allMethods() : allowed;
+    if (names.empty()) {
+        throw UsageError("--method: missing; expected one or more of " + namesOf(known));
+    }
+    std::vector<reach::Method> methods;
+    for (const std::string& name : names) {
+        const auto method = reach::methodFromId(name);
+        if (!method && isNotYet(name)) {
+            throw UsageError("--method: this version does not have " + name + "; it has " +
+                             namesOf(known));
+        }
+        if (!method || std::find(known.begin(), known.end(), *method) == known.end()) {
+            throw UsageError("--method: expected one or more of " + namesOf(known) + ", found " +
+                             core::inQuotes(name));
+        }
+        if (std::find(methods.begin(), methods.end(), *method) == methods.end()) {
+            methods.push_back(*method);
+        }
+    }
+    return methods;
+}
+
+Asked readAsked(const Options& options) {
+    const core::Network network =
+        core::readNetwork(options.network, {.nnetNormalise = options.nnetNormalise});
+    Asked asked{core::networkHash(network),
+                network.outputCount(),
+                countOf(network.inputCount(), "input") + ", " +
+                    countOf(network.outputCount(), "output") + ", " +
+                    countOf(network.neuronCount(), "neuron"),
+                specOf(options),
+                {nullptr, reach::makeInputSet(specOf(options), network.inputCount()),
+                 projectionOf(options, network.outputCount()), options.rational},
+                {}};
+    asked.question.graph =
+        std::make_shared<const core::PiecewiseGraph>(core::makePiecewiseGraph(network));
+    return asked;
+}
+
+std::string inputText(const reach::InputSpec& spec) {
+    std::string text;
+    const auto add = [&](const char* option, const std::string& value) {
+        if (!value.empty()) {
+            text += (text.empty() ? "" : " ") + std::string(option) + ' ' + value;
+        }
+    };
+    add("--box", spec.box);
+    add("--box-file", spec.boxFile);
+    add("--center", spec.center);
+    add("--data", spec.data);
+    add("--index", spec.index ? std::to_string(*spec.index) : "");
+    add("--property", spec.property);
+    add("--case", spec.propertyCase ? std::to_string(*spec.propertyCase) : "");
+    add("--eps", spec.eps ? shortNumber(*spec.eps) : "");
+    add("--norm", spec.norm);
+    add("--clip", spec.clip);
+    return text;
+}
+
+Deadline::Deadline(double limitSeconds)
+    : m_limit(limitSeconds), m_start(std::chrono::steady_clock::now()) {}
+
+double Deadline::secondsLeft() const {
+    if (m_limit <= 0.0) {
+        return 0.0;
+    }
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - m_start;
+    return std::max(m_limit - elapsed.count(), kNoTimeLeft);
+}
+
+}  // namespace app

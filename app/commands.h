@@ -1,0 +1,18 @@
+#pragma once
+
+#include "app/exit_status.h"
+#include "app/options.h"
+
+/// One function per command: reads, computes, prints to standard output. Wrong files and values are
+/// thrown (UsageError, core::ParseError, std::invalid_argument: exit 2), failures too (any other
+/// exception: exit 1).
+namespace app {
+
+ExitStatus runVersion(const Options& options);
+ExitStatus runInfo(const Options& options);
+ExitStatus runEval(const Options& options);
+ExitStatus runConvert(const Options& options);
+ExitStatus runReach(const Options& options);
+ExitStatus runBounds(const Options& options);
+
+}  // namespace app

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/asked.h"
+#include "app/options.h"
+#include "reach/analysis/analysis.h"
+
+namespace app {
+
+/// Refuses a figure whose ending is none of .pdf .svg .png .tex .csv .json, and a path that cannot
+/// be written, before anything is computed. Throws UsageError.
+void checkFigures(const std::vector<std::string>& figures);
+
+/// What became of the figures.
+struct FigureReport {
+    std::vector<std::string> written;
+    /// One line each for standard error: which picture waits, where its recipe is, and why.
+    std::vector<std::string> waiting;
+    bool failed = false;  ///< the window's program is there and did not draw
+};
+
+/// Writes the figures of `reach`: .tex and .csv from the results, .json as a recipe, and .pdf, .svg
+/// and .png by `reachscope-gui --render RECIPE OUT`, found beside this program or on PATH. Where
+/// that program is missing, or the run was cancelled (it would compute all anew), the recipe is
+/// written beside the picture's name (sets.pdf: sets.recipe.json). Throws std::runtime_error if a
+/// file cannot be written.
+FigureReport writeFigures(const Options& options, const Asked& asked,
+                          const std::vector<reach::MethodResult>& results);
+
+/// The recipe of the run as JSON, for the folder of a job.
+std::string recipeText(const Options& options, const Asked& asked);
+
+}  // namespace app

@@ -1,0 +1,142 @@
+#pragma once
+
+#include <string>
+
+/// What `--help` says. Kept apart from the parsing, to be read as text.
+namespace app {
+
+#ifdef REACHSCOPE_HAS_REACH
+inline constexpr bool kHasReach = true;
+#else
+inline constexpr bool kHasReach = false;
+#endif
+
+inline constexpr const char* kProgramSummary =
+    "reachscope: what can a neural network put out, given all that may go in?\n"
+    "\n"
+    "It reads a network and a set of inputs and computes the set of outputs, exactly (all linear\n"
+    "pieces) and by relaxations, and says what each answer is worth.\n";
+
+inline constexpr const char* kProgramExamples =
+    R"(Start here
+  reachscope info net.onnx                              what is in the file
+  reachscope eval net.onnx --input "0.5,-1"             its outputs for one input
+  reachscope reach net.onnx --box "-1:1" --method exact,zonotope,box
+                                                        exact set beside two relaxations
+  reachscope reach net.onnx --box "-1:1" --method exact,star --figure sets.pdf
+                                                        the same as a figure
+  reachscope bounds net.onnx --box "-1:1" --method zonotope
+                                                        bounds of every layer
+  reachscope convert net.nnet net.onnx                  from one format to another
+  reachscope reach --help                               all that reach can do
+
+Exit status: 0 done; 1 the run failed; 2 the command line or an input file is wrong;
+3 cut short (time limit, piece limit, Ctrl+C): what was found is printed, marked partial.)";
+
+inline constexpr const char* kVersionHelp = "Version, what is built in, libraries, compiler";
+
+// everywhere
+inline constexpr const char* kJsonHelp = "One JSON document on standard output, nothing else there";
+inline constexpr const char* kThreadsHelp = "How many threads (default: all cores)";
+inline constexpr const char* kSeedHelp =
+    "Seed of whatever is random (default 0; nothing here is yet)";
+inline constexpr const char* kTimeLimitHelp =
+    "Stop after so long; what was found is printed, exit 3";
+inline constexpr const char* kDeviceHelp = "Where to compute (this version: cpu)";
+inline constexpr const char* kDataDirHelp = "Folder of data sets (default: $REACHSCOPE_DATA)";
+
+// network
+inline constexpr const char* kNetworkHelp =
+    ".onnx or .nnet file, plain or gzip; told by content, not by name";
+inline constexpr const char* kNormaliseHelp =
+    "Make a .nnet header's scaling of inputs and outputs part\nof the network";
+inline constexpr const char* kOutputHelp =
+    "File to write: .onnx or .nnet, .gz behind it compresses";
+
+// inputs of eval
+inline constexpr const char* kEvalInputHelp = "One input, number by number";
+inline constexpr const char* kEvalFileHelp = "One input a line, numbers between commas";
+inline constexpr const char* kEvalDataHelp =
+    "Accuracy on the test samples of mnist, fashion-mnist or\ncifar10 below --data-dir, or of a "
+    "file "
+    "(IDX, CIFAR, CSV)";
+inline constexpr const char* kFirstHelp = "Only the first N samples of --data";
+inline constexpr const char* kFloatHelp = "Evaluate in single precision (default: double)";
+
+// input set
+inline constexpr const char* kBoxHelp =
+    "A box, coordinate by coordinate; one pair alone stands\nfor every coordinate";
+inline constexpr const char* kBoxFileHelp = R"({"lower": [...], "upper": [...]})";
+inline constexpr const char* kCenterHelp = "A ball around this point; needs --eps";
+inline constexpr const char* kInputDataHelp =
+    "A ball around sample --index of mnist, fashion-mnist or\ncifar10 below --data-dir, or of a "
+    "file; needs --eps";
+inline constexpr const char* kPropertyHelp =
+    "The input constraint of a VNN-LIB file, plain or gzip";
+inline constexpr const char* kEpsHelp = "Radius of the ball";
+inline constexpr const char* kIndexHelp = "Which sample of --data, counted from 0 (default 0)";
+inline constexpr const char* kCaseHelp =
+    "Which input region of --property, counted from 0; needed\nwhere there are several";
+inline constexpr const char* kNormHelp = "Norm of the ball (default linf)";
+inline constexpr const char* kClipHelp = "Cut to this range in every coordinate, such as 0:1";
+
+// what to compute and to keep
+inline constexpr const char* kProjectHelp = "Outputs on x and y, counted from 0 (default 0,1)";
+inline constexpr const char* kMaxPiecesHelp = "Stop exact after N linear pieces, exit 3";
+inline constexpr const char* kNoAreaHelp = "Skip the union of the exact pieces and its area";
+inline constexpr const char* kArithmeticHelp =
+    "Numbers exact works with (default double; rational is\nfree of rounding, for small networks)";
+inline constexpr const char* kFigureHelp =
+    "Draw the sets: .pdf, .svg, .png, .tex, .csv, or .json (a\nrecipe that the window opens); may "
+    "be "
+    "given several times";
+inline constexpr const char* kPiecesHelp = "Write every exact piece: pattern, cell, images, map";
+inline constexpr const char* kJobHelp =
+    "Keep the run in this folder: another process may watch,\npause, cancel or take it up";
+inline constexpr const char* kResumeHelp =
+    "Take up the job of --job: finished methods are not\ncomputed again";
+
+inline constexpr const char* kInfoSummary = "What is in a network file";
+inline constexpr const char* kInfoExamples = R"(Examples
+  reachscope info net.onnx
+  reachscope info net.nnet.gz --json)";
+
+inline constexpr const char* kEvalSummary = "Outputs of a network, or its accuracy on a data set";
+inline constexpr const char* kEvalExamples = R"(Examples
+  reachscope eval net.onnx --input "0.1,-0.3,0.7"
+  reachscope eval net.onnx --inputs points.csv --json
+  reachscope eval mnist.onnx --data mnist --data-dir ~/data --first 1000)";
+
+inline constexpr const char* kConvertSummary = "Write a network in another format";
+inline constexpr const char* kConvertExamples = R"(Examples
+  reachscope convert net.nnet net.onnx
+  reachscope convert net.onnx net.nnet.gz
+  reachscope convert --nnet-normalise acas.nnet acas.onnx      scaling becomes layers)";
+
+inline constexpr const char* kReachSummary =
+    "Reachable sets of the outputs, exact and by relaxations";
+inline constexpr const char* kReachExamples = R"(Examples
+  reachscope reach net.onnx --box "-1:1,0:2" --method exact
+  reachscope reach net.onnx --center "0,0,0" --eps 0.1 --method exact,star,box --json
+  reachscope reach net.onnx --center "1,2" --eps 0.5 --norm l1 --clip 0:2 --method zonotope
+  reachscope reach acas.onnx --property prop_3.vnnlib --project 0,4 --method zonotope
+  reachscope reach mnist.onnx --data mnist --index 7 --eps 0.01 --clip 0:1 --method star
+  reachscope reach net.onnx --box "-1:1" --method exact,hull --figure sets.pdf --figure sets.csv
+  reachscope reach net.onnx --box "-1:1" --method exact --pieces pieces.json --max-pieces 100000
+  reachscope reach net.onnx --box "-1:1" --method exact,star --job runs/1
+  reachscope reach --job runs/1 --resume                       goes on after a crash
+
+What an answer is worth: exact (the set, in double precision), sound (encloses the set,
+rounding covered), nominal (rounding not covered), sampled (an inner estimate).)";
+
+inline constexpr const char* kBoundsSummary =
+    "Bounds of the input of every activation, and of the output";
+inline constexpr const char* kBoundsExamples = R"(Examples
+  reachscope bounds net.onnx --box "-1:1" --method box,zonotope,star
+  reachscope bounds net.onnx --center "0,0" --eps 0.1 --method triangle --json
+  reachscope bounds mnist.onnx --data mnist --index 0 --eps 0.02 --clip 0:1 --method zonotope)";
+
+/// "Comma-separated: exact, hull, …"
+std::string methodHelp();
+
+}  // namespace app

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace app {
+
+enum class Command { Help, Version, Info, Eval, Convert, Reach, Bounds };
+
+/// The input set as the command line states it; empty strings where an option is not given.
+struct InputOptions {
+    std::string box;
+    std::string boxFile;
+    std::string center;
+    std::string norm;
+    std::string clip;
+    std::string property;
+    std::optional<double> eps;
+    std::optional<std::int64_t> index;
+    std::optional<std::int64_t> propertyCase;
+};
+
+/// A whole command line, checked as far as it can be without opening a file.
+struct Options {
+    Command command = Command::Help;
+    std::string helpText;  ///< what Help prints
+
+    // everywhere
+    bool json = false;
+    int threads = 0;  ///< 0: all cores
+    std::uint64_t seed = 0;
+    double timeLimitSeconds = 0.0;  ///< 0: none
+    std::string dataDir;            ///< --data-dir, else $REACHSCOPE_DATA; may be empty
+
+    std::string network;
+    bool nnetNormalise = false;
+
+    // convert
+    std::string output;
+
+    // eval, and the data form of an input set
+    std::string evalInput;
+    std::string evalFile;
+    std::string data;
+    std::int64_t first = 0;  ///< 0: all samples
+    bool singlePrecision = false;
+
+    // reach and bounds
+    InputOptions input;
+    std::vector<std::string> methods;
+
+    // reach
+    std::optional<std::array<int, 2>> project;
+    std::vector<std::string> figures;
+    std::string pieces;
+    std::int64_t maxPieces = 0;  ///< 0: no limit
+    bool unionArea = true;
+    bool rational = false;
+    std::string job;
+    bool resume = false;
+
+    std::vector<std::string> arguments;  ///< as given, after the program's name
+};
+
+}  // namespace app

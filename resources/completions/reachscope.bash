@@ -1,0 +1,92 @@
+# Bash completion for reachscope: commands, options, methods, values, files.
+
+_reachscope_command() {
+    local word
+    for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+        case "$word" in
+            info | eval | reach | bounds | convert) echo "$word"; return ;;
+        esac
+    done
+}
+
+_reachscope_options() {
+    local everywhere="--help --json --threads --seed --time-limit --device --data-dir"
+    local input="--box --box-file --center --data --property --eps --index --norm --case --clip"
+    case "$1" in
+        info | convert) echo "--nnet-normalise $everywhere" ;;
+        eval) echo "--nnet-normalise --input --inputs --data --first --float32 $everywhere" ;;
+        reach) echo "--nnet-normalise $input --method --project --max-pieces --no-area --arithmetic
+                     --figure --pieces --job --resume $everywhere" ;;
+        bounds) echo "--nnet-normalise $input --method $everywhere" ;;
+        *) echo "--help --json --version" ;;
+    esac
+}
+
+_reachscope_methods() {
+    local relaxations="box zonotope star triangle parallelogram"
+    if [[ $1 == bounds ]]; then
+        echo "$relaxations"
+    else
+        echo "exact hull $relaxations"
+    fi
+}
+
+# Files whose names end in one of the given endings, and folders to go into.
+_reachscope_files() {
+    local current=$1 ending
+    shift
+    compopt -o filenames
+    mapfile -t COMPREPLY < <(compgen -d -- "$current")
+    for ending in "$@"; do
+        mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -X "!*$ending" -- "$current")
+    done
+}
+
+# One more of a comma-separated list, without those that stand there already.
+_reachscope_list() {
+    local current=$1 given= word
+    shift
+    [[ $current == *,* ]] && given=${current%,*},
+    local left=()
+    for word in "$@"; do
+        [[ ,$given == *,$word,* ]] || left+=("$given$word")
+    done
+    compopt -o nospace
+    mapfile -t COMPREPLY < <(compgen -W "${left[*]}" -- "$current")
+}
+
+_reachscope() {
+    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command
+    command=$(_reachscope_command)
+    COMPREPLY=()
+    case "$previous" in
+        --method) _reachscope_list "$current" $(_reachscope_methods "$command"); return ;;
+        --norm) mapfile -t COMPREPLY < <(compgen -W "linf l1 l2" -- "$current"); return ;;
+        --arithmetic) mapfile -t COMPREPLY < <(compgen -W "double rational" -- "$current"); return ;;
+        --device) mapfile -t COMPREPLY < <(compgen -W "cpu" -- "$current"); return ;;
+        --data)
+            _reachscope_files "$current" ""
+            mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY \
+                < <(compgen -W "mnist fashion-mnist cifar10" -- "$current")
+            return ;;
+        --property) _reachscope_files "$current" .vnnlib .vnnlib.gz; return ;;
+        --box-file | --pieces) _reachscope_files "$current" .json; return ;;
+        --inputs) _reachscope_files "$current" .csv; return ;;
+        --figure) _reachscope_files "$current" .pdf .svg .png .tex .csv .json; return ;;
+        --data-dir | --job)
+            compopt -o filenames
+            mapfile -t COMPREPLY < <(compgen -d -- "$current")
+            return ;;
+        --box | --center | --eps | --index | --case | --clip | --input | --first | --project | \
+            --max-pieces | --threads | --seed | --time-limit) return ;;
+    esac
+    if [[ $current == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$(_reachscope_options "$command")" -- "$current")
+    elif [[ -z $command ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "info eval reach bounds convert" -- "$current")
+    else
+        _reachscope_files "$current" .onnx .onnx.gz .nnet .nnet.gz
+    fi
+}
+
+complete -F _reachscope reachscope
