@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/io/onnx_proto.h"
+#include "core/io/onnx_proto_private.h"
 
 namespace core::onnx {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/io/onnx_proto.h"
+#include "core/io/onnx_proto_private.h"
 #include "core/network/network.h"
 
 namespace core::onnx {

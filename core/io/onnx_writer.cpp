@@ -4,7 +4,7 @@
 #include <stdexcept>
 
 #include "core/io/onnx.h"
-#include "core/io/onnx_proto.h"
+#include "core/io/onnx_proto_private.h"
 
 namespace core {
 namespace onnx {

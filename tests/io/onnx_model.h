@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/io/onnx_proto.h"
+#include "core/io/onnx_proto_private.h"
 
 /// Builds small ONNX models by hand, line by line, for the tests of the reader.
 class OnnxModel {

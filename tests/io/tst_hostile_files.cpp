@@ -16,7 +16,7 @@
 #include "core/io/vnnlib.h"
 #include "core/network/evaluate.h"
 #if __has_include("reachscope_onnx.pb.h")
-#include "core/io/onnx_proto.h"
+#include "core/io/onnx_proto_private.h"
 #define WITH_ONNX_SCHEMA
 #endif
 
