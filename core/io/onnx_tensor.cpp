@@ -19,7 +19,9 @@ static_assert(std::endian::native == std::endian::little, "ONNX stores little-en
 template <typename T>
 std::vector<double> fromRaw(const std::string& bytes) {
     std::vector<T> numbers(bytes.size() / sizeof(T));
-    std::memcpy(numbers.data(), bytes.data(), numbers.size() * sizeof(T));
+    if (!numbers.empty()) {
+        std::memcpy(numbers.data(), bytes.data(), numbers.size() * sizeof(T));
+    }
     return {numbers.begin(), numbers.end()};
 }
 
