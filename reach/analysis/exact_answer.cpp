@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <stdexcept>
 #include <thread>
 
 #include "core/figure/ticks.h"
@@ -48,6 +49,10 @@ PieceOptions pieceOptions(const Limits& limits) {
 void gather(const PieceView& piece, const Limits& limits, PieceGatherer& gatherer) {
     if (limits.piece) {
         limits.piece(piece);
+    }
+    if (piece.images.cols() == 0) {
+        throw std::runtime_error(
+            "projecting pieces of more than six input dimensions is not supported");
     }
     gatherer.add(piece);
 }

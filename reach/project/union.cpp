@@ -27,6 +27,9 @@ constexpr std::size_t kLeafSize = 24;
 /// Halves of at least this many polygons are joined by two threads.
 constexpr std::size_t kParallelSize = 256;
 
+/// As many of the largest polygons are tried as containers of the others.
+constexpr std::size_t kContainers = 48;
+
 /// The scale that tolerances refer to.
 struct Frame {
     Point2 origin{0.0, 0.0};
@@ -97,6 +100,41 @@ void sortAndDeduplicate(std::vector<Polygon>& polygons, const Frame& frame) {
     }
 }
 
+/// Polygons that one of the largest holds whole add nothing; joining them would cost a hundred
+/// times what it takes to see that.
+void dropContained(std::vector<Polygon>& polygons) {
+    std::vector<std::pair<double, std::size_t>> bySize;
+    for (std::size_t i = 0; i < polygons.size(); ++i) {
+        bySize.emplace_back(-area(polygons[i]), i);
+    }
+    const std::size_t count = std::min(bySize.size(), kContainers);
+    std::partial_sort(bySize.begin(), bySize.begin() + static_cast<std::ptrdiff_t>(count),
+                      bySize.end());
+    std::vector<std::size_t> large;
+    std::vector<char> isLarge(polygons.size(), 0);
+    const auto isHeld = [&](const Polygon& polygon) {
+        return std::any_of(large.begin(), large.end(), [&](std::size_t container) {
+            return std::all_of(polygon.begin(), polygon.end(), [&](const Point2& point) {
+                return contains(polygons[container], point);
+            });
+        });
+    };
+    for (std::size_t k = 0; k < count; ++k) {
+        const std::size_t i = bySize[k].second;
+        if (!isHeld(polygons[i])) {
+            large.push_back(i);
+            isLarge[i] = 1;
+        }
+    }
+    std::vector<Polygon> kept;
+    for (std::size_t i = 0; i < polygons.size(); ++i) {
+        if (isLarge[i] != 0 || !isHeld(polygons[i])) {
+            kept.push_back(polygons[i]);
+        }
+    }
+    polygons = std::move(kept);
+}
+
 struct Cleaned {
     std::vector<Polygon> solid;
     std::vector<Polygon> flat;
@@ -118,6 +156,7 @@ Cleaned clean(const std::vector<Polygon>& polygons, const Frame& frame) {
         }
     }
     sortAndDeduplicate(cleaned.solid, frame);
+    dropContained(cleaned.solid);
     std::sort(cleaned.flat.begin(), cleaned.flat.end());
     cleaned.flat.erase(std::unique(cleaned.flat.begin(), cleaned.flat.end()), cleaned.flat.end());
     return cleaned;

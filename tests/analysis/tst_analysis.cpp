@@ -1,9 +1,11 @@
 #include <QTest>
+#include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <mutex>
+#include <random>
 #include <set>
 
+#include "core/network/evaluate.h"
 #include "questions.h"
 #include "reach/exact/pieces.h"
 #include "tests/helpers/random_network.h"

@@ -38,7 +38,7 @@ private Q_SLOTS:
     void nothing_isAnEmptyScene();
 
 private:
-    Question m_question = questionOn(randomReluNetwork({3, 4, 4, 2}, 5), -1, 1);
+    Question m_question = questionOn(randomReluNetwork({3, 8, 8, 2}, 5), -1, 1);
     std::vector<MethodResult> m_results;
 };
 
