@@ -1,7 +1,9 @@
 #include "reach/exact/cell.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
+#include <cstdint>
 
 namespace reach::exact {
 namespace {
@@ -87,6 +89,24 @@ struct Crossing {
     int bottom = 0;
 };
 
+/// Position of `wanted` among D entries that hold it once, without a branch: where it lies is as
+/// good as random, and wrongly guessed branches are what cuts would spend their time on.
+template <int D, typename T>
+int positionOf(const T* entries, T wanted) {
+    int position = 0;
+    for (int i = 1; i < D; ++i) {
+        position += entries[i] == wanted ? i : 0;
+    }
+    return position;
+}
+
+/// True where exactly two bits differ.
+bool differInTwo(std::uint64_t a, std::uint64_t b) {
+    std::uint64_t rest = a ^ b;
+    rest &= rest - 1;
+    return rest != 0 && (rest & (rest - 1)) == 0;
+}
+
 template <int D>
 class PolytopeCut {
 public:
@@ -94,11 +114,13 @@ public:
         : m_cell(cell), m_values(form.values), m_limit(-form.tolerance), m_facet(facet) {
         const auto vertices = static_cast<std::size_t>(cell.count);
         m_renamed = arena.take<int>(vertices);
-        m_crossings = arena.take<Crossing>(vertices * D);
-        m_crossingAt = arena.take<int>(vertices * D);
+        m_above = arena.take<std::uint8_t>(vertices);
+        m_crossings = arena.take<Crossing>(vertices * D + 1);
         collectCrossings();
         m_links = arena.take<int>(static_cast<std::size_t>(m_count) * D);
-        linkCrossings();
+        if (!linkByFacets(arena)) {
+            linkByWalking(arena);
+        }
     }
 
     Cell side(bool above, Arena& arena) const {
@@ -106,8 +128,8 @@ public:
         Cell result = takeCell<D>(kept + m_count, D, arena);
         result.neighbours = arena.take<int>(static_cast<std::size_t>(result.count * D));
         for (int v = 0; v < m_cell.count; ++v) {
-            if (isAbove(v) == above) {
-                copyVertex(v, above, kept, result);
+            if (m_above[v] == static_cast<std::uint8_t>(above)) {
+                copyVertex(v, result);
             }
         }
         for (int c = 0; c < m_count; ++c) {
@@ -117,74 +139,117 @@ public:
     }
 
 private:
-    bool isAbove(int v) const { return m_values[v] >= m_limit; }
-
     void collectCrossings() {
-        int below = 0;
         for (int v = 0; v < m_cell.count; ++v) {
-            if (!isAbove(v)) {
-                m_renamed[v] = below++;
-                continue;
-            }
-            m_renamed[v] = m_keptAbove++;
-            for (int i = 0; i < D; ++i) {
-                const int other = m_cell.neighbours[v * D + i];
-                if (!isAbove(other)) {
-                    m_crossingAt[v * D + i] = m_count;
-                    m_crossings[m_count++] = {v, i, other};
+            const bool above = m_values[v] >= m_limit;
+            m_above[v] = above;
+            m_renamed[v] = above ? m_keptAbove : v - m_keptAbove;
+            m_keptAbove += above;
+        }
+        for (int v = 0; v < m_cell.count; ++v) {
+            if (m_above[v]) {
+                for (int i = 0; i < D; ++i) {
+                    const int other = m_cell.neighbours[v * D + i];
+                    m_crossings[m_count] = {v, i, other};
+                    m_count += !m_above[other];
                 }
             }
         }
     }
 
-    static int find(const int* entries, int wanted) {
-        int i = 0;
-        while (i < D - 1 && entries[i] != wanted) {
-            ++i;
+    /// Finds the edges of the new facet: two new vertices share one where they share all but one of
+    /// their old facets. False where more than 64 facets take part or the count does not come out.
+    bool linkByFacets(Arena& arena) {
+        const auto count = static_cast<std::size_t>(m_count);
+        auto* bits = arena.take<std::uint64_t>(count * D);
+        auto* sets = arena.take<std::uint64_t>(count);
+        if (!numberFacets(bits, sets)) {
+            return false;
         }
-        assert(entries[i] == wanted);
-        return i;
+        int edges = 0;
+        for (int a = 0; a < m_count; ++a) {
+            for (int b = a + 1; b < m_count; ++b) {
+                if (differInTwo(sets[a], sets[b])) {
+                    m_links[a * D + positionOf<D>(bits + a * D, sets[a] & ~sets[b])] = b;
+                    m_links[b * D + positionOf<D>(bits + b * D, sets[b] & ~sets[a])] = a;
+                    ++edges;
+                }
+            }
+        }
+        return 2 * edges == m_count * (D - 1);
+    }
+
+    /// One bit for every facet at the new vertices: by slot, and together for each vertex.
+    bool numberFacets(std::uint64_t* bits, std::uint64_t* sets) const {
+        constexpr int kTable = 256;  // facets' numbers are dense, so this rarely meets itself
+        std::array<int, kTable> owner;
+        std::array<std::uint64_t, kTable> bitOf;
+        owner.fill(-1);
+        int used = 0;
+        for (int c = 0; c < m_count; ++c) {
+            const Crossing& crossing = m_crossings[c];
+            sets[c] = 0;
+            for (int i = 0; i < D; ++i) {
+                const int facet = m_cell.facets[crossing.top * D + i];
+                auto place = static_cast<std::size_t>(facet) % kTable;
+                while (owner[place] != facet && owner[place] >= 0) {
+                    place = (place + 1) % kTable;
+                }
+                if (owner[place] < 0) {
+                    if (used == 64) {
+                        return false;
+                    }
+                    owner[place] = facet;
+                    bitOf[place] = std::uint64_t{1} << used++;
+                }
+                const std::uint64_t bit = i == crossing.slot ? 0 : bitOf[place];
+                bits[c * D + i] = bit;
+                sets[c] |= bit;
+            }
+        }
+        return true;
+    }
+
+    /// The same edges for cells of any number of facets: along the two-dimensional faces.
+    void linkByWalking(Arena& arena) {
+        auto* crossingAt = arena.take<int>(static_cast<std::size_t>(m_cell.count * D));
+        for (int c = 0; c < m_count; ++c) {
+            crossingAt[m_crossings[c].top * D + m_crossings[c].slot] = c;
+        }
+        for (int c = 0; c < m_count; ++c) {
+            for (int i = 0; i < D; ++i) {
+                if (i != m_crossings[c].slot) {
+                    m_links[c * D + i] = partner(m_crossings[c], i, crossingAt);
+                }
+            }
+        }
     }
 
     /// The new vertex at the other end of the new edge in the two-dimensional face that leaves
     /// facets `slot` and `other` of the crossing's upper vertex: walks around that face.
-    int partner(const Crossing& crossing, int other) const {
+    int partner(const Crossing& crossing, int other, const int* crossingAt) const {
         int vertex = crossing.top;
         int out = other;
         int stay = m_cell.facets[vertex * D + crossing.slot];
         while (true) {
             const int next = m_cell.neighbours[vertex * D + out];
-            if (!isAbove(next)) {
-                return m_crossingAt[vertex * D + out];
+            if (!m_above[next]) {
+                return crossingAt[vertex * D + out];
             }
-            const int back = find(m_cell.neighbours + next * D, vertex);
-            out = find(m_cell.facets + next * D, stay);
+            const int back = positionOf<D>(m_cell.neighbours + next * D, vertex);
+            out = positionOf<D>(m_cell.facets + next * D, stay);
             stay = m_cell.facets[next * D + back];
             vertex = next;
         }
     }
 
-    void linkCrossings() {
-        for (int c = 0; c < m_count; ++c) {
-            for (int i = 0; i < D; ++i) {
-                if (i != m_crossings[c].slot) {
-                    m_links[c * D + i] = partner(m_crossings[c], i);
-                }
-            }
-        }
-    }
-
-    void copyVertex(int v, bool above, int kept, Cell& result) const {
+    /// Edges that are cut get their new ends in addCrossing.
+    void copyVertex(int v, Cell& result) const {
         const int w = m_renamed[v];
         for (int i = 0; i < D; ++i) {
             result.vertices[w * D + i] = m_cell.vertices[v * D + i];
             result.facets[w * D + i] = m_cell.facets[v * D + i];
-            const int other = m_cell.neighbours[v * D + i];
-            if (isAbove(other) == above) {
-                result.neighbours[w * D + i] = m_renamed[other];
-            } else if (above) {
-                result.neighbours[w * D + i] = kept + m_crossingAt[v * D + i];
-            }
+            result.neighbours[w * D + i] = m_renamed[m_cell.neighbours[v * D + i]];
         }
     }
 
@@ -200,11 +265,11 @@ private:
         }
         result.facets[w * D + crossing.slot] = m_facet;
         const int old = above ? crossing.top : crossing.bottom;
+        const int slot = above
+                             ? crossing.slot
+                             : positionOf<D>(m_cell.neighbours + crossing.bottom * D, crossing.top);
         result.neighbours[w * D + crossing.slot] = m_renamed[old];
-        if (!above) {
-            const int slot = find(m_cell.neighbours + crossing.bottom * D, crossing.top);
-            result.neighbours[m_renamed[crossing.bottom] * D + slot] = w;
-        }
+        result.neighbours[m_renamed[old] * D + slot] = w;
     }
 
     const Cell& m_cell;
@@ -212,11 +277,11 @@ private:
     double m_limit;
     int m_facet;
     int m_keptAbove = 0;
-    int m_count = 0;           // crossings
-    int* m_renamed = nullptr;  // a kept vertex's number on its own side
+    int m_count = 0;                  // crossings
+    int* m_renamed = nullptr;         // a kept vertex's number on its own side
+    std::uint8_t* m_above = nullptr;  // by vertex: its side
     Crossing* m_crossings = nullptr;
-    int* m_crossingAt = nullptr;  // by vertex and slot, where the edge is cut
-    int* m_links = nullptr;       // neighbours among the new vertices, slots as at the top
+    int* m_links = nullptr;  // neighbours among the new vertices, slots as at the top
 };
 
 }  // namespace

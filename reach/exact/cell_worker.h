@@ -9,6 +9,7 @@
 #include "reach/exact/arena.h"
 #include "reach/exact/cell.h"
 #include "reach/exact/cell_kernels.h"
+#include "reach/exact/flip_products.h"
 #include "reach/exact/layer_data.h"
 #include "reach/exact/piece_control.h"
 #include "reach/exact/piece_emitter.h"
@@ -22,6 +23,15 @@ struct Candidate {
     double row[D + 1];
     double tolerance;
     std::int64_t neuron;
+};
+
+/// A cell met shortly before among the pieces of one cell of an earlier layer, from which the maps
+/// of the following ones are found by their differences.
+struct Reference {
+    double* next = nullptr;          ///< the next layer's map without this layer's candidates
+    std::uint8_t* active = nullptr;  ///< this layer's pattern, candidates inactive
+    std::uint8_t* before = nullptr;  ///< the pattern of the layer before
+    int age = -1;                    ///< steps since a product from scratch; -1: nothing here yet
 };
 
 /// A place in the search: a cell within one piece of the layers before `layer`, on which the
@@ -40,8 +50,9 @@ struct SearchNode {
     const double* map = nullptr;   ///< the layer's pre-activation
     const double* next = nullptr;  ///< the next layer's, but for the pending neurons
     int pendingCount = 0;
-    int pending[kPending];  ///< candidates found active and not yet added to next
-    double weight = 1.0;    ///< share of the whole search
+    int pending[kPending];           ///< candidates found active and not yet added to next
+    double weight = 1.0;             ///< share of the whole search
+    Reference* reference = nullptr;  ///< for the layer after this one, shared by the layer's pieces
 };
 
 /// A node with all that a worker must know to go on there.
@@ -66,6 +77,7 @@ public:
           m_options(options),
           m_control(control),
           m_emitter(layers, input, sink, index),
+          m_flips(layers),
           m_bits(static_cast<std::size_t>(layers.wordCount()) * 8),
           m_posts(layers.layers().size() + 1) {}
 
@@ -104,8 +116,14 @@ public:
     }
 
     void run(const Subtree<D>& subtree) {
+        const Arena::Mark mark = m_arena.mark();
+        m_flips.forget();
         SearchNode<D> node = restored(subtree);
+        if (node.layer >= 0) {
+            node.reference = takeReference(node.layer + 1);
+        }
         search(node);
+        m_arena.rewind(mark);
     }
 
     /// Reports what has not been reported yet.
@@ -118,6 +136,8 @@ public:
 
 private:
     static constexpr int kPollInterval = 512;
+    static constexpr int kOldest = 32;  // steps from reference to reference before a new product
+    static constexpr int kFarAway = 6;  // differences that make a cell the next reference
 
     const Layer& layerAt(int k) const { return m_layers.layers()[static_cast<std::size_t>(k)]; }
 
@@ -340,16 +360,19 @@ private:
                                       node.cell.vertices, node.cell.count, m_input.extent.data(),
                                       m_options.tolerance};
         m_thinSlices += m_kernels.classify[D](request, crossing, bits);
+        node.next = nextMap(node, layer, bits);
         collectCandidates(node, layer, crossing);
-        node.next = nextBase(node, layer, bits);
+        node.reference = node.count > 0 ? takeReference(node.layer + 1) : nullptr;
     }
 
     void collectCandidates(SearchNode<D>& node, const Layer& layer, const std::uint8_t* crossing) {
-        int count = 0;
+        std::size_t count = 0;
         for (int b = 0; b < layer.blocks; ++b) {
-            count += __builtin_popcount(crossing[b]);
+            for (unsigned left = crossing[b]; left != 0; left &= left - 1) {
+                ++count;
+            }
         }
-        auto* candidates = m_arena.take<Candidate<D>>(static_cast<std::size_t>(count));
+        auto* candidates = m_arena.take<Candidate<D>>(count);
         node.first = 0;
         node.count = 0;
         for (int b = 0; b < layer.blocks; ++b) {
@@ -373,7 +396,104 @@ private:
         return candidate;
     }
 
-    /// The next layer's map with this layer's candidates inactive.
+    /// Room for what the pieces of one layer tell each other about layer k; null where that does
+    /// not help.
+    Reference* takeReference(int k) {
+        if (k >= m_layers.activationCount() || !m_flips.covers(k)) {
+            return nullptr;
+        }
+        auto* reference = m_arena.take<Reference>(1);
+        *reference = {takeMap(layerAt(k + 1)),
+                      m_arena.take<std::uint8_t>(static_cast<std::size_t>(layerAt(k).blocks)),
+                      m_arena.take<std::uint8_t>(static_cast<std::size_t>(layerAt(k - 1).blocks)),
+                      -1};
+        return reference;
+    }
+
+    /// The next layer's map with this layer's candidates inactive. The node still has the
+    /// candidates of the layer before.
+    const double* nextMap(const SearchNode<D>& node, const Layer& layer, const std::uint8_t* bits) {
+        Reference* reference = node.reference;
+        if (!reference) {
+            return nextBase(node, layer, bits);
+        }
+        const int count = reference->age < 0 || reference->age >= kOldest
+                              ? -1
+                              : changes(node, layer, bits, *reference);
+        if (count < 0) {
+            const double* map = nextBase(node, layer, bits);
+            remember(node, layer, bits, map, 0, *reference);
+            return map;
+        }
+        const Layer& following = layerAt(node.layer + 1);
+        double* map = takeMap(following);
+        m_kernels.combine[D](map, reference->next, following.stride, following.blocks,
+                             m_columns.data(), m_coefficients.data(), count);
+        if (count >= kFarAway) {
+            remember(node, layer, bits, map, reference->age + 1, *reference);
+        }
+        return map;
+    }
+
+    void remember(const SearchNode<D>& node, const Layer& layer, const std::uint8_t* bits,
+                  const double* map, int age, Reference& reference) {
+        const Layer& before = layerAt(node.layer - 1);
+        std::copy_n(map, mapSize(node.layer + 1), reference.next);
+        std::copy_n(bits, layer.blocks, reference.active);
+        std::copy_n(bitsOf(before), before.blocks, reference.before);
+        reference.age = age;
+    }
+
+    /// Lists the columns that lead from the reference's map of the next layer to the node's: how
+    /// many, or -1 if a product from scratch takes no longer.
+    int changes(const SearchNode<D>& node, const Layer& layer, const std::uint8_t* bits,
+                const Reference& reference) {
+        const Layer& before = layerAt(node.layer - 1);
+        const int most = static_cast<int>(layer.width / 4);
+        reserveColumns(layer.width + node.count);
+        int count = 0;
+        for (int b = 0; b < layer.blocks; ++b) {
+            for (unsigned left = static_cast<unsigned>(bits[b] ^ reference.active[b]); left != 0;
+                 left &= left - 1) {
+                const auto bit = static_cast<unsigned>(__builtin_ctz(left));
+                const std::int64_t i = static_cast<std::int64_t>(b) * kBlock + bit;
+                const double gain = layer.slope ? 1.0 - layer.slope[i] : 1.0;
+                const double factor = (bits[b] >> bit & 1) != 0 ? gain : -gain;
+                m_columns[static_cast<std::size_t>(count)] = columnOf(node.layer + 1, i);
+                for (int c = 0; c <= D; ++c) {
+                    m_coefficients[static_cast<std::size_t>(count * (D + 1) + c)] =
+                        factor * node.map[c * layer.stride + i];
+                }
+                ++count;
+            }
+        }
+        const std::uint8_t* now = bitsOf(before);
+        for (int i = 0; i < node.count && count <= most; ++i) {
+            const Candidate<D>& candidate = node.candidates[i];
+            const std::int64_t byte = candidate.neuron / 8;
+            const auto bit = static_cast<unsigned>(candidate.neuron % 8);
+            if (((now[byte] ^ reference.before[byte]) >> bit & 1) == 0) {
+                continue;
+            }
+            const double gain = before.slope ? 1.0 - before.slope[candidate.neuron] : 1.0;
+            const double factor = (now[byte] >> bit & 1) != 0 ? gain : -gain;
+            m_columns[static_cast<std::size_t>(count)] =
+                m_flips.product(node.layer, candidate.neuron, reference.active);
+            for (int c = 0; c <= D; ++c) {
+                m_coefficients[static_cast<std::size_t>(count * (D + 1) + c)] =
+                    factor * candidate.row[c];
+            }
+            ++count;
+        }
+        return count <= most ? count : -1;
+    }
+
+    /// Column of layer k's weight on the layer before.
+    const double* columnOf(int k, std::int64_t neuron) const {
+        return layerAt(k).term(k)->dense + neuron * layerAt(k).stride;
+    }
+
+    /// As nextMap, from scratch.
     const double* nextBase(const SearchNode<D>& node, const Layer& layer,
                            const std::uint8_t* bits) {
         const Layer& following = layerAt(node.layer + 1);
@@ -393,20 +513,32 @@ private:
     int gather(const Layer& layer, const double* map, const std::uint8_t* bits) {
         reserveColumns(layer.width);
         int count = 0;
+        if (bits && !layer.slope) {
+            for (int b = 0; b < layer.blocks; ++b) {
+                for (unsigned left = bits[b]; left != 0; left &= left - 1) {
+                    list(layer, map, static_cast<std::int64_t>(b) * kBlock + __builtin_ctz(left),
+                         1.0, count++);
+                }
+            }
+            return count;
+        }
         for (std::int64_t j = 0; j < layer.width; ++j) {
-            const bool active = !bits || (bits[j / 8] >> (j % 8) & 1);
-            const double factor = active ? 1.0 : layer.slope ? layer.slope[j] : 0.0;
-            if (factor == 0.0) {
-                continue;
+            const bool active = !bits || (bits[j / 8] >> (j % 8) & 1) != 0;
+            const double factor = active ? 1.0 : layer.slope[j];
+            if (factor != 0.0) {
+                list(layer, map, j, factor, count++);
             }
-            m_neurons[static_cast<std::size_t>(count)] = j;
-            for (int c = 0; c <= D; ++c) {
-                m_coefficients[static_cast<std::size_t>(count * (D + 1) + c)] =
-                    factor * map[c * layer.stride + j];
-            }
-            ++count;
         }
         return count;
+    }
+
+    void list(const Layer& layer, const double* map, std::int64_t neuron, double factor,
+              int place) {
+        m_neurons[static_cast<std::size_t>(place)] = neuron;
+        double* coefficients = m_coefficients.data() + place * (D + 1);
+        for (int c = 0; c <= D; ++c) {
+            coefficients[c] = factor * map[c * layer.stride + neuron];
+        }
     }
 
     void emit(const SearchNode<D>& node) {
@@ -422,6 +554,7 @@ private:
     Subtree<D> saved(const SearchNode<D>& node, Arena& memory) const {
         Subtree<D> subtree{node, nullptr, nullptr, nullptr, false};
         SearchNode<D>& copy = subtree.node;
+        copy.reference = nullptr;
         const auto vertices = static_cast<std::size_t>(node.cell.count);
         copy.cell.vertices = copied(node.cell.vertices, vertices * D, memory);
         copy.cell.facets = copied(node.cell.facets, vertices * (D >= 3 ? D : 1), memory);
@@ -473,6 +606,7 @@ private:
     const PieceOptions& m_options;
     PieceControl& m_control;
     PieceEmitter<D> m_emitter;
+    FlipProducts m_flips;
     const CellKernels& m_kernels = cellKernels();
     Arena m_arena;
     std::vector<std::uint8_t> m_bits;    // each layer's pattern, from a whole word on

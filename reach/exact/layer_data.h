@@ -9,6 +9,15 @@
 
 namespace reach::exact {
 
+/// Eight bytes of a pattern, eight neurons each, as one word: neuron i is bit i.
+inline std::uint64_t patternWord(const std::uint8_t* bytes) {
+    std::uint64_t word = 0;
+    for (unsigned i = 0; i < 8; ++i) {
+        word |= static_cast<std::uint64_t>(bytes[i]) << (8 * i);
+    }
+    return word;
+}
+
 /// The columns of one stage's weight on an earlier post-activation.
 struct TermColumns {
     int source = 0;                      ///< m + 1: the post-activation of stage m
@@ -29,6 +38,16 @@ struct Layer {
     std::int64_t firstWord = 0;     ///< of its pattern in the worker's own layout
     std::int64_t words = 0;
     std::int64_t firstBit = 0;  ///< of its pattern in the piece's pattern
+
+    /// Its weight on `source`, null if it does not read it.
+    const TermColumns* term(int source) const {
+        for (const TermColumns& candidate : terms) {
+            if (candidate.source == source) {
+                return &candidate;
+            }
+        }
+        return nullptr;
+    }
 };
 
 /// The network for a search in D coordinates: columns contiguous, padded and aligned.

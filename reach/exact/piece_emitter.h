@@ -38,8 +38,11 @@ public:
               const double* facetRows) {
         writePattern(bits);
         const std::int64_t stride = m_layers.layers().back().stride;
+        double* entry = m_reducedMap.data();
         for (int c = 0; c <= D; ++c) {
-            std::copy_n(map + c * stride, m_outputs, m_reducedMap.data() + c * m_outputs);
+            for (Eigen::Index i = 0; i < m_outputs; ++i) {
+                *entry++ = map[c * stride + i];
+            }
         }
         const double* vertices = cell.vertices;
         const double* images = imagesOf(cell);
@@ -75,7 +78,7 @@ private:
             const auto shift = static_cast<unsigned>(layer.firstBit % 64);
             auto place = static_cast<std::size_t>(layer.firstBit / 64);
             for (std::int64_t w = 0; w < layer.words; ++w, ++place) {
-                const std::uint64_t word = wordAt(bits + (layer.firstWord + w) * 8);
+                const std::uint64_t word = patternWord(bits + (layer.firstWord + w) * 8);
                 m_pattern[place] |= word << shift;
                 if (shift != 0 && word >> (64 - shift) != 0) {
                     m_pattern[place + 1] |= word >> (64 - shift);
@@ -84,25 +87,21 @@ private:
         }
     }
 
-    static std::uint64_t wordAt(const std::uint8_t* bytes) {
-        std::uint64_t word = 0;
-        for (unsigned i = 0; i < 8; ++i) {
-            word |= static_cast<std::uint64_t>(bytes[i]) << (8 * i);
-        }
-        return word;
-    }
-
     const double* imagesOf(const Cell& cell) {
-        m_images.resize(static_cast<std::size_t>(m_outputs * cell.count));
+        const auto size = static_cast<std::size_t>(m_outputs * cell.count);
+        if (m_images.size() < size) {
+            m_images.resize(2 * size);
+        }
         double* image = m_images.data();
         const double* vertex = cell.vertices;
-        for (int v = 0; v < cell.count; ++v, vertex += D, image += m_outputs) {
-            const double* column = m_reducedMap.data();
-            std::copy_n(column + D * m_outputs, m_outputs, image);
-            for (int c = 0; c < D; ++c, column += m_outputs) {
-                for (Eigen::Index i = 0; i < m_outputs; ++i) {
-                    image[i] += column[i] * vertex[c];
+        for (int v = 0; v < cell.count; ++v, vertex += D) {
+            for (Eigen::Index i = 0; i < m_outputs; ++i) {
+                const double* entry = m_reducedMap.data() + i;
+                double value = entry[D * m_outputs];
+                for (int c = 0; c < D; ++c) {
+                    value += entry[c * m_outputs] * vertex[c];
                 }
+                *image++ = value;
             }
         }
         return m_images.data();
