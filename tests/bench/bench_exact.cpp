@@ -110,7 +110,7 @@ void report(const Case& entry) {
 /// Peak memory while pieces stream by: flat if the second number is the first.
 void reportMemory(const std::string& file) {
     const auto graph = core::makePiecewiseGraph(core::readNetwork(file));
-    const reach::InputSet input{cube(graph.inputCount, 20.0), {}, {}};
+    const reach::InputSet input{cube(graph.inputCount, 0.3), {}, {}};
     for (const std::int64_t limit : {100000, 1000000}) {
         reach::PieceOptions options;
         options.threads = 2;
@@ -145,7 +145,7 @@ int runReferenceList() {
         {"3-50-50-50-2", folder + "net_3-50-50-50-2_s0.nnet", cube(3, 1.0), 11e3, "veritex", 30},
         {"ACAS Xu 1_1", data + "/acasxu/onnx/ACASXU_run2a_1_1_batch_2000.onnx", acasProperty3(),
          10e3, "veritex", 30}};
-    reportMemory(cases[3].file);
+    reportMemory(cases[4].file);
     for (const Case& entry : cases) {
         report(entry);
     }
