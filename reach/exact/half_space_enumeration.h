@@ -12,9 +12,9 @@ namespace reach {
 ///
 /// A side of a neuron counts as a cell if it holds a ball of radius options.tolerance, measured
 /// where the input's box (without its fixed coordinates) is [-1, 1]^d; thinner slices stay with
-/// their neighbour and are counted. What settles a neuron, cheapest first: bounds over the whole
-/// input (zonotope), bounds over the cell's bounding box, balls and points known to lie in the
-/// cell, a linear programme. A neuron is called stable only by a bound that rounding cannot break;
+/// their neighbour and are counted. What settles a neuron, cheapest first: bounds over
+/// the cell's bounding box and the l1 ball, a ball and points known to lie in the cell, a linear
+/// programme. A neuron is called stable only by a bound that rounding cannot break;
 /// a linear programme without an answer makes the summary Failed, with the reason, and both sides
 /// are kept.
 ///

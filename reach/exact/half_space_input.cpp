@@ -73,18 +73,28 @@ void addConstraint(Frame& frame, const Eigen::RowVectorXd& a, double b, double t
     }
 }
 
-void addBall(Frame& frame, const NormBall& ball) {
-    const Eigen::VectorXd offset = frame.origin - ball.center;
+/// Input coordinates that the frame's coordinates move.
+std::vector<Eigen::Index> movingInputs(const Frame& frame) {
     std::vector<Eigen::Index> moving;
-    double radius = ball.radius;
-    for (Eigen::Index i = 0; i < offset.size(); ++i) {
+    for (Eigen::Index i = 0; i < frame.basis.rows(); ++i) {
         if ((frame.basis.row(i).array() != 0.0).any()) {
             moving.push_back(i);
-        } else {
-            radius -= std::abs(offset[i]);
         }
     }
-    L1Constraint constraint{frame.basis(moving, Eigen::all), offset(moving), radius, 0.0};
+    return moving;
+}
+
+void addBall(Frame& frame, const NormBall& ball) {
+    const Eigen::VectorXd offset = frame.origin - ball.center;
+    const std::vector<Eigen::Index> moving = movingInputs(frame);
+    Eigen::MatrixXd basis(static_cast<Eigen::Index>(moving.size()), frame.basis.cols());
+    Eigen::VectorXd moved(basis.rows());
+    for (Eigen::Index k = 0; k < basis.rows(); ++k) {
+        basis.row(k) = frame.basis.row(moving[static_cast<std::size_t>(k)]);
+        moved[k] = offset[moving[static_cast<std::size_t>(k)]];
+    }
+    const double radius = ball.radius - (offset.lpNorm<1>() - moved.lpNorm<1>());
+    L1Constraint constraint{basis, moved, radius, 0.0};
     const bool isDiagonal = (constraint.basis.array() != 0.0).colwise().count().maxCoeff() <= 1 &&
                             (constraint.basis.array() != 0.0).rowwise().count().maxCoeff() <= 1;
     constraint.growth =
@@ -129,6 +139,9 @@ public:
 
     const std::vector<Eigen::VectorXd>& normals() const { return m_normals; }
     const std::vector<double>& levels() const { return m_levels; }
+    /// Signs of the moving inputs' distances from the ball's centre where the set lies on a face of
+    /// the ball (0: no distance); empty where it does not.
+    const std::vector<double>& signsOnBall() const { return m_signs; }
     const std::string& trouble() const { return m_trouble; }
 
 private:
@@ -187,15 +200,15 @@ private:
             const Eigen::VectorXd row = ball.basis.row(i);
             const double low = smallest(row) + ball.offset[i];
             const double high = ball.offset[i] - smallest(-row);
-            if (std::max(-low, high) <= kEquality * m_slack * ball.growth) {
+            const bool isZero = std::max(-low, high) <= kEquality * m_slack * ball.growth;
+            m_signs.push_back(isZero ? 0.0 : (high > -low ? 1.0 : -1.0));
+            if (isZero) {
                 add(row.normalized(), -ball.offset[i] / row.norm());
-            } else {
-                const double sign = high > -low ? 1.0 : -1.0;
-                sum += sign * row;
-                level -= sign * ball.offset[i];
             }
+            sum += m_signs.back() * row;
+            level -= m_signs.back() * ball.offset[i];
         }
-        if (sum.norm() > 0.0) {
+        if (sum.norm() > kZeroRow * ball.growth) {
             add(sum.normalized(), level / sum.norm());
         }
     }
@@ -205,8 +218,30 @@ private:
     LpSolver m_solver;
     std::vector<Eigen::VectorXd> m_normals;
     std::vector<double> m_levels;
+    std::vector<double> m_signs;
     std::string m_trouble;
 };
+
+/// The input with its ball replaced by the face that it lies on: every distance keeps its sign.
+InputSet onFaceOfBall(const InputSet& input, const Frame& frame, const std::vector<double>& signs) {
+    const std::vector<Eigen::Index> moving = movingInputs(frame);
+    const Eigen::Index given = input.constraints ? input.constraints->constraintCount() : 0;
+    const auto count = static_cast<Eigen::Index>(moving.size());
+    Eigen::MatrixXd a = Eigen::MatrixXd::Zero(given + count, input.dim());
+    Eigen::VectorXd b = Eigen::VectorXd::Zero(given + count);
+    if (given > 0) {
+        a.topRows(given) = input.constraints->a();
+        b.head(given) = input.constraints->b();
+    }
+    for (Eigen::Index k = 0; k < count; ++k) {
+        const Eigen::Index i = moving[static_cast<std::size_t>(k)];
+        a(given + k, i) = -signs[static_cast<std::size_t>(k)];
+        b[given + k] = a(given + k, i) * input.ball->center[i];
+    }
+    InputSet result{input.box, {}, {}};
+    result.constraints.emplace(a, b);
+    return result;
+}
 
 /// The frame of the hyperplanes that the equalities leave, around a point near them.
 Frame lowerFrame(const Frame& frame, const Equalities& equalities, const Eigen::VectorXd& near,
@@ -246,9 +281,10 @@ Frame lowerFrame(const Frame& frame, const Equalities& equalities, const Eigen::
 
 }  // namespace
 
-HalfSpaceInput makeHalfSpaceInput(const InputSet& input, double tolerance,
+HalfSpaceInput makeHalfSpaceInput(const InputSet& given, double tolerance,
                                   const LpOptions& options) {
-    checkSizes(input);
+    checkSizes(given);
+    InputSet input = given;
     Frame frame = boxFrame(input.box);
     addAll(frame, input, tolerance);
     HalfSpaceInput result;
@@ -275,6 +311,9 @@ HalfSpaceInput makeHalfSpaceInput(const InputSet& input, double tolerance,
         }
         if (!result.trouble.empty()) {
             return result;
+        }
+        if (!equalities.signsOnBall().empty()) {
+            input = onFaceOfBall(input, frame, equalities.signsOnBall());
         }
         frame = lowerFrame(frame, equalities, largest.ball.center, input, tolerance);
     }
