@@ -20,7 +20,7 @@ struct PieceView {
     /// i / 64 is unit i; 1 = active).
     std::span<const std::uint64_t> pattern;
     /// Vertices of the cell in input space, inputCount x k, and their images, outputCount x k.
-    /// Empty (0 columns) where the enumeration works on half-spaces.
+    /// Empty (0 columns) on half-spaces. A vertex of more than n facets may come several times.
     Eigen::Map<const Eigen::MatrixXd> vertices;
     Eigen::Map<const Eigen::MatrixXd> images;
     /// Affine map on the cell: y = map.leftCols(inputCount) x + map.col(inputCount).
