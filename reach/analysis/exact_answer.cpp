@@ -12,6 +12,7 @@
 
 #include "core/figure/ticks.h"
 #include "reach/analysis/piece_gatherer.h"
+#include "reach/exact/half_space_image.h"
 #include "reach/exact/pieces.h"
 #include "reach/exact/rational_enumeration.h"
 
@@ -46,15 +47,27 @@ PieceOptions pieceOptions(const Limits& limits) {
     return options;
 }
 
-void gather(const PieceView& piece, const Limits& limits, PieceGatherer& gatherer) {
+/// Hands a piece to the caller and to its worker's gatherer. A piece without vertices is imaged by
+/// linear programmes.
+void gather(const PieceView& piece, const Question& question, const Limits& limits,
+            PieceGatherer& gatherer) {
     if (limits.piece) {
         limits.piece(piece);
     }
-    if (piece.images.cols() == 0) {
-        throw std::runtime_error(
-            "projecting pieces of more than six input dimensions is not supported");
+    if (piece.images.cols() > 0) {
+        gatherer.add(piece);
+        return;
     }
-    gatherer.add(piece);
+    const HPolytope cell = piece.cell();
+    const Eigen::MatrixXd map = piece.map;
+    const auto [i, j] = question.project;
+    try {
+        const Box bounds = pieceImageBounds(question.input, cell, map);
+        Polygon image = pieceImageOutline(question.input, cell, map, {i, j}).outer;
+        gatherer.addImage(piece, bounds.lower(), bounds.upper(), std::move(image));
+    } catch (const std::domain_error&) {
+        // Proven empty: a slice kept on the safe side, which adds nothing to the set.
+    }
 }
 
 /// A kept piece as a stream would show it.
@@ -76,7 +89,7 @@ Enumerated enumerateRationally(const Question& question, PieceGatherer::Kept kep
         enumerateRationalPieces(*question.graph, question.input, options);
     Enumerated enumerated{found.summary, PieceGatherer(question.project, kept)};
     for (const Piece& piece : found.pieces) {
-        gather(viewOf(piece), limits, enumerated.gathered);
+        gather(viewOf(piece), question, limits, enumerated.gathered);
     }
     return enumerated;
 }
@@ -89,7 +102,7 @@ Enumerated enumerate(const Question& question, PieceGatherer::Kept kept, const L
                                        PieceGatherer(question.project, kept));
     const PieceSummary summary = enumeratePieces(
         *question.graph, question.input, pieceOptions(limits), [&](const PieceView& piece) {
-            gather(piece, limits, workers.at(static_cast<std::size_t>(piece.worker)));
+            gather(piece, question, limits, workers.at(static_cast<std::size_t>(piece.worker)));
         });
     for (std::size_t worker = 1; worker < workers.size(); ++worker) {
         workers.front().merge(std::move(workers[worker]));

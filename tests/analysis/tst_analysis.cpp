@@ -55,6 +55,7 @@ private Q_SLOTS:
     void layers_areNamed();
     void wrongQuestions_throw();
     void oneThreadAndTwo_agree();
+    void manyInputs_haveImagesToo();
 };
 
 void TestAnalysis::methods_haveTheirIds() {
@@ -302,6 +303,32 @@ void TestAnalysis::oneThreadAndTwo_agree() {
         QVERIFY(a.pieces[i].pattern == b.pieces[i].pattern);
     }
     QVERIFY(near(a.area, b.area) && a.hull.size() == b.hull.size());
+}
+
+void TestAnalysis::manyInputs_haveImagesToo() {
+    const core::Network network = randomReluNetwork({8, 5, 4, 2}, 3);
+    const Question question = questionOn(network, -1, 1);
+    const auto results =
+        reach::answerAll(question, {Method::Exact, Method::Hull, Method::Box, Method::Star}, {});
+    const MethodResult& exact = results[0];
+    QVERIFY2(exact.status == ResultStatus::Complete, exact.reason.c_str());
+    QVERIFY(exact.pieceCount > 1);
+    QVERIFY(exact.area > 0.0 && exact.area <= exact.hullArea + 1e-9);
+    QVERIFY(exact.hullArea <= results[3].area + 1e-7);
+    QVERIFY((exact.lower.array() >= results[2].lower.array() - 1e-7).all());
+    std::mt19937_64 generator(1);
+    std::uniform_real_distribution<double> uniform(-1.0, 1.0);
+    for (int sample = 0; sample < 300; ++sample) {
+        std::vector<double> input(8);
+        for (double& x : input) {
+            x = uniform(generator);
+        }
+        const std::vector<double> y = core::evaluate<double>(network, input);
+        QVERIFY(std::any_of(exact.pieces.begin(), exact.pieces.end(), [&](const auto& piece) {
+            return reach::contains(piece.image, {y[0], y[1]}, 1e-9);
+        }));
+        QVERIFY(y[0] >= exact.lower[0] - 1e-9 && y[0] <= exact.upper[0] + 1e-9);
+    }
 }
 
 QTEST_GUILESS_MAIN(TestAnalysis)
