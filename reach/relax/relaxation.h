@@ -20,7 +20,7 @@ struct RelaxationOptions {
     const std::atomic<bool>* cancel = nullptr;
     /// Linear programmes solved so far and the share of the neurons done in [0, 1]; called from
     /// workers, one call at a time.
-    std::function<void(std::int64_t done, double share)> progress;
+    std::function<void(std::int64_t done, double share)> progress = {};
 };
 
 /// Sound pre-activation bounds of one activation step.
