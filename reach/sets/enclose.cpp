@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <queue>
 #include <vector>
 
 #include "reach/sets/projection.h"
@@ -46,7 +45,10 @@ Point2 corner(const Sample& a, const Sample& b) {
             (b.offset * a.normal[0] - a.offset * b.normal[0]) / determinant};
 }
 
-/// Samples in order of angle; the widest gap between neighbours is asked about next.
+/// A sweep leaves gaps below this share of the widest for later.
+constexpr double kWorthASweep = 0.1;
+
+/// Samples of all directions; gaps between neighbours are closed sweep by sweep.
 class Enclosure {
 public:
     Enclosure(const std::function<PlanarSupport(const Point2&)>& oracle, std::int64_t maxCalls,
@@ -59,18 +61,14 @@ public:
         }
         m_tolerance = tolerance * std::max({m_samples[0].offset + m_samples[2].offset,
                                             m_samples[1].offset + m_samples[3].offset, 1e-300});
+        std::vector<Interval> open;
         for (std::size_t k = 0; k < 4; ++k) {
-            offer(m_samples[k], m_samples[(k + 1) % 4]);
+            offer(m_samples[k], m_samples[(k + 1) % 4], open);
         }
-        while (!m_open.empty()) {
-            if (m_calls >= m_maxCalls || (m_stop && m_stop())) {
-                m_complete = false;
-                return;
-            }
-            const Interval widest = m_open.top();
-            m_open.pop();
-            split(widest);
+        while (!open.empty() && !m_stopped) {
+            open = sweep(open);
         }
+        m_complete = m_complete && open.empty();
     }
 
     /// The axes first, in the order right, top, left, bottom.
@@ -86,16 +84,32 @@ private:
         return {normal, support.value, support.point};
     }
 
-    void offer(const Sample& a, const Sample& b) {
+    void offer(const Sample& a, const Sample& b, std::vector<Interval>& open) const {
         const double gap = distanceToSegment(corner(a, b), a.point, b.point);
         if (length(minus(b.point, a.point)) > m_tolerance && gap > m_tolerance) {
-            m_open.push({a, b, gap});
+            open.push_back({a, b, gap});
         }
+    }
+
+    /// Once around, in order of angle, so that an oracle that starts from its last answer is near
+    /// the next; the wide gaps only, so that calls go where they tell most.
+    std::vector<Interval> sweep(const std::vector<Interval>& open) {
+        const double widest = std::max_element(open.begin(), open.end())->gap;
+        std::vector<Interval> next;
+        for (const Interval& interval : open) {
+            m_stopped = m_stopped || m_calls >= m_maxCalls || (m_stop && m_stop());
+            if (m_stopped || interval.gap < kWorthASweep * widest) {
+                next.push_back(interval);
+            } else {
+                split(interval, next);
+            }
+        }
+        return next;
     }
 
     /// Asks the normal of the edge between the two points. An edge that is confirmed leaves corners
     /// at its ends and so no gap.
-    void split(const Interval& interval) {
+    void split(const Interval& interval, std::vector<Interval>& next) {
         const Point2 edge = minus(interval.to.point, interval.from.point);
         const double size = length(edge);
         const Sample middle = ask({edge[1] / size, -edge[0] / size});
@@ -103,18 +117,18 @@ private:
         if (middle.offset <= dot(middle.normal, interval.from.point) + m_tolerance) {
             return;
         }
-        offer(interval.from, middle);
-        offer(middle, interval.to);
+        offer(interval.from, middle, next);
+        offer(middle, interval.to, next);
     }
 
     const std::function<PlanarSupport(const Point2&)>& m_oracle;
     std::int64_t m_maxCalls;
     const std::function<bool()>& m_stop;
     std::vector<Sample> m_samples;
-    std::priority_queue<Interval> m_open;
     double m_tolerance = 0.0;
     std::int64_t m_calls = 0;
     bool m_complete = true;
+    bool m_stopped = false;
 };
 
 /// A polygon whose edge k (from vertex k to the next) lies on the line of sample `line[k]`.

@@ -36,13 +36,12 @@ struct Outline {
 };
 
 /// Encloses a planar convex set by its support oracle: starting from the four axis directions, the
-/// normal of the edge between two neighbouring points is asked, widest gap first, until each edge
-/// is verified (the set goes no further than tolerance times its size beyond it). No direction is
-/// sampled. The outer
-/// polygon is the intersection of all half-planes, pushed out by 1e-12 of its size and checked:
-/// each of its edges lies beyond the half-plane that made it, so no point of K is on its boundary.
-/// Stops early, complete = false, when stop() is true or after maxCalls; the outer polygon still
-/// holds.
+/// normal of the edge between two neighbouring points is asked, the widest gaps first, until each
+/// edge is verified (the set goes no further than tolerance times its size beyond it). No direction
+/// is sampled. The outer polygon is the intersection of all half-planes, pushed out by 1e-12 of its
+/// size and checked: each of its edges lies beyond the half-plane that made it, so no point of K is
+/// on its boundary. Stops early, complete = false, when stop() is true or after maxCalls; the outer
+/// polygon still holds.
 Outline enclose(const std::function<PlanarSupport(const Point2& direction)>& oracle,
                 double tolerance, std::int64_t maxCalls, const std::function<bool()>& stop = {});
 
