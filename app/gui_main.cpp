@@ -1,0 +1,246 @@
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QFile>
+#include <QIcon>
+#include <QSettings>
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <memory>
+
+#include "core/io/parse_error.h"
+#include "reach/analysis/analysis.h"
+#include "ui/pages/main_window.h"
+#include "ui/pages/unattended.h"
+#include "ui/session/figure_document.h"
+#include "ui/session/samples.h"
+#include "ui/session/session.h"
+#include "ui/session/settings.h"
+
+namespace {
+
+enum Exit { Done = 0, Failed = 1, Usage = 2 };
+
+const QString kFirstSample = QStringLiteral("3-4-4-2.onnx");
+
+struct Options {
+    QStringList files;
+    QString renderOut;  ///< with --render: files is the recipe alone
+    QString screenshot;
+    QString figuresFolder;
+    QString theme;
+    QString methods;
+    QSize size;
+    bool isUnattended() const { return !screenshot.isEmpty() || !figuresFolder.isEmpty(); }
+};
+
+int fail(Exit status, const QString& reason) {
+    std::fprintf(stderr, "reachscope-gui: %s\n", qPrintable(reason));
+    return status;
+}
+
+/// Runs without a person need no display.
+void chooseOffscreen(int argc, char** argv) {
+    const bool noWindow = std::any_of(argv + 1, argv + argc, [](const char* argument) {
+        const QByteArray text(argument);
+        return text.startsWith("--render") || text.startsWith("--write-figures") ||
+               text.startsWith("--screenshot");
+    });
+    if (noWindow && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+}
+
+void describe(QCommandLineParser& parser) {
+    parser.setApplicationDescription(
+        QApplication::translate("main",
+                                "Exact reachable sets of neural networks and their "
+                                "relaxations, side by side."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument(
+        QStringLiteral("NETWORK"),
+        QApplication::translate("main",
+                                "An .onnx or .nnet file (or a figure made with this "
+                                "program); without it a sample is opened."),
+        QStringLiteral("[NETWORK]"));
+    const auto add = [&parser](const char* name, const char* text, const char* value) {
+        parser.addOption(QCommandLineOption(QString::fromLatin1(name),
+                                            QApplication::translate("main", text),
+                                            QString::fromLatin1(value)));
+    };
+    add("property", "A .vnnlib file whose input region is taken.", "FILE");
+    add("methods", "Methods to turn on, comma-separated: exact,hull,box,zonotope,star,…", "LIST");
+    add("render",
+        "Compute RECIPE anew, write the figure to OUT (pdf, svg, png, tex, csv) and end; "
+        "opens no window.",
+        "RECIPE OUT");
+    add("write-figures", "Write what the window would show into DIR and end; needs no display.",
+        "DIR");
+    add("screenshot", "Write a picture of the window to OUT.png and end.", "OUT.png");
+    add("theme", "light or dark, for this run.", "THEME");
+    add("size", "Size of the window, for this run.", "WxH");
+}
+
+/// Throws QString: what is wrong with the command line.
+Options parse(const QCommandLineParser& parser) {
+    Options options;
+    options.files = parser.positionalArguments();
+    options.screenshot = parser.value(QStringLiteral("screenshot"));
+    options.figuresFolder = parser.value(QStringLiteral("write-figures"));
+    options.theme = parser.value(QStringLiteral("theme"));
+    options.methods = parser.value(QStringLiteral("methods"));
+    if (parser.isSet(QStringLiteral("render"))) {
+        if (options.files.size() != 1) {
+            throw QStringLiteral("--render: expected RECIPE OUT");
+        }
+        options.renderOut = options.files.front();
+        options.files = {parser.value(QStringLiteral("render"))};
+        return options;
+    }
+    if (options.files.size() > 1) {
+        throw QStringLiteral("expected at most one NETWORK, found %1 arguments")
+            .arg(options.files.size());
+    }
+    if (!options.theme.isEmpty() && options.theme != QLatin1String("light") &&
+        options.theme != QLatin1String("dark")) {
+        throw QStringLiteral("--theme: expected light or dark, found %1").arg(options.theme);
+    }
+    if (parser.isSet(QStringLiteral("size"))) {
+        const QStringList parts = parser.value(QStringLiteral("size")).split(QLatin1Char('x'));
+        options.size = parts.size() == 2 ? QSize(parts[0].toInt(), parts[1].toInt()) : QSize();
+        if (options.size.isEmpty()) {
+            throw QStringLiteral("--size: expected WxH, for example 1280x800");
+        }
+    }
+    for (const QString& id : options.methods.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+        if (!reach::methodFromId(id.toStdString())) {
+            throw QStringLiteral("--methods: unknown method %1").arg(id);
+        }
+    }
+    if (parser.isSet(QStringLiteral("property"))) {
+        options.files += parser.value(QStringLiteral("property"));
+    }
+    return options;
+}
+
+int render(const QString& recipe, const QString& out) {
+    try {
+        ui::renderRecipe(recipe, out);
+        return Done;
+    } catch (const std::invalid_argument& error) {
+        return fail(Usage, QString::fromUtf8(error.what()));
+    } catch (const core::ParseError& error) {
+        return fail(Usage, QString::fromUtf8(error.what()));
+    } catch (const std::exception& error) {
+        return fail(Failed, QString::fromUtf8(error.what()));
+    }
+}
+
+/// The first start opens a sample, live, with a line that says what is seen and what to try.
+void openFirst(ui::Session& session, ui::MainWindow& window, const Options& options) {
+    if (!options.files.isEmpty()) {
+        session.open(options.files);
+        return;
+    }
+    const QString sample = ui::samplePath(kFirstSample);
+    if (sample.isEmpty()) {
+        return;
+    }
+    QObject::connect(
+        &session, &ui::Session::networkChanged, &window,
+        [&window] {
+            window.showHint(QApplication::translate(
+                "main",
+                "Dark: everything this 3-4-4-2 network can output for inputs in [−1, 1]³. "
+                "Coloured: what each relaxation claims. Drag eps to watch them part."));
+        },
+        Qt::ConnectionType(Qt::QueuedConnection | Qt::SingleShotConnection));
+    session.open({sample});
+}
+
+void turnOnMethods(ui::Session& session, const QString& list) {
+    if (list.isEmpty()) {
+        return;
+    }
+    const QStringList wanted = list.split(QLatin1Char(','), Qt::SkipEmptyParts);
+    for (const reach::MethodInfo& info : reach::methods()) {
+        session.setOn(info.method, wanted.contains(QString::fromUtf8(
+                                       info.id.data(), static_cast<qsizetype>(info.id.size()))));
+    }
+}
+
+int runWindow(const Options& options) {
+    std::unique_ptr<QSettings> store;
+    ui::Settings settings;
+    if (!options.isUnattended()) {
+        store = std::make_unique<QSettings>();
+        settings = ui::loadSettings(*store);
+    }
+    if (!options.theme.isEmpty()) {
+        settings.theme =
+            options.theme == QLatin1String("dark") ? ui::Theme::Dark : ui::Theme::Light;
+    }
+    ui::Session session(reach::answerAll);
+    ui::MainWindow window(session, settings);
+    if (options.size.isValid()) {
+        window.resize(options.size);
+    }
+    if (store) {
+        QObject::connect(&window, &ui::MainWindow::settingsChanged, &window,
+                         [&store](const ui::Settings& now) { ui::saveSettings(now, *store); });
+    }
+    QString failure;
+    QObject::connect(&session, &ui::Session::messageRaised, &window,
+                     [&failure](const ui::Message& message) { failure = message.text; });
+    QObject::connect(&session, &ui::Session::networkChanged, &window,
+                     [&] { turnOnMethods(session, options.methods); });
+    openFirst(session, window, options);
+    window.show();
+    if (!options.isUnattended()) {
+        return QApplication::exec();
+    }
+    bool written = true;
+    const ui::Unattended unattended(session, window, [&] {
+        written = options.screenshot.isEmpty() || ui::saveScreenshot(window, options.screenshot);
+        if (!options.figuresFolder.isEmpty() && session.network()) {
+            written = ui::writeFigures(window, options.figuresFolder) && written;
+        }
+        QApplication::quit();
+    });
+    QApplication::exec();
+    if (!failure.isEmpty()) {
+        return fail(session.network() ? Failed : Usage, failure);
+    }
+    return written ? int{Done} : fail(Failed, QStringLiteral("a picture could not be written"));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    chooseOffscreen(argc, argv);
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("Reachscope"));
+    QApplication::setApplicationName(QStringLiteral("Reachscope"));
+    QApplication::setApplicationVersion(QStringLiteral(REACHSCOPE_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("reachscope"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/reachscope.svg")));
+    QCommandLineParser parser;
+    describe(parser);
+    if (!parser.parse(QApplication::arguments())) {
+        return fail(Usage, parser.errorText());
+    }
+    if (parser.isSet(QStringLiteral("help"))) {
+        parser.showHelp(Done);
+    }
+    if (parser.isSet(QStringLiteral("version"))) {
+        parser.showVersion();
+    }
+    try {
+        const Options options = parse(parser);
+        return options.renderOut.isEmpty() ? runWindow(options)
+                                           : render(options.files.front(), options.renderOut);
+    } catch (const QString& reason) {
+        return fail(Usage, reason);
+    }
+}

@@ -1,0 +1,7 @@
+#pragma once
+
+#include <QMetaType>
+
+#include "core/figure/scene.h"
+
+Q_DECLARE_METATYPE(core::Style)

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <QWidget>
+
+#include "core/figure/recipe.h"
+#include "ui/session/session.h"
+
+class QLabel;
+class QTimer;
+
+namespace ui {
+
+class Banner;
+class LegendOverlay;
+class ReachPlot;
+class ReadoutOverlay;
+struct Settings;
+
+/// "What can come out?": the output plane of the session, with banner, legend and read-out.
+class ReachPage : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ReachPage(Session& session, QWidget* parent = nullptr);
+
+    ReachPlot* plot() const { return m_plot; }
+    Banner* banner() const { return m_banner; }
+    /// Grid, legend, aspect, pieces, auto-fit.
+    void applySettings(const Settings& settings);
+    void setDark(bool dark);
+    /// While a slider is held the axes keep still; they are fitted when it is let go.
+    void setAxesHeld(bool held);
+    void setHint(const QString& hint);
+    /// What of the plane is shown, for figures; nothing while everything is.
+    std::optional<core::ViewRange> viewOfUser() const;
+    void showView(const core::ViewRange& view);
+    void fit();
+
+Q_SIGNALS:
+    void hintClosed();
+    void openWanted();
+    /// The plot shows the newest result of every method.
+    void pictureUpdated();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    QWidget* makeEmptyState();
+    void connectSession();
+    void showMessage(const Message& message);
+    void updateSets();
+    void updateTitles();
+    void updateReadout(QPointF point);
+    void placeOverlays();
+    bool allCurrent() const;
+
+    Session& m_session;
+    Banner* m_banner = nullptr;
+    Banner* m_hint = nullptr;
+    ReachPlot* m_plot = nullptr;
+    QWidget* m_empty = nullptr;
+    LegendOverlay* m_legend = nullptr;
+    ReadoutOverlay* m_readout = nullptr;
+    QTimer* m_refresh = nullptr;  ///< gathers results that arrive together
+    QTimer* m_dimming = nullptr;  ///< fades results that stay outdated
+    bool m_dim = false;
+    bool m_held = false;
+    bool m_autoFit = true;
+    bool m_showPieces = true;
+    bool m_legendWanted = true;
+    bool m_fitWanted = true;  ///< the next complete set of results is fitted
+};
+
+}  // namespace ui

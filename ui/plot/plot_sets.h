@@ -1,0 +1,52 @@
+#pragma once
+
+#include <QColor>
+#include <QString>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/figure/scene.h"
+#include "ui/session/computed.h"
+
+namespace ui {
+
+/// A result to be shown and whether it answers the present question.
+struct ShownResult {
+    ComputedPtr computed;
+    bool isCurrent = true;
+};
+
+/// One drawn set. geometry belongs to source.
+struct PlotSet {
+    reach::Method method = reach::Method::Box;
+    QString label;  ///< legend text; empty: not in the legend
+    core::Style style;
+    ComputedPtr source;
+    const PlotGeometry* geometry = nullptr;
+    bool isDimmed = false;
+    bool isSelected = false;
+    bool isPieceLines = false;  ///< the lines between exact pieces, over their union
+};
+
+/// What the plot draws, back to front: relaxations from the largest area to the smallest, the exact
+/// set, the lines between its pieces, the hull's outline. Immutable.
+struct PlotSets {
+    std::vector<PlotSet> sets;
+    Bounds bounds;
+    std::size_t pointCount = 0;
+};
+
+struct PlotOptions {
+    bool showPieces = true;    ///< lines between the exact pieces
+    bool dimOutdated = false;  ///< fade results that are not current
+    std::optional<reach::Method> selected;
+};
+
+/// The lines between exact pieces.
+core::Style pieceLineStyle();
+
+std::shared_ptr<const PlotSets> makePlotSets(const std::vector<ShownResult>& results,
+                                             const PlotOptions& options);
+
+}  // namespace ui

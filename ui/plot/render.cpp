@@ -1,0 +1,221 @@
+#include "ui/plot/render.h"
+
+#include <QImage>
+#include <QPainterPath>
+
+#include "core/figure/palette.h"
+
+namespace ui {
+namespace {
+
+constexpr double kPixelOnly = 1.0;  ///< smaller pieces are one pixel
+constexpr double kNoOutline = 3.0;  ///< smaller pieces have no line of their own
+constexpr double kDimmedOpacity = 0.35;
+constexpr double kPointsToPixels = 4.0 / 3.0;
+constexpr double kDotRadius = 3.0;
+constexpr double kSegmentWidth = 2.0;
+constexpr double kSelectedExtra = 1.0;
+/// One path of many pieces fills like their union, but costs more than its parts when it is long.
+constexpr std::size_t kPiecesAPath = 512;
+
+class Renderer {
+public:
+    Renderer(QPainter& painter, const View& view, const RenderOptions& options)
+        : m_painter(painter), m_view(view), m_options(options) {}
+
+    void draw(const PlotSet& set) {
+        if (set.isPieceLines) {
+            drawLines(set);
+        } else if (set.geometry == &set.source->pieces) {
+            fillPieces(set);
+        } else {
+            drawOutline(set);
+        }
+    }
+
+private:
+    QColor colour(core::Colour value, double opacity) const {
+        QColor result = screenColour(value, m_options.dark);
+        result.setAlphaF(static_cast<float>(opacity));
+        return result;
+    }
+
+    QPen penOf(const PlotSet& set) const {
+        if (set.style.lineStyle == core::LineStyle::None) {
+            return Qt::NoPen;
+        }
+        QPen pen(colour(set.style.line, set.style.lineOpacity));
+        pen.setWidthF(set.style.lineWidth * kPointsToPixels +
+                      (set.isSelected ? kSelectedExtra : 0));
+        pen.setStyle(penStyle(set.style.lineStyle));
+        pen.setJoinStyle(Qt::RoundJoin);
+        return pen;
+    }
+
+    QPolygonF toPixels(std::span<const QPointF> ring) const {
+        QPolygonF pixels;
+        pixels.reserve(static_cast<qsizetype>(ring.size()));
+        for (const QPointF point : ring) {
+            pixels.push_back(m_view.toPixel(point));
+        }
+        return pixels;
+    }
+
+    QPainterPath pathOf(const PlotGeometry& geometry, std::size_t polygon) const {
+        QPainterPath path;
+        path.setFillRule(Qt::OddEvenFill);
+        for (std::size_t r = 0; r < geometry.ringCount(polygon); ++r) {
+            path.addPolygon(toPixels(geometry.ring(polygon, r)));
+            path.closeSubpath();
+        }
+        return path;
+    }
+
+    bool isVisible(const PlotGeometry& geometry, std::size_t polygon) const {
+        return geometry.boundsOf(polygon).intersects(m_view.data);
+    }
+
+    bool drawFlat(const PlotSet& set, std::span<const QPointF> ring) {
+        if (ring.size() > 2) {
+            return false;
+        }
+        const QColor line = colour(set.style.line, 1.0);
+        if (ring.size() == 1) {
+            m_painter.setPen(Qt::NoPen);
+            m_painter.setBrush(line);
+            m_painter.drawEllipse(m_view.toPixel(ring[0]), kDotRadius, kDotRadius);
+        } else if (ring.size() == 2) {
+            m_painter.setPen(QPen(line, kSegmentWidth, penStyle(set.style.lineStyle)));
+            m_painter.drawLine(m_view.toPixel(ring[0]), m_view.toPixel(ring[1]));
+        }
+        return true;
+    }
+
+    void drawOutline(const PlotSet& set) {
+        for (std::size_t p = 0; p < set.geometry->polygonCount(); ++p) {
+            if (!isVisible(*set.geometry, p) || drawFlat(set, set.geometry->ring(p, 0))) {
+                continue;
+            }
+            m_painter.setPen(penOf(set));
+            m_painter.setBrush(colour(set.style.fill, set.style.fillOpacity));
+            m_painter.drawPath(pathOf(*set.geometry, p));
+        }
+    }
+
+    /// Pieces overlap in the output plane: they are filled opaque on a sheet of their own, which is
+    /// then laid on with the set's opacity, as the union would be.
+    void fillPieces(const PlotSet& set) {
+        const double ratio = m_painter.device()->devicePixelRatioF();
+        QImage sheet((m_view.pixels.size() * ratio).toSize(), QImage::Format_ARGB32_Premultiplied);
+        sheet.setDevicePixelRatio(ratio);
+        sheet.fill(Qt::transparent);
+        {
+            QPainter onSheet(&sheet);
+            onSheet.setRenderHint(QPainter::Antialiasing, m_options.antialias);
+            onSheet.translate(-m_view.pixels.topLeft());
+            Renderer(onSheet, m_view, m_options).fillOpaque(set);
+        }
+        m_painter.save();
+        m_painter.setOpacity(m_painter.opacity() * set.style.fillOpacity);
+        m_painter.drawImage(m_view.pixels.topLeft(), sheet);
+        m_painter.restore();
+    }
+
+    void fillOpaque(const PlotSet& set) {
+        const PlotGeometry& geometry = *set.geometry;
+        const QColor fill = colour(set.style.fill, 1.0);
+        QPainterPath path;
+        path.setFillRule(Qt::WindingFill);
+        std::size_t inPath = 0;
+        const auto flush = [&] {
+            m_painter.fillPath(path, fill);
+            path.clear();
+            path.setFillRule(Qt::WindingFill);
+            inPath = 0;
+        };
+        for (std::size_t p = 0; p < geometry.polygonCount(); ++p) {
+            if (!isVisible(geometry, p)) {
+                continue;
+            }
+            const QRectF box = m_view.toPixels(geometry.boundsOf(p));
+            if (box.width() < kPixelOnly && box.height() < kPixelOnly) {
+                m_painter.fillRect(QRectF(box.center() - QPointF(0.5, 0.5), QSizeF(1, 1)), fill);
+            } else if (!drawFlat(set, geometry.ring(p, 0))) {
+                path.addPolygon(toPixels(geometry.ring(p, 0)));
+                path.closeSubpath();
+                if (++inPath == kPiecesAPath) {
+                    flush();
+                }
+            }
+        }
+        flush();
+    }
+
+    void drawLines(const PlotSet& set) {
+        const PlotGeometry& geometry = *set.geometry;
+        m_painter.setPen(penOf(set));
+        m_painter.setBrush(Qt::NoBrush);
+        for (std::size_t p = 0; p < geometry.polygonCount(); ++p) {
+            const QRectF box = m_view.toPixels(geometry.boundsOf(p));
+            const bool isTiny = box.width() < kNoOutline && box.height() < kNoOutline;
+            if (!isTiny && isVisible(geometry, p) && geometry.ring(p, 0).size() > 2) {
+                m_painter.drawPolygon(toPixels(geometry.ring(p, 0)));
+            }
+        }
+    }
+
+    QPainter& m_painter;
+    const View& m_view;
+    const RenderOptions& m_options;
+};
+
+}  // namespace
+
+QPointF View::toPixel(QPointF point) const {
+    return {pixels.left() + (point.x() - data.left) * xScale(),
+            pixels.bottom() - (point.y() - data.bottom) * yScale()};
+}
+
+QPointF View::toData(QPointF pixel) const {
+    return {data.left + (pixel.x() - pixels.left()) / xScale(),
+            data.bottom + (pixels.bottom() - pixel.y()) / yScale()};
+}
+
+QRectF View::toPixels(const Bounds& bounds) const {
+    return {toPixel({bounds.left, bounds.top}), toPixel({bounds.right, bounds.bottom})};
+}
+
+void renderSets(QPainter& painter, const PlotSets& sets, const View& view,
+                const RenderOptions& options) {
+    painter.save();
+    painter.setClipRect(view.pixels, Qt::IntersectClip);
+    painter.setRenderHint(QPainter::Antialiasing, options.antialias);
+    Renderer renderer(painter, view, options);
+    for (const PlotSet& set : sets.sets) {
+        painter.setOpacity(set.isDimmed ? kDimmedOpacity : 1.0);
+        renderer.draw(set);
+    }
+    painter.restore();
+}
+
+QColor screenColour(core::Colour colour, bool dark) {
+    return QColor::fromRgb(dark ? core::mirroredLightness(colour) : colour);
+}
+
+Qt::PenStyle penStyle(core::LineStyle style) {
+    switch (style) {
+        case core::LineStyle::Solid:
+            return Qt::SolidLine;
+        case core::LineStyle::Dashed:
+            return Qt::DashLine;
+        case core::LineStyle::Dotted:
+            return Qt::DotLine;
+        case core::LineStyle::DashDot:
+            return Qt::DashDotLine;
+        case core::LineStyle::None:
+            return Qt::NoPen;
+    }
+    return Qt::SolidLine;
+}
+
+}  // namespace ui

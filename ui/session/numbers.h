@@ -1,0 +1,31 @@
+#pragma once
+
+#include <QString>
+#include <cstdint>
+#include <vector>
+
+namespace ui {
+
+/// Four significant digits with a real minus sign; "1.234·10⁷" outside [1e-4, 1e6); "—" for NaN,
+/// "∞" for infinities.
+QString formatNumber(double value);
+
+/// "840 µs", "3.2 ms", "1.25 s", "2 min 05 s"; "—" for NaN.
+QString formatSeconds(double seconds);
+
+/// "41,200", whatever the locale.
+QString formatCount(qint64 count);
+
+/// Pieces or programmes a second: "820/s", "1.9 k/s", "1.9 M/s".
+QString formatRate(double perSecond);
+
+/// Accepts what formatNumber writes and what people type: both minus signs, a decimal comma or
+/// point. Returns NaN where the text is no finite number.
+double parseNumber(const QString& text);
+
+/// Bits of an activation pattern as "+--+ -++-", one group per layer of the given sizes; the middle
+/// is left out beyond maxLength signs.
+QString formatPattern(const std::vector<std::uint64_t>& words, const std::vector<int>& layerSizes,
+                      int maxLength = 40);
+
+}  // namespace ui

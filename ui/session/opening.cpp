@@ -1,0 +1,92 @@
+#include "ui/session/opening.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+
+#include "core/figure/embed.h"
+#include "core/io/network_file.h"
+
+namespace ui {
+namespace {
+
+constexpr qint64 kSniffedBytes = 4096;
+
+QByteArray beginningOf(const QString& path) {
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        throw std::runtime_error(
+            QStringLiteral("%1: cannot be opened: %2").arg(path, file.errorString()).toStdString());
+    }
+    return file.read(kSniffedBytes);
+}
+
+bool isProperty(const QString& path, const QByteArray& beginning) {
+    const bool isGzip = beginning.startsWith("\x1f\x8b");
+    if (isGzip) {
+        return path.contains(QLatin1String(".vnnlib"), Qt::CaseInsensitive);
+    }
+    return beginning.contains("declare-const") || beginning.contains("(assert") ||
+           path.endsWith(QLatin1String(".vnnlib"), Qt::CaseInsensitive);
+}
+
+bool isRecipe(const QByteArray& beginning) {
+    const auto view =
+        std::string_view(beginning.constData(), static_cast<std::size_t>(beginning.size()));
+    return beginning.trimmed().startsWith('{') || core::maybeFigureFormat(view).has_value();
+}
+
+OpenNetworkPtr makeOpenNetwork(const QString& path, bool nnetNormalise = false) {
+    core::Network network = core::readNetwork(path.toStdString(), {nnetNormalise});
+    auto graph = std::make_shared<core::PiecewiseGraph>(core::makePiecewiseGraph(network));
+    std::string hash = core::networkHash(network);
+    return std::make_shared<OpenNetwork>(
+        OpenNetwork{path, std::move(network), std::move(graph), std::move(hash)});
+}
+
+OpenRecipe makeOpenRecipe(const QString& path) {
+    OpenRecipe opened{path, core::readRecipe(path.toStdString()), nullptr};
+    const QString networkPath = networkPathOf(opened.recipe, path);
+    if (QFileInfo::exists(networkPath)) {
+        opened.network = makeOpenNetwork(networkPath, opened.recipe.nnetNormalise);
+        if (opened.network->hash != opened.recipe.networkHash) {
+            opened.network.reset();
+        }
+    }
+    return opened;
+}
+
+}  // namespace
+
+QString OpenNetwork::fileName() const { return QFileInfo(path).fileName(); }
+
+QString OpenProperty::fileName() const { return QFileInfo(path).fileName(); }
+
+std::vector<int> OpenNetwork::patternSizes() const {
+    std::vector<int> sizes;
+    for (const int step : graph->activations()) {
+        sizes.push_back(static_cast<int>(graph->sizes[static_cast<std::size_t>(step) + 1]));
+    }
+    return sizes;
+}
+
+Opened openFile(const QString& path) {
+    const QByteArray beginning = beginningOf(path);
+    if (isProperty(path, beginning)) {
+        return OpenProperty{path, core::readVnnlib(path.toStdString())};
+    }
+    if (isRecipe(beginning)) {
+        return makeOpenRecipe(path);
+    }
+    return makeOpenNetwork(path);
+}
+
+QString networkPathOf(const core::Recipe& recipe, const QString& recipePath) {
+    return QDir(QFileInfo(recipePath).absolutePath())
+        .absoluteFilePath(QString::fromStdString(recipe.networkPath));
+}
+
+}  // namespace ui

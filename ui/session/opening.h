@@ -1,0 +1,54 @@
+#pragma once
+
+#include <QString>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/figure/recipe.h"
+#include "core/io/vnnlib.h"
+#include "core/network/network.h"
+#include "core/network/piecewise_graph.h"
+
+namespace ui {
+
+/// A network that is open. Immutable.
+struct OpenNetwork {
+    QString path;
+    core::Network network;
+    std::shared_ptr<const core::PiecewiseGraph> graph;
+    std::string hash;
+
+    QString fileName() const;
+    /// Units of each activation step: how a piece's pattern is grouped.
+    std::vector<int> patternSizes() const;
+};
+
+using OpenNetworkPtr = std::shared_ptr<const OpenNetwork>;
+
+struct OpenProperty {
+    QString path;
+    core::Property property;
+    QString fileName() const;
+};
+
+/// A recipe, from a file of its own or from the figure that carries it, and the network it means
+/// (null where its file is not there or has changed: whoever has a network of that hash may use
+/// it).
+struct OpenRecipe {
+    QString path;
+    core::Recipe recipe;
+    OpenNetworkPtr network;
+};
+
+using Opened = std::variant<OpenNetworkPtr, OpenProperty, OpenRecipe>;
+
+/// Reads a network, a property, a recipe or a figure that carries its recipe; which of them is told
+/// by content. Throws std::exception whose what() is one line naming the file and the place.
+Opened openFile(const QString& path);
+
+/// The network file a recipe means: its path, taken from the recipe's folder where it is relative.
+QString networkPathOf(const core::Recipe& recipe, const QString& recipePath);
+
+}  // namespace ui

@@ -1,0 +1,93 @@
+#include "ui/session/settings.h"
+
+#include <QVariant>
+#include <type_traits>
+
+namespace ui {
+namespace {
+
+constexpr int kRecentFiles = 10;
+constexpr int kThemes = 3;
+
+/// The one table: key and member of every setting.
+template <typename S, typename Visit>
+void forEachSetting(S& settings, Visit visit) {
+    visit("view/theme", settings.theme);
+    visit("view/grid", settings.grid);
+    visit("view/legend", settings.legend);
+    visit("view/equalAspect", settings.equalAspect);
+    visit("view/autoFit", settings.autoFit);
+    visit("view/showPieces", settings.showPieces);
+    visit("view/hintSeen", settings.hintSeen);
+    visit("engine/maxPieces", settings.maxPieces);
+    visit("files/recent", settings.recentFiles);
+    visit("window/geometry", settings.geometry);
+    visit("window/docks", settings.docks);
+    visit("export/path", settings.exportPath);
+    visit("export/format", settings.exportFormat);
+    visit("export/preset", settings.exportPreset);
+    visit("export/serif", settings.exportSerif);
+    visit("export/legend", settings.exportLegend);
+    visit("export/grid", settings.exportGrid);
+}
+
+template <typename T>
+void read(const QVariant& stored, T& value) {
+    if (stored.canConvert<T>()) {
+        value = stored.value<T>();
+    }
+}
+
+void read(const QVariant& stored, Theme& theme) {
+    bool isNumber = false;
+    const int number = stored.toInt(&isNumber);
+    if (isNumber && number >= 0 && number < kThemes) {
+        theme = static_cast<Theme>(number);
+    }
+}
+
+void read(const QVariant& stored, qint64& value) {
+    bool isNumber = false;
+    const qint64 number = stored.toLongLong(&isNumber);
+    if (isNumber && number >= 0) {
+        value = number;
+    }
+}
+
+template <typename T>
+QVariant stored(const T& value) {
+    if constexpr (std::is_enum_v<T>) {
+        return static_cast<int>(value);
+    } else {
+        return QVariant::fromValue(value);
+    }
+}
+
+}  // namespace
+
+void Settings::addRecent(const QString& path) {
+    recentFiles.removeAll(path);
+    recentFiles.prepend(path);
+    while (recentFiles.size() > kRecentFiles) {
+        recentFiles.removeLast();
+    }
+}
+
+Settings loadSettings(const QSettings& store) {
+    Settings settings;
+    forEachSetting(settings, [&store](const char* key, auto& value) {
+        const QString name = QString::fromLatin1(key);
+        if (store.contains(name)) {
+            read(store.value(name), value);
+        }
+    });
+    return settings;
+}
+
+void saveSettings(const Settings& settings, QSettings& store) {
+    forEachSetting(settings, [&store](const char* key, const auto& value) {
+        store.setValue(QString::fromLatin1(key), stored(value));
+    });
+}
+
+}  // namespace ui

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <QByteArray>
+#include <QSettings>
+#include <QString>
+#include <QStringList>
+
+namespace ui {
+
+enum class Theme { System, Light, Dark };
+
+/// Everything the program remembers between two starts.
+struct Settings {
+    Theme theme = Theme::System;
+    bool grid = true;
+    bool legend = true;
+    bool equalAspect = false;
+    bool autoFit = true;
+    bool showPieces = true;
+    bool hintSeen = false;
+    qint64 maxPieces = 100000;
+    QStringList recentFiles;
+    QByteArray geometry;
+    QByteArray docks;
+    QString exportPath;
+    QString exportFormat = QStringLiteral("pdf");
+    QString exportPreset = QStringLiteral("column");
+    bool exportSerif = true;
+    bool exportLegend = true;
+    bool exportGrid = false;
+
+    bool operator==(const Settings&) const = default;
+
+    /// Puts a file first in recentFiles; the list keeps the newest ten.
+    void addRecent(const QString& path);
+};
+
+/// Values that are missing, or do not fit their type, keep their default.
+Settings loadSettings(const QSettings& store);
+void saveSettings(const Settings& settings, QSettings& store);
+
+}  // namespace ui

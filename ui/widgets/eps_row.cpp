@@ -1,0 +1,58 @@
+#include "ui/widgets/eps_row.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/widgets/number_field.h"
+#include "ui/widgets/theme.h"
+
+namespace ui {
+namespace {
+
+constexpr int kSteps = 1000;
+
+}  // namespace
+
+EpsRow::EpsRow(QWidget* parent) : QWidget(parent) {
+    auto* label = new QLabel(tr("&eps"));
+    m_slider = new QSlider(Qt::Horizontal);
+    m_slider->setRange(0, kSteps);
+    m_slider->setPageStep(kSteps / 20);
+    m_slider->setSingleStep(kSteps / 100);
+    m_slider->setAccessibleName(tr("eps"));
+    m_number = new NumberField;
+    m_number->setAccessibleName(tr("eps, as a number"));
+    label->setBuddy(m_slider);
+    setToolTip(
+        tr("Half the width of the input set's widest coordinate; the others keep their "
+           "proportion to it."));
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(kStep);
+    layout->addWidget(label);
+    layout->addWidget(m_slider, 1);
+    layout->addWidget(m_number);
+    connect(m_slider, &QSlider::valueChanged, this,
+            [this](int step) { Q_EMIT epsMoved(m_end * step / kSteps); });
+    connect(m_slider, &QSlider::sliderPressed, this, [this] { Q_EMIT dragged(true); });
+    connect(m_slider, &QSlider::sliderReleased, this, [this] { Q_EMIT dragged(false); });
+    connect(m_number, &NumberField::valueEntered, this,
+            [this](double eps) { Q_EMIT epsMoved(std::max(0.0, eps)); });
+}
+
+void EpsRow::setTrackEnd(double end) { m_end = end > 0.0 ? end : 1.0; }
+
+void EpsRow::setEps(double eps) {
+    if (eps > m_end) {
+        m_end = eps;
+    }
+    const QSignalBlocker silent(m_slider);
+    m_slider->setValue(static_cast<int>(std::lround(eps / m_end * kSteps)));
+    m_number->setValue(eps);
+}
+
+}  // namespace ui

@@ -1,0 +1,140 @@
+#include "ui/widgets/input_panel.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QScrollArea>
+#include <QSignalBlocker>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include "ui/models/input_model.h"
+#include "ui/session/numbers.h"
+#include "ui/session/session.h"
+#include "ui/widgets/coordinate_rows.h"
+#include "ui/widgets/eps_row.h"
+#include "ui/widgets/section.h"
+#include "ui/widgets/tables.h"
+#include "ui/widgets/theme.h"
+
+namespace ui {
+namespace {
+
+/// Up to this many coordinates have a slider each.
+constexpr Eigen::Index kMaxRows = 16;
+
+}  // namespace
+
+InputPanel::InputPanel(Session& session, QWidget* parent) : QWidget(parent), m_session(session) {
+    m_section = new Section(tr("Input set"));
+    m_propertyRow = makePropertyRow();
+    m_eps = new EpsRow;
+    m_rows = new CoordinateRows(session);
+    m_scroll = new QScrollArea;
+    m_scroll->setWidget(m_rows);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_table = makeQuietTable(new InputModel(session, this));
+    m_table->setAccessibleName(tr("Coordinates of the input set"));
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    for (QWidget* part : {m_propertyRow, makeNormRow(), static_cast<QWidget*>(m_eps)}) {
+        m_section->body()->addWidget(part);
+    }
+    m_section->body()->addSpacing(kStep / 2);
+    m_section->body()->addWidget(m_scroll, 1);
+    m_section->body()->addWidget(m_table, 1);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_section);
+    connect(m_eps, &EpsRow::epsMoved, &session, &Session::setEps);
+    connect(m_eps, &EpsRow::dragged, this, &InputPanel::dragged);
+    connect(m_rows, &CoordinateRows::dragged, this, &InputPanel::dragged);
+    connect(&session, &Session::networkChanged, this, [this] { m_shownDimension = -1; });
+    connect(&session, &Session::propertyChanged, this, [this] {
+        m_shownDimension = -1;
+        showProperty();
+    });
+    connect(&session, &Session::inputChanged, this, &InputPanel::showValues);
+    showProperty();
+    showValues();
+}
+
+QWidget* InputPanel::makePropertyRow() {
+    auto* row = new QWidget;
+    m_propertyFile = new ElidedLabel;
+    m_case = new QComboBox;
+    m_case->setAccessibleName(tr("Case of the property"));
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(kStep);
+    layout->addWidget(new QLabel(tr("Property")));
+    layout->addWidget(m_propertyFile, 1);
+    layout->addWidget(m_case);
+    connect(m_case, &QComboBox::activated, &m_session, &Session::setPropertyCase);
+    return row;
+}
+
+QWidget* InputPanel::makeNormRow() {
+    auto* row = new QWidget;
+    auto* label = new QLabel(tr("&Norm"));
+    m_norm = new QComboBox;
+    m_norm->addItem(tr("ℓ∞ (box)"));
+    m_norm->addItem(tr("ℓ1 (cross-polytope)"));
+    m_norm->setToolTip(tr("ℓ∞: every coordinate moves on its own. ℓ1: the coordinates share eps."));
+    m_norm->setAccessibleName(tr("Norm of the input set"));
+    label->setBuddy(m_norm);
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(kStep);
+    layout->addWidget(label);
+    layout->addWidget(m_norm, 1);
+    connect(m_norm, &QComboBox::activated, this,
+            [this](int index) { m_session.setNorm(index == 0 ? InputNorm::Linf : InputNorm::L1); });
+    return row;
+}
+
+void InputPanel::showProperty() {
+    const auto& property = m_session.property();
+    m_propertyRow->setVisible(property.has_value());
+    if (!property) {
+        return;
+    }
+    const QSignalBlocker silent(m_case);
+    m_propertyFile->setElidedText(property->fileName());
+    const auto cases = static_cast<int>(property->property.cases.size());
+    m_case->clear();
+    for (int i = 0; i < cases; ++i) {
+        m_case->addItem(tr("case %1 of %2").arg(i + 1).arg(cases));
+    }
+    m_case->setCurrentIndex(m_session.propertyCase());
+    m_case->setVisible(cases > 1);
+}
+
+/// Sliders or table, and their tracks: only when the set becomes another one, not while it moves.
+void InputPanel::showShape() {
+    const InputEdit& input = m_session.input();
+    m_shownDimension = input.dim();
+    const bool few = input.dim() <= kMaxRows;
+    m_scroll->setVisible(few && input.dim() > 0);
+    m_table->setVisible(!few);
+    m_eps->setTrackEnd(2.0 * input.eps);
+    if (few) {
+        m_rows->rebuild();
+    }
+    m_section->setNote(input.dim() > 0 ? tr("%1 inputs").arg(formatCount(input.dim())) : QString());
+}
+
+void InputPanel::showValues() {
+    setEnabled(m_session.network() != nullptr);
+    if (m_session.input().dim() != m_shownDimension) {
+        showShape();
+    }
+    const QSignalBlocker silent(m_norm);
+    m_norm->setCurrentIndex(m_session.input().norm == InputNorm::Linf ? 0 : 1);
+    m_eps->setEps(m_session.input().eps);
+    m_rows->refresh();
+}
+
+}  // namespace ui

@@ -1,0 +1,73 @@
+#include "ui/widgets/network_panel.h"
+
+#include <QHeaderView>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include "ui/models/layer_model.h"
+#include "ui/session/numbers.h"
+#include "ui/session/session.h"
+#include "ui/widgets/section.h"
+#include "ui/widgets/tables.h"
+#include "ui/widgets/theme.h"
+
+namespace ui {
+namespace {
+
+constexpr int kMaxRowsShown = 9;
+constexpr int kMinRowsShown = 4;
+
+}  // namespace
+
+NetworkPanel::NetworkPanel(Session& session, QWidget* parent)
+    : QWidget(parent), m_session(session) {
+    m_section = new Section(tr("Network"));
+    m_file = new ElidedLabel;
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    m_file->setFont(bold);
+    m_layers = new LayerModel(this);
+    m_table = makeQuietTable(m_layers);
+    m_table->setAccessibleName(tr("Layers"));
+    m_table->horizontalHeader()->setSectionResizeMode(LayerModel::Kind, QHeaderView::Stretch);
+    m_section->body()->addWidget(m_file);
+    m_section->body()->addWidget(m_table);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_section);
+    connect(&session, &Session::networkChanged, this, &NetworkPanel::showNetwork);
+    connect(&session, &Session::resultChanged, this, &NetworkPanel::showUnstable);
+    showNetwork();
+}
+
+void NetworkPanel::showNetwork() {
+    const OpenNetworkPtr& open = m_session.network();
+    m_file->setElidedText(open ? open->fileName() : tr("No network is open"));
+    m_file->setToolTip(open ? open->path : QString());
+    m_section->setNote(open ? tr("%1 parameters").arg(formatCount(open->network.parameterCount()))
+                            : QString());
+    m_table->setVisible(open != nullptr);
+    showUnstable();
+    m_table->resizeColumnsToContents();
+    m_table->horizontalHeader()->setSectionResizeMode(LayerModel::Kind, QHeaderView::Stretch);
+    showRows(m_table, kMinRowsShown, kMaxRowsShown);
+}
+
+void NetworkPanel::showUnstable() {
+    const OpenNetworkPtr& open = m_session.network();
+    if (!open) {
+        m_layers->setRows({});
+        return;
+    }
+    std::vector<ComputedPtr> keep;
+    std::vector<const reach::MethodResult*> results;
+    for (const auto& method : reach::methods()) {
+        if (m_session.isCurrent(method.method)) {
+            keep.push_back(m_session.result(method.method));
+            results.push_back(&keep.back()->result);
+        }
+    }
+    m_layers->setRows(layerRows(open->network, *open->graph, countUnstable(results)));
+}
+
+}  // namespace ui

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <QWidget>
+
+class QTableView;
+
+namespace ui {
+
+class ElidedLabel;
+class LayerModel;
+class Section;
+class Session;
+
+/// The open network: its file and its layers.
+class NetworkPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit NetworkPanel(Session& session, QWidget* parent = nullptr);
+
+private:
+    void showNetwork();
+    void showUnstable();
+
+    Session& m_session;
+    Section* m_section = nullptr;
+    ElidedLabel* m_file = nullptr;
+    LayerModel* m_layers = nullptr;
+    QTableView* m_table = nullptr;
+};
+
+}  // namespace ui
