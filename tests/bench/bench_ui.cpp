@@ -1,0 +1,172 @@
+// How quick the window is: start to first picture, slider to picture, panning of many polygons.
+// Runs offscreen (software drawing), one process, all times by the wall clock.
+
+#include <unistd.h>
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QFile>
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <ctime>
+#include <functional>
+#include <vector>
+
+#include "reach/analysis/analysis.h"
+#include "ui/pages/main_window.h"
+#include "ui/pages/reach_page.h"
+#include "ui/plot/reach_plot.h"
+#include "ui/session/session.h"
+
+namespace {
+
+constexpr int kSliderSteps = 300;
+constexpr int kPanFrames = 300;
+constexpr int kPolygonsASide = 317;  // squared: a little over 1e5
+constexpr QSize kWindow(1280, 800);
+
+/// Seconds since the system started this process: loading of libraries included.
+double secondsSinceProcessStart() {
+    QFile stat(QStringLiteral("/proc/self/stat"));
+    if (!stat.open(QIODevice::ReadOnly)) {
+        return std::nan("");
+    }
+    const QByteArray text = stat.readAll();
+    const auto fields = text.mid(text.lastIndexOf(')') + 2).split(' ');
+    const double started = fields.at(19).toDouble() / static_cast<double>(sysconf(_SC_CLK_TCK));
+    timespec now{};
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec) - started;
+}
+
+void runUntil(const std::function<bool()>& done) {
+    while (!done()) {
+        QApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
+    }
+}
+
+/// Waits until the newest question is answered by all methods, drawn and on the window.
+class PictureWatch : public QObject {
+public:
+    PictureWatch(ui::Session& session, ui::MainWindow& window)
+        : m_session(session), m_window(window) {
+        connect(window.page(), &ui::ReachPage::pictureUpdated, this, [this] { m_updated = true; });
+        connect(window.page()->plot(), &QCustomPlot::afterReplot, this,
+                [this] { m_drawn = m_updated; });
+    }
+
+    void await() {
+        m_updated = false;
+        m_drawn = false;
+        runUntil([this] { return m_drawn && !m_session.isBusy(); });
+        m_window.repaint();
+    }
+
+private:
+    ui::Session& m_session;
+    ui::MainWindow& m_window;
+    bool m_updated = false;
+    bool m_drawn = false;
+};
+
+struct Spread {
+    double median;
+    double p95;
+    double worst;
+    double cpu;  ///< processor time of all threads, mean
+};
+
+Spread spreadOf(std::vector<double> values, double cpuMilliseconds) {
+    std::sort(values.begin(), values.end());
+    return {values[values.size() / 2], values[values.size() * 95 / 100], values.back(),
+            cpuMilliseconds / static_cast<double>(values.size())};
+}
+
+double cpuMilliseconds() {
+    timespec now{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return 1e3 * static_cast<double>(now.tv_sec) + 1e-6 * static_cast<double>(now.tv_nsec);
+}
+
+Spread measureSlider(ui::Session& session, PictureWatch& watch) {
+    std::vector<double> milliseconds;
+    const double before = cpuMilliseconds();
+    for (int i = 0; i < kSliderSteps; ++i) {
+        QElapsedTimer timer;
+        timer.start();
+        session.setEps(0.2 + 0.8 * std::abs(std::sin(0.05 * i)));
+        watch.await();
+        milliseconds.push_back(static_cast<double>(timer.nsecsElapsed()) * 1e-6);
+    }
+    return spreadOf(milliseconds, cpuMilliseconds() - before);
+}
+
+/// Skewed quadrilaterals that fill [-1, 1]^2 and overlap at random.
+std::shared_ptr<const ui::PlotSets> manyPolygons() {
+    reach::MethodResult result;
+    result.method = reach::Method::Exact;
+    const double d = 2.0 / kPolygonsASide;
+    for (int i = 0; i < kPolygonsASide; ++i) {
+        for (int j = 0; j < kPolygonsASide; ++j) {
+            const double x = -1.0 + i * d + 0.3 * d * std::sin(12.9 * i + 78.2 * j);
+            const double y = -1.0 + j * d + 0.3 * d * std::cos(39.3 * i + 11.1 * j);
+            result.pieces.push_back(
+                {{{x, y}, {x + d, y + 0.2 * d}, {x + 1.2 * d, y + d}, {x + 0.1 * d, y + d}},
+                 {},
+                 {},
+                 {}});
+        }
+    }
+    result.pieceCount = static_cast<std::int64_t>(result.pieces.size());
+    return ui::makePlotSets({{ui::prepare(1, std::move(result))}}, {});
+}
+
+Spread measurePan(ui::ReachPlot& plot) {
+    plot.setSets(manyPolygons());
+    plot.fit();
+    plot.replot();
+    runUntil([&plot] { return !plot.isPicturePending(); });
+    std::vector<double> milliseconds;
+    const double before = cpuMilliseconds();
+    for (int i = 0; i < kPanFrames; ++i) {
+        QElapsedTimer timer;
+        timer.start();
+        const double step = (i / 50) % 2 == 0 ? 0.01 : -0.01;
+        plot.xAxis->moveRange(step);
+        plot.yAxis->moveRange(0.5 * step);
+        plot.replot(QCustomPlot::rpImmediateRefresh);
+        QApplication::processEvents();
+        milliseconds.push_back(static_cast<double>(timer.nsecsElapsed()) * 1e-6);
+    }
+    return spreadOf(milliseconds, cpuMilliseconds() - before);
+}
+
+void print(const char* what, const Spread& spread) {
+    std::printf("| %s | %.2f | %.2f | %.2f | %.2f |\n", what, spread.median, spread.p95,
+                spread.worst, spread.cpu);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    QApplication application(argc, argv);
+    ui::Session session(reach::answerAll);
+    ui::MainWindow window(session, ui::Settings());
+    window.resize(kWindow);
+    PictureWatch watch(session, window);
+    session.open({QStringLiteral(REACHSCOPE_SAMPLES_DIR "/3-4-4-2.onnx")});
+    window.show();
+    watch.await();
+    std::printf("start to first picture, process start included: %.0f ms\n\n",
+                1e3 * secondsSinceProcessStart());
+    std::printf(
+        "| ms | median | 95 %% | worst | processor, mean |\n| --- | --- | --- | --- | --- |\n");
+    session.setOn(reach::Method::Hull, false);
+    print("slider to picture, exact, Box, Zonotope, Star", measureSlider(session, watch));
+    print("a frame while 100,489 polygons are panned", measurePan(*window.page()->plot()));
+    return 0;
+}
