@@ -188,6 +188,7 @@ private:
             scale.factor.push_back(1.0 / header.ranges[i]);
             scale.offset.push_back(-header.means[i] / header.ranges[i]);
         }
+        scale.relativeError = kOneRounding;
         return scale;
     }
 

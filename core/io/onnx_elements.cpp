@@ -68,7 +68,7 @@ Scale scaleOf(const NodeView& node, const std::vector<double>& c, bool constantF
     if (constantFirst) {
         node.fail("an activation divided by a constant", "a division by an activation");
     }
-    return {mapped(c, [&](double v) { return apply(node, 1.0, v, false); }), zeros};
+    return {mapped(c, [&](double v) { return apply(node, 1.0, v, false); }), zeros, kOneRounding};
 }
 
 /// An activation and a constant. Adding zeros adds no node.

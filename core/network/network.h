@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <variant>
@@ -93,10 +94,16 @@ struct Pad {
     double value = 0.0;
 };
 
+/// Bounds the rounding of one operation on a file's numbers, relative, second-order terms included.
+inline constexpr double kOneRounding = std::numeric_limits<double>::epsilon();
+
 /// y_i = factor_i x_i + offset_i, element by element; both have one entry per element.
 struct Scale {
     std::vector<double> factor;
     std::vector<double> offset;
+    /// Each factor and offset is within this, relative, of the number the file means: kOneRounding
+    /// where the file divides by a constant. Sound bounds count it.
+    double relativeError = 0.0;
 };
 
 struct Relu {};

@@ -13,8 +13,6 @@ namespace core {
 inline constexpr double kUnitRoundoff = std::numeric_limits<double>::epsilon() / 2;
 /// sqrt(variance + epsilon), then the division: at most 2.5 roundings of a positive number.
 inline constexpr double kBatchNormError = 4 * kUnitRoundoff;
-/// One rounded operation (1 / divisor, eta - 1), with room for second-order terms.
-inline constexpr double kOneRounding = 2 * kUnitRoundoff;
 
 using Triplet = Eigen::Triplet<double>;
 

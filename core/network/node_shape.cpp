@@ -191,6 +191,9 @@ Shape shapeAfter(const Operation& operation, const std::vector<Shape>& in) {
             [&](const Scale& op) {
                 requireCount(op.factor, elementCount(in[0]), "factor");
                 requireCount(op.offset, elementCount(in[0]), "offset");
+                if (!(op.relativeError >= 0.0 && op.relativeError < 1e-3)) {
+                    fail("has a relative error that is none");
+                }
                 return in[0];
             },
             [&](const Relu&) { return in[0]; },

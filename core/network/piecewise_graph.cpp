@@ -92,7 +92,8 @@ private:
                                                elementCount(inputShape()), p.value));
     }
     int lowerNode(const Scale& s) {
-        return affine(valueOf(0), {diagonal(toVector(s.factor)), toVector(s.offset)});
+        return affine(valueOf(0),
+                      {diagonal(toVector(s.factor)), toVector(s.offset), s.relativeError});
     }
     int lowerNode(const Relu&) {
         return activation(valueOf(0), Eigen::VectorXd::Zero(elementCount(shape())), "", "relu");

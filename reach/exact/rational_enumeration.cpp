@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "reach/exact/rational_polytope.h"
+#include "reach/exact/rational_polytope_private.h"
 
 namespace reach {
 namespace {

@@ -1,4 +1,4 @@
-#include "reach/exact/rational_polytope.h"
+#include "reach/exact/rational_polytope_private.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "reach/lp/glpk_environment.h"
+#include "reach/lp/glpk_environment_private.h"
 
 namespace reach::detail {
 namespace {

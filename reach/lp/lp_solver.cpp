@@ -8,7 +8,7 @@
 #include <string>
 #include <thread>
 
-#include "reach/lp/glpk_environment.h"
+#include "reach/lp/glpk_environment_private.h"
 #include "reach/lp/rigorous_bound.h"
 
 namespace reach {

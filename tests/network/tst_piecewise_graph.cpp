@@ -45,6 +45,7 @@ class TestPiecewiseGraph : public QObject {
 private Q_SLOTS:
     void everyKind_equalsEvaluation();
     void denseNetwork_keepsItsNumbers();
+    void dividedConstants_carryTheirRounding();
     void everyStepReadsEarlierValues();
     void activationsAreNamedAfterTheirNodes();
     void roundedFactorsSaySo();
@@ -86,6 +87,14 @@ void TestPiecewiseGraph::denseNetwork_keepsItsNumbers() {
                      dense.weight[static_cast<std::size_t>(3 * i + j)]);
         }
     }
+}
+
+void TestPiecewiseGraph::dividedConstants_carryTheirRounding() {
+    const core::Network network(
+        {{"in", core::Input{{2}}, {}},
+         {"thirds", core::Scale{{1.0 / 3, 1.0 / 3}, {0, 0}, core::kOneRounding}, {0}}});
+    const core::PiecewiseGraph graph = core::makePiecewiseGraph(network);
+    QCOMPARE(std::get<core::AffineStep>(graph.steps[0]).map.relativeError, core::kOneRounding);
 }
 
 void TestPiecewiseGraph::everyStepReadsEarlierValues() {
