@@ -27,8 +27,9 @@ public:
     OptionGroup(CLI::App& command, std::string group)
         : m_command(command), m_group(std::move(group)) {}
 
-    void value(const std::string& name, const char* type, const std::string& help, Setter set) {
-        m_command.add_option_function<std::string>(name, std::move(set), help)
+    void value(const std::string& name, const char* type, const std::string& help,
+               const Setter& set) {
+        m_command.add_option_function<std::string>(name, set, help)
             ->type_name(type)
             ->group(m_group);
     }
@@ -41,7 +42,7 @@ public:
             target = given;
         });
     }
-    void flag(const std::string& name, const std::string& help, Setter set) {
+    void flag(const std::string& name, const std::string& help, const Setter& set) {
         m_command
             .add_flag_callback(
                 name, [set] { set({}); }, help)

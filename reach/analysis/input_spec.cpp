@@ -322,30 +322,4 @@ InputSet makeBall(const Eigen::VectorXd& center, double eps, std::optional<Norm>
     return set;
 }
 
-InputSet makeInputSet(const core::PropertyCase& propertyCase) {
-    const auto size = static_cast<Eigen::Index>(propertyCase.lower.size());
-    for (std::size_t i = 0; i < propertyCase.lower.size(); ++i) {
-        if (!std::isfinite(propertyCase.lower[i]) || !std::isfinite(propertyCase.upper[i])) {
-            throw std::invalid_argument("expected bounds of every input, found none of X_" +
-                                        std::to_string(i) + " on one side");
-        }
-    }
-    InputSet set{Box(vectorOf(propertyCase.lower), vectorOf(propertyCase.upper)), {}, {}};
-    const auto rows = static_cast<Eigen::Index>(propertyCase.inputConstraints.size());
-    if (rows == 0) {
-        return set;
-    }
-    Eigen::MatrixXd a = Eigen::MatrixXd::Zero(rows, size);
-    Eigen::VectorXd b(rows);
-    for (Eigen::Index row = 0; row < rows; ++row) {
-        const auto& constraint = propertyCase.inputConstraints[static_cast<std::size_t>(row)];
-        for (const auto& [variable, coefficient] : constraint.terms) {
-            a(row, variable) += coefficient;
-        }
-        b[row] = constraint.bound;
-    }
-    set.constraints = HPolytope(std::move(a), std::move(b));
-    return set;
-}
-
 }  // namespace reach

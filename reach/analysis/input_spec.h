@@ -50,10 +50,6 @@ InputSet makeInputSet(const InputSpec& spec, std::int64_t inputCount);
 InputSet makeBall(const Eigen::VectorXd& center, double eps, std::optional<Norm> norm = {},
                   std::optional<std::array<double, 2>> clip = {});
 
-/// The input region of one case of a property. Throws std::invalid_argument naming the first
-/// coordinate without a finite bound.
-InputSet makeInputSet(const core::PropertyCase& propertyCase);
-
 /// The set as a recipe keeps it, with the words that asked for it.
 core::RecipeInput toRecipe(const InputSet& input, const InputSpec& given = {});
 
