@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "fake_engine.h"
+#include "ui/plot/legend_place.h"
 #include "ui/plot/picture_cache.h"
 #include "ui/plot/plot_sets.h"
 #include "ui/plot/render.h"
@@ -53,6 +54,26 @@ private Q_SLOTS:
             order.push_back(set.method);
         }
         QCOMPARE(order, (std::vector{Star, Box, Exact, Hull}));
+    }
+
+    void hopelesslyLooseSets_areOutOfFocus() {
+        reach::MethodResult loose;
+        loose.method = reach::Method::Box;
+        loose.polygon = fake::square(1000.0);
+        const auto sets =
+            ui::makePlotSets({{computed(reach::Method::Exact, 1)}, {ui::prepare(1, loose)}}, {});
+        QCOMPARE(sets->bounds.right, 1000.0);
+        QCOMPARE(sets->focus.right, 1.0);
+    }
+
+    void legend_goesWhereLeastIsCovered() {
+        reach::MethodResult corner;
+        corner.method = reach::Method::Box;
+        corner.polygon = {{0, 0}, {2, 0}, {2, 2}, {0, 2}};
+        const auto sets = ui::makePlotSets({{ui::prepare(1, corner)}}, {});
+        const QPoint place = ui::emptiestCorner(*sets, viewOf(2), QSize(40, 40));
+        QVERIFY(place.x() < kSide / 2);
+        QVERIFY(place.y() < kSide / 2);
     }
 
     void pieceLines_lieOverTheExactSetAndHaveNoLegend() {

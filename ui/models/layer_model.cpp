@@ -89,6 +89,9 @@ std::vector<LayerRow> layerRows(const core::Network& network, const core::Piecew
 }
 
 void LayerModel::setRows(std::vector<LayerRow> rows) {
+    if (rows == m_rows) {
+        return;
+    }
     if (rows.size() == m_rows.size() && !rows.empty()) {
         m_rows = std::move(rows);
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));

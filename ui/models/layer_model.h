@@ -19,6 +19,8 @@ struct LayerRow {
     qint64 parameters = 0;
     std::optional<qint64> unstable;  ///< of an activation, once bounds are known
     qint64 neurons = 0;              ///< of an activation
+
+    bool operator==(const LayerRow&) const = default;
 };
 
 /// Unstable neurons per activation step: those that no sound bound of any result settles. Results

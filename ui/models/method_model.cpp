@@ -60,12 +60,7 @@ MethodModel::MethodModel(Session& session, QObject* parent)
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
     };
     connect(&session, &Session::methodsChanged, this, allChanged);
-    connect(&session, &Session::questionChanged, this, allChanged);
-    connect(&session, &Session::workChanged, this, [this, allChanged] {
-        if (!m_session.isBusy()) {
-            allChanged();
-        }
-    });
+    connect(&session, &Session::fadingChanged, this, allChanged);
 }
 
 int MethodModel::rowOf(reach::Method method) const {
@@ -175,7 +170,7 @@ QVariant MethodModel::data(const QModelIndex& index, int role) const {
         case StyleRole:
             return QVariant::fromValue(core::methodStyle(reach::info(method).id));
         case CurrentRole:
-            return m_session.isCurrent(method);
+            return m_session.isCurrent(method) || !m_session.isFading();
         case MethodRole:
             return static_cast<int>(method);
         default:

@@ -21,18 +21,20 @@ void MainWindow::showAbout() {
 }
 
 void MainWindow::showShortcuts() {
-    const std::array rows{std::pair{tr("Ctrl+O"), tr("open a network, property or figure")},
-                          std::pair{tr("Ctrl+E"), tr("export the figure")},
-                          std::pair{tr("Ctrl+Shift+E"), tr("export it again")},
-                          std::pair{tr("F"), tr("fit the view")},
-                          std::pair{tr("Shift+F"), tr("fit by itself")},
-                          std::pair{tr("P"), tr("pieces of the exact set, or their union")},
-                          std::pair{tr("G, L, E"), tr("grid, legend, equal aspect")},
-                          std::pair{tr("F11"), tr("the plot alone")},
-                          std::pair{tr("Esc"), tr("cancel a computation, close a message")},
-                          std::pair{tr("Wheel, drag"), tr("zoom, pan")},
-                          std::pair{tr("Shift+drag"), tr("zoom into a box")},
-                          std::pair{tr("Double click"), tr("fit the view")}};
+    const std::array rows{
+        std::pair{tr("Ctrl+O"), tr("open a network, property or figure")},
+        std::pair{tr("Ctrl+E"), tr("export the figure")},
+        std::pair{tr("Ctrl+Shift+E"), tr("export it again")},
+        std::pair{tr("F"), tr("fit the view")},
+        std::pair{tr("A"), tr("show all sets whole, however loose")},
+        std::pair{tr("Shift+F"), tr("fit by itself")},
+        std::pair{tr("P"), tr("pieces of the exact set, or their union")},
+        std::pair{tr("G, L, E"), tr("grid, legend, equal aspect")},
+        std::pair{tr("F11"), tr("the plot alone")},
+        std::pair{tr("Esc"), tr("cancel a computation, close a message")},
+        std::pair{tr("Wheel, drag"), tr("zoom, pan")},
+        std::pair{tr("Shift+drag"), tr("zoom into a box")},
+        std::pair{tr("Double click"), tr("fit the view; on a method: show its set")}};
     QString table = QStringLiteral("<table cellspacing='6'>");
     for (const auto& [key, meaning] : rows) {
         table += QStringLiteral("<tr><td><b>%1</b></td><td>%2</td></tr>").arg(key, meaning);

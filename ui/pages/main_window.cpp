@@ -15,6 +15,7 @@
 #include "ui/pages/export_dialog.h"
 #include "ui/pages/reach_page.h"
 #include "ui/plot/figure_export.h"
+#include "ui/plot/reach_plot.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/input_panel.h"
 #include "ui/widgets/methods_panel.h"
@@ -27,7 +28,7 @@ namespace ui {
 namespace {
 
 constexpr QSize kFirstSize(1280, 800);
-constexpr int kLeftWidth = 36 * kStep;
+constexpr int kLeftWidth = 39 * kStep;
 constexpr int kRightWidth = 46 * kStep;
 
 QDockWidget* makeDock(const QString& title, const QString& name, QWidget* content) {
@@ -59,6 +60,7 @@ MainWindow::MainWindow(Session& session, Settings settings, QWidget* parent)
     m_session.setMaxPieces(m_settings.maxPieces);
     m_page->applySettings(m_settings);
     setTheme(m_settings.theme);
+    m_page->plot()->setFocus();
 }
 
 void MainWindow::makeDocks() {
@@ -69,9 +71,19 @@ void MainWindow::makeDocks() {
     layout->setSpacing(2 * kStep);
     layout->addWidget(new NetworkPanel(m_session));
     layout->addWidget(m_input, 1);
-    layout->addWidget(new OutputsPanel(m_session));
+    auto* outputs = new OutputsPanel(m_session);
+    layout->addWidget(outputs);
+    layout->addStretch();
+    const auto showQuestion = [this, outputs] {
+        m_input->setVisible(m_session.network() != nullptr);
+        outputs->setVisible(m_session.network() != nullptr);
+    };
+    connect(&m_session, &Session::networkChanged, this, showQuestion);
+    showQuestion();
     m_left = makeDock(tr("Question"), QStringLiteral("question"), question);
-    m_right = makeDock(tr("Methods"), QStringLiteral("methods"), new MethodsPanel(m_session));
+    auto* methods = new MethodsPanel(m_session);
+    m_right = makeDock(tr("Methods"), QStringLiteral("methods"), methods);
+    connect(methods, &MethodsPanel::viewWanted, m_page, &ReachPage::fitTo);
     addDockWidget(Qt::LeftDockWidgetArea, m_left);
     addDockWidget(Qt::RightDockWidgetArea, m_right);
     connect(m_input, &InputPanel::dragged, m_page, &ReachPage::setAxesHeld);
@@ -127,6 +139,8 @@ QAction* MainWindow::addToggle(QMenu* menu, const QString& text, const QKeySeque
 void MainWindow::makeViewMenu() {
     QMenu* view = menuBar()->addMenu(tr("&View"));
     view->addAction(tr("&Fit"), QKeySequence(Qt::Key_F), m_page, &ReachPage::fit);
+    view->addAction(tr("Fit e&verything"), QKeySequence(Qt::Key_A), m_page,
+                    &ReachPage::fitEverything);
     addToggle(view, tr("Fit by &itself"), QKeySequence(Qt::SHIFT | Qt::Key_F), &Settings::autoFit);
     view->addSeparator();
     addToggle(view, tr("&Pieces of the exact set"), QKeySequence(Qt::Key_P), &Settings::showPieces);
@@ -233,7 +247,7 @@ void MainWindow::openExport() {
         m_export = new ExportDialog(m_session, m_settings, this);
         connect(m_export, &ExportDialog::saveWanted, this, &MainWindow::saveWithDialog);
     }
-    m_export->setPlotState(m_page->viewOfUser(), m_settings.showPieces, m_settings.equalAspect);
+    m_export->setPlotState(m_page->figureView(), m_settings.showPieces, m_settings.equalAspect);
     m_export->show();
     m_export->raise();
 }
@@ -265,7 +279,7 @@ bool MainWindow::exportTo(const QString& path, const QString& formatId) {
         m_export->store(m_settings);
     }
     FigureOptions options = figureOptions(m_settings);
-    options.view = m_page->viewOfUser();
+    options.view = m_page->figureView();
     m_settings.exportPath = path;
     m_settings.exportFormat = formatId;
     try {

@@ -10,6 +10,7 @@
 
 #include "ui/pages/readout.h"
 #include "ui/plot/legend_overlay.h"
+#include "ui/plot/legend_place.h"
 #include "ui/plot/reach_plot.h"
 #include "ui/session/settings.h"
 #include "ui/widgets/banner.h"
@@ -17,14 +18,6 @@
 #include "ui/widgets/theme.h"
 
 namespace ui {
-namespace {
-
-/// Answers that come sooner replace the old picture without its fading first.
-constexpr int kDimAfterMs = 200;
-/// Results that arrive this close together are painted together.
-constexpr int kGatherMs = 8;
-
-}  // namespace
 
 ReachPage::ReachPage(Session& session, QWidget* parent) : QWidget(parent), m_session(session) {
     m_banner = new Banner;
@@ -36,8 +29,6 @@ ReachPage::ReachPage(Session& session, QWidget* parent) : QWidget(parent), m_ses
     m_plot->installEventFilter(this);
     m_refresh = new QTimer(this);
     m_refresh->setSingleShot(true);
-    m_dimming = new QTimer(this);
-    m_dimming->setSingleShot(true);
     auto* stack = new QStackedLayout;
     stack->addWidget(m_empty);
     stack->addWidget(m_plot);
@@ -48,10 +39,6 @@ ReachPage::ReachPage(Session& session, QWidget* parent) : QWidget(parent), m_ses
     layout->addLayout(stack, 1);
     layout->addWidget(m_hint);
     connect(m_refresh, &QTimer::timeout, this, &ReachPage::updateSets);
-    connect(m_dimming, &QTimer::timeout, this, [this] {
-        m_dim = true;
-        updateSets();
-    });
     connect(m_hint, &Banner::closed, this, &ReachPage::hintClosed);
     connect(m_banner, &Banner::closed, &session, &Session::dismissMessage);
     connect(m_plot, &ReachPlot::cursorMoved, this, &ReachPage::updateReadout);
@@ -66,21 +53,11 @@ ReachPage::ReachPage(Session& session, QWidget* parent) : QWidget(parent), m_ses
 }
 
 void ReachPage::connectSession() {
-    const auto refreshSoon = [this] {
-        if (allCurrent()) {
-            m_refresh->start(0);
-        } else if (!m_refresh->isActive()) {
-            m_refresh->start(kGatherMs);
-        }
-    };
+    const auto refreshSoon = [this] { m_refresh->start(0); };
     connect(&m_session, &Session::resultChanged, this, refreshSoon);
     connect(&m_session, &Session::methodsChanged, this, refreshSoon);
     connect(&m_session, &Session::selectionChanged, this, refreshSoon);
-    connect(&m_session, &Session::questionChanged, this, [this] {
-        if (!m_dimming->isActive() && !m_dim) {
-            m_dimming->start(kDimAfterMs);
-        }
-    });
+    connect(&m_session, &Session::fadingChanged, this, refreshSoon);
     connect(&m_session, &Session::outputsChanged, this, [this] {
         m_fitWanted = true;
         updateTitles();
@@ -137,8 +114,10 @@ void ReachPage::setHint(const QString& hint) {
     }
 }
 
-std::optional<core::ViewRange> ReachPage::viewOfUser() const {
-    if (!m_plot->isViewOfUser()) {
+std::optional<core::ViewRange> ReachPage::figureView() const {
+    const PlotSets& sets = *m_plot->sets();
+    const bool showsAll = sets.focus == sets.bounds;
+    if (!m_plot->isViewOfUser() && showsAll) {
         return std::nullopt;
     }
     const Bounds shown = m_plot->shownBounds();
@@ -155,6 +134,22 @@ void ReachPage::fit() {
     m_plot->fit();
 }
 
+void ReachPage::fitEverything() {
+    if (!m_plot->sets()->bounds.isEmpty()) {
+        m_plot->showByUser(m_plot->sets()->bounds);
+    }
+}
+
+void ReachPage::fitTo(reach::Method method) {
+    const auto& sets = m_plot->sets()->sets;
+    const auto set = std::ranges::find(sets, method, &PlotSet::method);
+    if (set != sets.end()) {
+        m_plot->showByUser(set->geometry->bounds());
+    }
+}
+
+View ReachPage::view() const { return {m_plot->shownBounds(), QRectF(m_plot->axisRect()->rect())}; }
+
 void ReachPage::showMessage(const Message& message) { m_banner->showMessage(message); }
 
 bool ReachPage::allCurrent() const {
@@ -166,17 +161,14 @@ bool ReachPage::allCurrent() const {
 
 void ReachPage::updateSets() {
     m_refresh->stop();
-    if (allCurrent()) {
-        m_dimming->stop();
-        m_dim = false;
-    }
     std::vector<ShownResult> shown;
     for (const auto& info : reach::methods()) {
         if (m_session.isOn(info.method) && m_session.result(info.method)) {
             shown.push_back({m_session.result(info.method), m_session.isCurrent(info.method)});
         }
     }
-    const auto sets = makePlotSets(shown, {m_showPieces, m_dim, m_session.selected()});
+    const auto sets =
+        makePlotSets(shown, {m_showPieces, m_session.isFading(), m_session.selected()});
     m_plot->setSets(sets);
     m_legend->setSets(sets);
     m_legend->setVisible(m_legendWanted && !shown.empty());
@@ -210,7 +202,9 @@ void ReachPage::updateReadout(QPointF point) {
 
 void ReachPage::placeOverlays() {
     const QRect axes = m_plot->axisRect()->rect();
-    m_legend->move(axes.right() - m_legend->width() - kStep, axes.top() + kStep);
+    if (!m_held) {
+        m_legend->move(emptiestCorner(*m_plot->sets(), view(), m_legend->size()));
+    }
     m_readout->move(axes.left() + kStep, axes.bottom() - m_readout->height() - kStep);
 }
 

@@ -3,6 +3,7 @@
 #include <QWidget>
 
 #include "core/figure/recipe.h"
+#include "ui/plot/render.h"
 #include "ui/session/session.h"
 
 class QLabel;
@@ -32,9 +33,13 @@ public:
     void setAxesHeld(bool held);
     void setHint(const QString& hint);
     /// What of the plane is shown, for figures; nothing while everything is.
-    std::optional<core::ViewRange> viewOfUser() const;
+    std::optional<core::ViewRange> figureView() const;
     void showView(const core::ViewRange& view);
     void fit();
+    /// Shows all sets whole, however loose.
+    void fitEverything();
+    /// Shows one method's set.
+    void fitTo(reach::Method method);
 
 Q_SIGNALS:
     void hintClosed();
@@ -53,6 +58,7 @@ private:
     void updateTitles();
     void updateReadout(QPointF point);
     void placeOverlays();
+    View view() const;
     bool allCurrent() const;
 
     Session& m_session;
@@ -62,9 +68,7 @@ private:
     QWidget* m_empty = nullptr;
     LegendOverlay* m_legend = nullptr;
     ReadoutOverlay* m_readout = nullptr;
-    QTimer* m_refresh = nullptr;  ///< gathers results that arrive together
-    QTimer* m_dimming = nullptr;  ///< fades results that stay outdated
-    bool m_dim = false;
+    QTimer* m_refresh = nullptr;  ///< gathers facts of one turn of the event loop
     bool m_held = false;
     bool m_autoFit = true;
     bool m_showPieces = true;

@@ -17,6 +17,7 @@ struct Bounds {
     double bottom = std::numeric_limits<double>::infinity();
     double top = -std::numeric_limits<double>::infinity();
 
+    bool operator==(const Bounds&) const = default;
     bool isEmpty() const { return left > right || bottom > top; }
     void include(QPointF point);
     void include(const Bounds& other);

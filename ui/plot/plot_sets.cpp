@@ -1,6 +1,7 @@
 #include "ui/plot/plot_sets.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "core/figure/palette.h"
 
@@ -66,6 +67,27 @@ PlotSet makePieceLines(const PlotSet& exact) {
     return lines;
 }
 
+/// A set wider than this many times the tightest one's width is left out of the focus.
+constexpr double kLoosest = 25.0;
+
+double extentOf(const Bounds& bounds) {
+    return std::max(bounds.right - bounds.left, bounds.top - bounds.bottom);
+}
+
+Bounds focusOf(const std::vector<PlotSet>& sets) {
+    double tightest = std::numeric_limits<double>::infinity();
+    for (const PlotSet& set : sets) {
+        tightest = std::min(tightest, extentOf(set.geometry->bounds()));
+    }
+    Bounds focus;
+    for (const PlotSet& set : sets) {
+        if (tightest == 0.0 || extentOf(set.geometry->bounds()) <= kLoosest * tightest) {
+            focus.include(set.geometry->bounds());
+        }
+    }
+    return focus;
+}
+
 }  // namespace
 
 core::Style pieceLineStyle() {
@@ -91,6 +113,7 @@ std::shared_ptr<const PlotSets> makePlotSets(const std::vector<ShownResult>& res
             sets->pointCount += shown.computed->pieces.pointCount();
         }
     }
+    sets->focus = focusOf(sets->sets);
     return sets;
 }
 

@@ -34,6 +34,8 @@ struct PlotSet {
 struct PlotSets {
     std::vector<PlotSet> sets;
     Bounds bounds;
+    /// Bounds without the sets that are so loose that the tightest would be a dot beside them.
+    Bounds focus;
     std::size_t pointCount = 0;
 };
 

@@ -131,6 +131,11 @@ void ReachPlot::showWithMargin(const Bounds& bounds) {
     replot(rpQueuedReplot);
 }
 
+void ReachPlot::showByUser(const Bounds& bounds) {
+    m_viewOfUser = true;
+    showWithMargin(bounds);
+}
+
 void ReachPlot::showExactly(const Bounds& bounds) {
     m_viewOfUser = true;
     xAxis->setRange(bounds.left, bounds.right);
@@ -141,7 +146,7 @@ void ReachPlot::showExactly(const Bounds& bounds) {
 void ReachPlot::fit() {
     m_viewOfUser = false;
     if (!sets()->bounds.isEmpty()) {
-        showWithMargin(sets()->bounds);
+        showWithMargin(sets()->focus);
     }
 }
 

@@ -27,9 +27,12 @@ public:
     /// The part of the plane that is shown.
     Bounds shownBounds() const;
     void showWithMargin(const Bounds& bounds);
+    /// As showWithMargin, but kept until the next fit.
+    void showByUser(const Bounds& bounds);
     /// A view the user (or a recipe) has chosen.
     void showExactly(const Bounds& bounds);
-    /// Shows all sets with a margin; forgets that the user had moved the view.
+    /// Shows the sets (but for hopelessly loose ones) with a margin; forgets that the user had
+    /// moved the view.
     void fit();
     /// True from the first pan or zoom until the next fit.
     bool isViewOfUser() const { return m_viewOfUser; }

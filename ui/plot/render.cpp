@@ -2,6 +2,7 @@
 
 #include <QImage>
 #include <QPainterPath>
+#include <algorithm>
 
 #include "core/figure/palette.h"
 
@@ -10,6 +11,8 @@ namespace {
 
 constexpr double kPixelOnly = 1.0;  ///< smaller pieces are one pixel
 constexpr double kNoOutline = 3.0;  ///< smaller pieces have no line of their own
+constexpr double kMostInk = 0.2;    ///< beyond it the lines between pieces fade
+constexpr double kFaintestLines = 0.04;
 constexpr double kDimmedOpacity = 0.35;
 constexpr double kPointsToPixels = 4.0 / 3.0;
 constexpr double kDotRadius = 3.0;
@@ -151,9 +154,30 @@ private:
         flush();
     }
 
+    /// How much of the lines' opacity is left, so that very many of them do not hide what they
+    /// divide: length of ink against the area it lies on, in pixels.
+    double lineShare(const PlotGeometry& geometry) const {
+        double length = 0.0;
+        for (std::size_t p = 0; p < geometry.polygonCount(); ++p) {
+            const QRectF box = m_view.toPixels(geometry.boundsOf(p)).intersected(m_view.pixels);
+            length += box.width() + box.height();
+        }
+        const QRectF whole = m_view.toPixels(geometry.bounds()).intersected(m_view.pixels);
+        const double ink = length / std::max(1.0, whole.width() * whole.height());
+        return std::min(1.0, kMostInk / std::max(ink, 1e-12));
+    }
+
     void drawLines(const PlotSet& set) {
         const PlotGeometry& geometry = *set.geometry;
-        m_painter.setPen(penOf(set));
+        const double share = lineShare(geometry);
+        if (share < kFaintestLines) {
+            return;
+        }
+        QPen pen = penOf(set);
+        QColor ink = pen.color();
+        ink.setAlphaF(static_cast<float>(ink.alphaF() * share));
+        pen.setColor(ink);
+        m_painter.setPen(pen);
         m_painter.setBrush(Qt::NoBrush);
         for (std::size_t p = 0; p < geometry.polygonCount(); ++p) {
             const QRectF box = m_view.toPixels(geometry.boundsOf(p));

@@ -15,6 +15,10 @@ constexpr std::int64_t kMaxStarNeurons = 400;
 /// The union's outline takes about 0.1 ms a piece.
 constexpr qint64 kMaxUnionPieces = 5000;
 
+/// Results that arrive this close together are shown together.
+constexpr int kGatherMs = 8;
+constexpr int kFadeAfterMs = 200;
+
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 Eigen::Index freeCoordinates(const InputEdit& input) {
@@ -38,6 +42,10 @@ std::set<reach::Method> defaultMethods(const core::Network& network, const Input
 Session::Session(EngineWorker::Engine engine, QObject* parent)
     : QObject(parent), m_worker(std::move(engine)) {
     m_files.setMaxThreadCount(1);
+    m_gathering.setSingleShot(true);
+    m_patience.setSingleShot(true);
+    connect(&m_gathering, &QTimer::timeout, this, &Session::handOn);
+    connect(&m_patience, &QTimer::timeout, this, [this] { setFading(!allAnswered()); });
     connect(&m_worker, &EngineWorker::resultReady, this, &Session::take);
     connect(&m_worker, &EngineWorker::progressed, this,
             [this](quint64 generation, const Progress& progress) {
@@ -48,6 +56,7 @@ Session::Session(EngineWorker::Engine engine, QObject* parent)
             });
     connect(&m_worker, &EngineWorker::finished, this, [this](quint64 generation) {
         if (generation == m_generation) {
+            handOn();
             m_busy = false;
             m_progress.reset();
             Q_EMIT workChanged();
@@ -220,6 +229,7 @@ void Session::announceNetwork() {
 
 void Session::forgetResults() {
     m_results.clear();
+    m_arrived.clear();
     m_failures.clear();
     m_oldestShown = m_generation + 1;
 }
@@ -313,6 +323,9 @@ void Session::setMaxPieces(qint64 pieces) {
 void Session::ask() {
     m_question = m_generation + 1;
     m_failures.clear();
+    if (!m_patience.isActive() && !m_fading) {
+        m_patience.start(kFadeAfterMs);
+    }
     Q_EMIT questionChanged();
     askMissing();
 }
@@ -354,13 +367,48 @@ void Session::post(const std::vector<reach::Method>& methods) {
 }
 
 void Session::take(const ComputedPtr& computed) {
-    const ComputedPtr shown = result(computed->method());
+    const reach::Method method = computed->method();
+    const ComputedPtr shown = m_arrived.contains(method) ? m_arrived[method] : result(method);
     const bool isOlder = shown && shown->generation > computed->generation;
     if (isOlder || computed->generation < m_oldestShown) {
         return;
     }
-    m_results[computed->method()] = computed;
-    Q_EMIT resultChanged(computed->method());
+    m_arrived[method] = computed;
+    if (allAnswered()) {
+        handOn();
+    } else if (!m_gathering.isActive()) {
+        m_gathering.start(kGatherMs);
+    }
+}
+
+void Session::handOn() {
+    m_gathering.stop();
+    const auto arrived = std::exchange(m_arrived, {});
+    for (const auto& [method, computed] : arrived) {
+        m_results[method] = computed;
+    }
+    if (allAnswered()) {
+        m_patience.stop();
+        setFading(false);
+    }
+    for (const auto& [method, computed] : arrived) {
+        Q_EMIT resultChanged(method);
+    }
+}
+
+bool Session::allAnswered() const {
+    return std::ranges::all_of(m_on, [this](reach::Method method) {
+        const auto arrived = m_arrived.find(method);
+        return isCurrent(method) || m_failures.contains(method) ||
+               (arrived != m_arrived.end() && arrived->second->generation >= m_question);
+    });
+}
+
+void Session::setFading(bool fading) {
+    if (m_fading != fading) {
+        m_fading = fading;
+        Q_EMIT fadingChanged();
+    }
 }
 
 void Session::cancel() {

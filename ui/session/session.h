@@ -2,6 +2,7 @@
 
 #include <QObject>
 #include <QThreadPool>
+#include <QTimer>
 #include <array>
 #include <map>
 #include <optional>
@@ -41,6 +42,9 @@ public:
     /// The newest result of a method, of whatever question; null if there is none.
     ComputedPtr result(reach::Method method) const;
     bool isCurrent(reach::Method method) const;
+    /// True if some results have been outdated long enough for the old picture to fade; quicker
+    /// answers replace it without that.
+    bool isFading() const { return m_fading; }
     /// Why a method has no result for the present question; empty if it has or is on its way.
     QString failure(reach::Method method) const;
     std::optional<reach::Method> selected() const { return m_selected; }
@@ -76,6 +80,7 @@ Q_SIGNALS:
     void resultChanged(reach::Method method);
     /// The question changed: results are not current any more.
     void questionChanged();
+    void fadingChanged();
     void selectionChanged();
     void workChanged();
     void messageRaised(ui::Message message);
@@ -99,6 +104,10 @@ private:
     void askMissing();
     void post(const std::vector<reach::Method>& methods);
     void take(const ComputedPtr& computed);
+    /// Hands on the results that have arrived, together: one repaint for all.
+    void handOn();
+    bool allAnswered() const;
+    void setFading(bool fading);
 
     EngineWorker m_worker;
     OpenNetworkPtr m_network;
@@ -108,6 +117,7 @@ private:
     std::array<int, 2> m_outputs{0, 1};
     std::set<reach::Method> m_on;
     std::map<reach::Method, ComputedPtr> m_results;
+    std::map<reach::Method, ComputedPtr> m_arrived;  ///< not handed on yet
     std::map<reach::Method, QString> m_failures;
     std::optional<reach::Method> m_selected;
     std::optional<Progress> m_progress;
@@ -116,6 +126,9 @@ private:
     quint64 m_oldestShown =
         0;  ///< results of older questions have other outputs or another network
     qint64 m_maxPieces = 100000;
+    QTimer m_gathering;
+    QTimer m_patience;
+    bool m_fading = false;
     bool m_busy = false;
     int m_opening = 0;
     QStringList m_toOpen;

@@ -132,7 +132,7 @@ QSize MethodDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelI
     const QFontMetrics metrics(option.font);
     const int height = 2 * metrics.height() + kStep;
     if (index.column() != MethodModel::Name) {
-        return {metrics.horizontalAdvance(QStringLiteral("−0.000")) + 2 * kStep, height};
+        return {metrics.horizontalAdvance(QStringLiteral("0.000000")) + kStep, height};
     }
     return {kStep / 2 + kCheckSize + kStep + kSwatch.width() + kStep +
                 metrics.horizontalAdvance(QStringLiteral("Parallelogram")) + kStep,

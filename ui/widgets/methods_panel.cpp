@@ -39,16 +39,19 @@ MethodsPanel::MethodsPanel(Session& session, QWidget* parent)
     section->body()->addWidget(m_table);
     section->body()->addSpacing(kStep);
     section->body()->addWidget(about);
+    section->body()->addStretch();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(kStep, kStep, kStep, kStep);
     layout->addWidget(section);
-    layout->addStretch();
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& current) {
                 m_session.setSelected(current.isValid()
                                           ? std::optional(m_model->methodAt(current.row()))
                                           : std::nullopt);
             });
+    connect(m_table, &QTableView::doubleClicked, this, [this](const QModelIndex& index) {
+        Q_EMIT viewWanted(m_model->methodAt(index.row()));
+    });
     connect(&session, &Session::selectionChanged, this, &MethodsPanel::showSelected);
     connect(&session, &Session::resultChanged, this, &MethodsPanel::showSelected);
     connect(&session, &Session::networkChanged, this, [this] { m_table->clearSelection(); });
@@ -79,7 +82,9 @@ void MethodsPanel::showSelected() {
     } else if (computed && !computed->result.reason.empty()) {
         text += QLatin1Char('\n') + QString::fromStdString(computed->result.reason);
     }
-    about->setText(text);
+    if (about->text() != text) {
+        about->setText(text);
+    }
 }
 
 }  // namespace ui

@@ -2,6 +2,8 @@
 
 #include <QWidget>
 
+#include "reach/analysis/method.h"
+
 class QTableView;
 
 namespace ui {
@@ -16,6 +18,10 @@ class MethodsPanel : public QWidget {
 
 public:
     explicit MethodsPanel(Session& session, QWidget* parent = nullptr);
+
+Q_SIGNALS:
+    /// A method was double-clicked: its set is to fill the view.
+    void viewWanted(reach::Method method);
 
 private:
     void showSelected();

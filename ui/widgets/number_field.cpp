@@ -9,7 +9,7 @@
 namespace ui {
 namespace {
 
-constexpr int kDigits = 7;
+constexpr int kDigits = 8;
 constexpr int kEditDigits = 12;
 
 }  // namespace
