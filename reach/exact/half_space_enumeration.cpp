@@ -13,6 +13,7 @@
 #include "reach/exact/half_space_input.h"
 #include "reach/exact/piece_control.h"
 #include "reach/exact/piece_forms.h"
+#include "reach/task_fence.h"
 
 namespace reach {
 namespace {
@@ -45,6 +46,7 @@ struct Search {
     int threads;
     exact::PieceControl control;
     std::atomic<int> waiting{0};  ///< subtrees handed over and not taken up yet
+    TaskFence fence{};
     std::mutex mutex{};
     std::string trouble{};
 
@@ -199,6 +201,7 @@ private:
         const bool shares = m_search.waiting.load() < m_search.threads && m_search.threads > 1;
         if (shares) {
             ++m_search.waiting;
+            m_search.fence.handOver();
             m_feeder->add(active);
         }
         subtree.cell = detail::partOf(subtree.cell, form, false, *verdict.below, m_lpOptions);
@@ -249,15 +252,18 @@ void runWorkers(Search& search) {
     const std::vector<std::shared_ptr<Subtree>> roots{rootOf(search)};
     search.waiting = 1;
     tbb::task_arena arena(search.threads);
+    search.fence.handOver();
     arena.execute([&] {
         tbb::parallel_for_each(roots.begin(), roots.end(),
                                [&](const std::shared_ptr<Subtree>& subtree, Feeder& feeder) {
+                                   const TaskFence::Task inside(search.fence);
                                    --search.waiting;
                                    const auto index = static_cast<std::size_t>(
                                        tbb::this_task_arena::current_thread_index());
                                    workers.at(index)->run(*subtree, feeder);
                                });
     });
+    search.fence.join();
 }
 
 void checkOptions(const PieceOptions& options) {

@@ -11,6 +11,7 @@
 #include "reach/exact/by_dimension.h"
 #include "reach/exact/cell_worker.h"
 #include "reach/exact/piece_control.h"
+#include "reach/task_fence.h"
 
 namespace reach {
 namespace {
@@ -63,8 +64,15 @@ void runSubtrees(const std::vector<Subtree<D>>& subtrees,
         work(0);
         return;
     }
+    TaskFence fence;
+    const auto task = [&](std::size_t w) {
+        const TaskFence::Task inside(fence);
+        work(w);
+    };
     tbb::task_arena arena(static_cast<int>(workers.size()));
-    arena.execute([&] { tbb::parallel_for(std::size_t{0}, workers.size(), work); });
+    fence.handOver();
+    arena.execute([&] { tbb::parallel_for(std::size_t{0}, workers.size(), task); });
+    fence.join();
 }
 
 template <int D>

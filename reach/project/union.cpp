@@ -12,6 +12,7 @@
 #include "reach/project/flat_parts.h"
 #include "reach/project/polygon.h"
 #include "reach/project/snap.h"
+#include "reach/task_fence.h"
 
 namespace reach {
 
@@ -196,10 +197,19 @@ std::unique_ptr<ExactRegion> joinAll(std::span<const Polygon> polygons,
     std::unique_ptr<ExactRegion> left;
     std::unique_ptr<ExactRegion> right;
     const std::size_t half = polygons.size() / 2;
-    const auto joinLeft = [&] { left = joinAll(polygons.first(half), cancel); };
-    const auto joinRight = [&] { right = joinAll(polygons.subspan(half), cancel); };
+    TaskFence fence;
+    const auto joinLeft = [&] {
+        const TaskFence::Task inside(fence);
+        left = joinAll(polygons.first(half), cancel);
+    };
+    const auto joinRight = [&] {
+        const TaskFence::Task inside(fence);
+        right = joinAll(polygons.subspan(half), cancel);
+    };
     if (half >= kParallelSize) {
+        fence.handOver();
         oneapi::tbb::parallel_invoke(joinLeft, joinRight);
+        fence.join();
     } else {
         joinLeft();
         joinRight();

@@ -12,6 +12,7 @@
 #include "reach/sets/predicate.h"
 #include "reach/sets/rounded_image.h"
 #include "reach/sets/validate.h"
+#include "reach/task_fence.h"
 
 namespace reach {
 namespace {
@@ -99,7 +100,9 @@ FormBounds boundRows(const Predicate& predicate, const AffineForms& forms,
                       Eigen::VectorXd::Constant(count, kInfinity)};
     const std::size_t chunks = (rows.size() + kRowsPerSolver - 1) / kRowsPerSolver;
     std::atomic<std::int64_t> unfinished = 0;
+    TaskFence fence;
     const auto body = [&](const tbb::blocked_range<std::size_t>& range) {
+        const TaskFence::Task inside(fence);
         for (std::size_t c = range.begin(); c < range.end(); ++c) {
             Chunk chunk(predicate, forms, options);
             chunk.run(rows, c * kRowsPerSolver, std::min(rows.size(), (c + 1) * kRowsPerSolver),
@@ -108,10 +111,12 @@ FormBounds boundRows(const Predicate& predicate, const AffineForms& forms,
         }
     };
     tbb::task_arena arena(options.threads > 0 ? options.threads : tbb::task_arena::automatic);
+    fence.handOver();
     arena.execute([&] {
         tbb::parallel_for(tbb::blocked_range<std::size_t>(0, chunks, 1), body,
                           tbb::simple_partitioner());
     });
+    fence.join();
     bounds.unfinished = unfinished;
     bounds.solved = 2 * count - bounds.unfinished;
     return bounds;

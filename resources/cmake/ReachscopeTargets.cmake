@@ -20,6 +20,19 @@ if(REACHSCOPE_SANITIZE)
     add_compile_definitions(REACHSCOPE_SANITIZED)
 endif()
 
+# What the sanitizers are told when a test runs. The files of tests/sanitizers name, with reasons,
+# what is not ours to mend. Quotes: options end at blanks, folders may have some.
+set(REACHSCOPE_TEST_ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+set(sanitizer_files ${CMAKE_SOURCE_DIR}/tests/sanitizers)
+if(REACHSCOPE_SANITIZE MATCHES thread)
+    list(APPEND REACHSCOPE_TEST_ENVIRONMENT
+        "TSAN_OPTIONS=halt_on_error=1:suppressions='${sanitizer_files}/tsan.supp'")
+elseif(REACHSCOPE_SANITIZE)
+    list(APPEND REACHSCOPE_TEST_ENVIRONMENT
+        "ASAN_OPTIONS=check_initialization_order=1:strict_init_order=1"
+        "UBSAN_OPTIONS=print_stacktrace=1")
+endif()
+
 # reachscope_library(NAME SOURCES … [PUBLIC …] [PRIVATE …])
 function(reachscope_library name)
     cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
@@ -47,5 +60,5 @@ function(reachscope_test name)
         set(ARG_TIMEOUT 300)
     endif()
     set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+        ENVIRONMENT "${REACHSCOPE_TEST_ENVIRONMENT}")
 endfunction()
