@@ -42,6 +42,7 @@ ExitStatus runBounds(const Options& options) {
     } else {
         std::cout << boundsTable(options, asked, results);
     }
+    reportFailures(results);
     return statusOf(results);
 }
 

@@ -10,6 +10,7 @@
 #include "app/interrupt.h"
 #include "app/option_values.h"
 #include "app/window_program.h"
+#include "core/figure/embed.h"
 #include "core/figure/export_text.h"
 #include "core/figure/recipe.h"
 #include "core/io/atomic_file.h"
@@ -155,9 +156,11 @@ FigureReport writeFigures(const Options& options, const Asked& asked,
         }
         if (ending == ".json") {
             core::writeRecipe(placedAt(recipe, path), path);
+        } else if (ending == ".tex") {
+            core::writeFileAtomically(
+                path, core::withRecipe(core::toTikz(scene), placedAt(recipe, path), path));
         } else {
-            core::writeFileAtomically(path,
-                                      ending == ".tex" ? core::toTikz(scene) : core::toCsv(scene));
+            core::writeFileAtomically(path, core::toCsv(scene));
         }
         report.written.push_back(path);
     }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <initializer_list>
 #include <memory>
 
 #include "core/io/parse_error.h"
@@ -39,14 +40,42 @@ int fail(Exit status, const QString& reason) {
     return status;
 }
 
-/// Runs without a person need no display.
+/// Whether a window can be shown. Only X11 and Wayland tell so beforehand, by their variables.
+bool hasDisplay() {
+#if defined(Q_OS_MACOS) || defined(Q_OS_WIN)
+    return true;
+#else
+    return !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM") ||
+           !qEnvironmentVariableIsEmpty("DISPLAY") ||
+           !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
+#endif
+}
+
+bool startsWithOneOf(const QByteArray& argument, std::initializer_list<const char*> options) {
+    return std::any_of(options.begin(), options.end(),
+                       [&](const char* option) { return argument.startsWith(option); });
+}
+
+/// Qt's remarks for one who sits before a window (XDG_RUNTIME_DIR is unset) are noise in a run
+/// without one, whose standard error is read by programs.
+void keepErrorsOnly(QtMsgType type, const QMessageLogContext& context, const QString& text) {
+    if (type == QtCriticalMsg || type == QtFatalMsg) {
+        std::fprintf(stderr, "reachscope-gui: %s\n",
+                     qPrintable(qFormatLogMessage(type, context, text)));
+    }
+}
+
+/// Runs without a person, help and complaints need no display.
 void chooseOffscreen(int argc, char** argv) {
     const bool noWindow = std::any_of(argv + 1, argv + argc, [](const char* argument) {
-        const QByteArray text(argument);
-        return text.startsWith("--render") || text.startsWith("--write-figures") ||
-               text.startsWith("--screenshot");
+        return startsWithOneOf(argument, {"--render", "--write-figures", "--screenshot", "--help",
+                                          "--version", "-h", "-v"});
     });
-    if (noWindow && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
+    if (!noWindow && hasDisplay()) {
+        return;
+    }
+    qInstallMessageHandler(keepErrorsOnly);
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
     }
 }
@@ -218,6 +247,7 @@ int runWindow(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    const bool canShow = hasDisplay();
     chooseOffscreen(argc, argv);
     QApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("Reachscope"));
@@ -238,6 +268,11 @@ int main(int argc, char** argv) {
     }
     try {
         const Options options = parse(parser);
+        if (!canShow && options.renderOut.isEmpty() && !options.isUnattended()) {
+            return fail(Failed, QStringLiteral("no display to open a window on (DISPLAY and "
+                                               "WAYLAND_DISPLAY are unset); --write-figures DIR "
+                                               "and --render RECIPE OUT need none"));
+        }
         return options.renderOut.isEmpty() ? runWindow(options)
                                            : render(options.files.front(), options.renderOut);
     } catch (const QString& reason) {

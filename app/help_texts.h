@@ -74,7 +74,7 @@ inline constexpr const char* kInputDataHelp =
 inline constexpr const char* kPropertyHelp =
     "The input constraint of a VNN-LIB file, plain or gzip";
 inline constexpr const char* kEpsHelp = "Radius of the ball";
-inline constexpr const char* kIndexHelp = "Which sample of --data, counted from 0 (default 0)";
+inline constexpr const char* kIndexHelp = "Which sample of --data, counted from 0";
 inline constexpr const char* kCaseHelp =
     "Which input region of --property, counted from 0; needed\nwhere there are several";
 inline constexpr const char* kNormHelp = "Norm of the ball (default linf)";

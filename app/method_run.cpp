@@ -1,6 +1,7 @@
 #include "app/method_run.h"
 
 #include <algorithm>
+#include <iostream>
 #include <map>
 
 #include "app/interrupt.h"
@@ -147,6 +148,20 @@ ExitStatus statusOf(const std::vector<MethodResult>& results) {
         return ExitStatus::Failed;
     }
     return any(results, reach::ResultStatus::Partial) ? ExitStatus::Partial : ExitStatus::Done;
+}
+
+void reportFailures(const std::vector<MethodResult>& results) {
+    std::string names;
+    std::string reason;
+    for (const MethodResult& result : results) {
+        if (result.status == reach::ResultStatus::Failed) {
+            reason = names.empty() ? result.reason : reason;
+            names += (names.empty() ? "" : ", ") + std::string(reach::info(result.method).id);
+        }
+    }
+    if (!names.empty()) {
+        std::cerr << "reachscope: " << names << ": " << reason << '\n';
+    }
 }
 
 std::string statusText(reach::ResultStatus status) {

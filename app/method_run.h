@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "app/asked.h"
@@ -26,6 +27,9 @@ std::vector<reach::MethodResult> runMethods(const Options& options, const Asked&
 
 /// Exit status of the results together: Failed, else Partial, else Done.
 ExitStatus statusOf(const std::vector<reach::MethodResult>& results);
+
+/// Writes one line to standard error where methods failed: which, and the first one's reason.
+void reportFailures(const std::vector<reach::MethodResult>& results);
 
 /// "complete", "partial", "failed"
 std::string statusText(reach::ResultStatus status);

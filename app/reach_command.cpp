@@ -111,6 +111,7 @@ ExitStatus answer(const Options& options) {
     }
     std::cout << (options.json ? document : reachTable(options, asked, results, figures.written));
     reportFigures(figures);
+    reportFailures(results);
     const ExitStatus status = statusOf(results);
     return figures.failed && status == ExitStatus::Done ? ExitStatus::Failed : status;
 }

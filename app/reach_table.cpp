@@ -111,7 +111,7 @@ std::string notesOf(const MethodResult& result) {
     if (result.isEmpty) {
         text += method + ": the input set is empty, nothing can come out\n";
     }
-    if (!result.reason.empty()) {
+    if (!result.isEmpty && !result.reason.empty()) {
         text += method + ": " + result.reason + '\n';
     }
     if (result.method == Method::Exact && !result.hull.empty()) {

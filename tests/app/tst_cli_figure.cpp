@@ -1,6 +1,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/figure/embed.h"
 #include "core/figure/recipe.h"
 #include "tests/app/cli.h"
 
@@ -52,6 +53,8 @@ private Q_SLOTS:
         QVERIFY(outcome.err.isEmpty());
         QVERIFY(cli::readFile(path("sets.csv")).contains("zonotope"));
         QVERIFY(cli::readFile(path("sets.tex")).contains("tikzpicture"));
+        const auto embedded = core::readRecipeFromFigure(path("sets.tex").toStdString());
+        QCOMPARE(embedded.methods, (std::vector<std::string>{"exact", "zonotope"}));
         const core::Recipe recipe = core::readRecipe(path("sets.json").toStdString());
         QCOMPARE(recipe.methods, (std::vector<std::string>{"exact", "zonotope"}));
     }

@@ -461,6 +461,29 @@ private Q_SLOTS:
         }
     }
 
+    void failedMethods_areNamedInOneLineBesideTheAnswer() {
+        const QStringList asked{cli::sample("3-4-4-2.onnx"),
+                                "--box",
+                                "-1e308:1e308",
+                                "--method",
+                                "box,zonotope",
+                                "--json"};
+        for (const char* command : {"reach", "bounds"}) {
+            const auto outcome = cli::run(QStringList{command} + asked);
+            VERIFY_STATUS(outcome, 1);
+            QCOMPARE(outcome.json()["status"].get<std::string>(), "failed");
+            QVERIFY2(outcome.err.startsWith("reachscope: box, zonotope: "), outcome.err);
+            QCOMPARE(outcome.err.count('\n'), 1);
+        }
+    }
+
+    void emptyInput_isSaidOncePerMethod() {
+        const auto outcome = cli::run({"reach", cli::sample("3-4-4-2.onnx"), "--center", "5",
+                                       "--eps", "1", "--clip", "0:1", "--method", "box,exact"});
+        VERIFY_STATUS(outcome, 0);
+        QCOMPARE(outcome.out.count("the input set is empty"), 2);
+    }
+
     void refusedRun_leavesNoFile() {
         const auto outcome =
             cli::run(reach("3-4-4-2.onnx", "exact",
