@@ -19,6 +19,11 @@ using Clock = std::chrono::steady_clock;
 /// GLPK cannot be interrupted: it is run in rounds of so many iterations.
 constexpr int kIterationsPerRound = 200;
 
+/// Where none is asked for, a limit far beyond what the simplex method needs (a few iterations per
+/// row and variable): on badly scaled programmes GLPK may go round in circles for ever.
+constexpr std::int64_t kLeastIterations = 5000;
+constexpr std::int64_t kIterationsPerSize = 20;
+
 /// Rows narrower than this (relative) are given to the solver as equations: its tolerance is far
 /// wider, and ranged rows cost it pivots. The rigorous bound uses the row as it is.
 constexpr double kEquationWidth = 1e-10;
@@ -135,6 +140,7 @@ private:
     glp_smcp parameters() const;
     LpStatus run();
     int runRound(const glp_smcp& parameters);
+    std::int64_t iterationLimit() const;
     std::optional<LpStatus> maybeCut(Clock::time_point start, std::int64_t iterations) const;
     LpStatus statusAfter(int code) const;
     void readSolution(LpResult& result) const;
@@ -270,12 +276,18 @@ glp_smcp LpSolver::Impl::parameters() const {
     return p;
 }
 
+std::int64_t LpSolver::Impl::iterationLimit() const {
+    const std::int64_t size = m_programme.rowCount() + m_programme.variableCount();
+    return m_options.iterationLimit > 0 ? m_options.iterationLimit
+                                        : kLeastIterations + kIterationsPerSize * size;
+}
+
 std::optional<LpStatus> LpSolver::Impl::maybeCut(Clock::time_point start,
                                                  std::int64_t iterations) const {
     if (m_options.cancel != nullptr && m_options.cancel->load(std::memory_order_relaxed)) {
         return LpStatus::Cancelled;
     }
-    if (m_options.iterationLimit > 0 && iterations >= m_options.iterationLimit) {
+    if (iterations >= iterationLimit()) {
         return LpStatus::IterationLimit;
     }
     if (m_options.timeLimitSeconds > 0.0 && secondsSince(start) >= m_options.timeLimitSeconds) {
@@ -303,10 +315,8 @@ LpStatus LpSolver::Impl::run() {
         if (const auto cut = maybeCut(start, done)) {
             return *cut;
         }
-        if (m_options.iterationLimit > 0) {
-            p.it_lim = static_cast<int>(
-                std::min<std::int64_t>(kIterationsPerRound, m_options.iterationLimit - done));
-        }
+        p.it_lim =
+            static_cast<int>(std::min<std::int64_t>(kIterationsPerRound, iterationLimit() - done));
         const int code = runRound(p);
         if (code == GLP_EITLIM) {
             continue;

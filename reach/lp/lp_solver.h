@@ -32,7 +32,7 @@ enum class LpAlgorithm { PrimalSimplex, DualSimplex };
 struct LpOptions {
     LpAlgorithm algorithm =
         LpAlgorithm::PrimalSimplex;             ///< primal: best when only objectives change
-    std::int64_t iterationLimit = 0;            ///< of one solve; 0: none
+    std::int64_t iterationLimit = 0;            ///< of one solve; 0: far more than it needs
     double timeLimitSeconds = 0.0;              ///< of one solve; 0: none
     const std::atomic<bool>* cancel = nullptr;  ///< looked at every few hundred iterations
     bool proveInfeasibility = true;  ///< on Infeasible, solve a second programme for a proof
