@@ -29,10 +29,9 @@ private:
 
     static QStringList longRun(const QString& folder) {
         return {"reach",
-                QString::fromStdString(referenceDir()) +
-                    "/exact_networks/net_2-200-200-200-200-2_s0.nnet.gz",
+                QString::fromStdString(dataDir()) + "/acasxu/onnx/ACASXU_run2a_1_1_batch_2000.onnx",
                 "--box",
-                "-30:30",
+                "-1:1",
                 "--method",
                 "box,exact",
                 "--no-area",
@@ -153,7 +152,7 @@ private Q_SLOTS:
     }
 
     void signal_endsTheJobAsCancelled() {
-        SKIP_WITHOUT(referenceDir());
+        SKIP_WITHOUT(dataDir());
         const QString folder = freshFolder();
         QProcess process;
         process.start(cli::program(), longRun(folder));
@@ -168,7 +167,7 @@ private Q_SLOTS:
     }
 
     void liveJob_isRefusedToASecondRun() {
-        SKIP_WITHOUT(referenceDir());
+        SKIP_WITHOUT(dataDir());
         const QString folder = freshFolder();
         QProcess process;
         process.start(cli::program(), longRun(folder));
@@ -183,7 +182,7 @@ private Q_SLOTS:
     }
 
     void control_pausesResumesAndCancels() {
-        SKIP_WITHOUT(referenceDir());
+        SKIP_WITHOUT(dataDir());
         const QString folder = freshFolder();
         const auto ask = [&](core::JobControl request) {
             core::requestControl(folder.toStdString(), request);
@@ -206,7 +205,7 @@ private Q_SLOTS:
     }
 
     void killedJob_isTakenUp() {
-        SKIP_WITHOUT(referenceDir());
+        SKIP_WITHOUT(dataDir());
         const QString folder = freshFolder();
         QProcess process;
         process.start(cli::program(), longRun(folder));

@@ -59,10 +59,9 @@ private:
     /// An enumeration that takes far longer than a test.
     static QStringList endlessRun() {
         return {"reach",
-                QString::fromStdString(referenceDir()) +
-                    "/exact_networks/net_2-200-200-200-200-2_s0.nnet.gz",
+                QString::fromStdString(dataDir()) + "/acasxu/onnx/ACASXU_run2a_1_1_batch_2000.onnx",
                 "--box",
-                "-30:30",
+                "-1:1",
                 "--method",
                 "box,exact",
                 "--json",
@@ -313,7 +312,7 @@ private Q_SLOTS:
     }
 
     void timeLimit_givesAPartialResult() {
-        SKIP_WITHOUT(referenceDir());
+        SKIP_WITHOUT(dataDir());
         const auto outcome = cli::run(endlessRun() + QStringList{"--time-limit", "0.3"});
         VERIFY_STATUS(outcome, 3);
         QCOMPARE(resultOf(outcome.json(), "exact").at("status").get<std::string>(), "partial");
@@ -326,7 +325,7 @@ private Q_SLOTS:
     }
 
     void signal_endsTheRunWithWhatWasFound() {
-        SKIP_WITHOUT(referenceDir());
+        SKIP_WITHOUT(dataDir());
         QFETCH(int, signal);
         QProcess process;
         process.start(cli::program(), endlessRun() + QStringList{"--no-area"});

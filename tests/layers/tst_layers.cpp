@@ -70,7 +70,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("thirdParty");
         QTest::addColumn<QString>("where");
         QTest::newRow("GLPK") << "^glpk\\.h$"
-                              << "^reach/lp/.*\\.cpp$";
+                              << "^reach/lp/.*(\\.cpp|_private\\.h)$";
         QTest::newRow("CGAL") << "^CGAL/"
                               << "^reach/(project|exact)/.*(\\.cpp|_private\\.h)$";
         QTest::newRow("protobuf") << "(^google/protobuf|\\.pb\\.h$)"
