@@ -192,11 +192,15 @@ void turnOnMethods(ui::Session& session, const QString& list) {
     if (list.isEmpty()) {
         return;
     }
-    const QStringList wanted = list.split(QLatin1Char(','), Qt::SkipEmptyParts);
-    for (const reach::MethodInfo& info : reach::methods()) {
-        session.setOn(info.method, wanted.contains(QString::fromUtf8(
-                                       info.id.data(), static_cast<qsizetype>(info.id.size()))));
-    }
+    session.change(QApplication::translate("main", "methods of the command line"),
+                   [&list](ui::State& state) {
+                       state.methods.on.clear();
+                       for (const QString& id : list.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+                           if (const auto method = reach::methodFromId(id.toStdString())) {
+                               state.methods.on.insert(*method);
+                           }
+                       }
+                   });
 }
 
 int runWindow(const Options& options) {
@@ -222,8 +226,13 @@ int runWindow(const Options& options) {
     QString failure;
     QObject::connect(&session, &ui::Session::messageRaised, &window,
                      [&failure](const ui::Message& message) { failure = message.text; });
-    QObject::connect(&session, &ui::Session::networkChanged, &window,
-                     [&] { turnOnMethods(session, options.methods); });
+    QObject::connect(
+        &session, &ui::Session::openingFinished, &window,
+        [&] {
+            turnOnMethods(session, options.methods);
+            session.beginHere();
+        },
+        Qt::SingleShotConnection);
     openFirst(session, window, options);
     window.show();
     if (!options.isUnattended()) {

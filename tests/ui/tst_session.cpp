@@ -118,7 +118,7 @@ private Q_SLOTS:
         ui::Session session(fake::quick);
         open(session, "two.nnet");
         session.open({file("two.vnnlib")});
-        QTRY_VERIFY(session.property().has_value());
+        QTRY_VERIFY(session.property());
         QCOMPARE(session.property()->property.cases.size(), std::size_t{2});
         QCOMPARE(session.input().lower(1), 2.0);
         session.setPropertyCase(1);
@@ -139,7 +139,7 @@ private Q_SLOTS:
         QSignalSpy messages(&session, &ui::Session::messageRaised);
         session.open({file("two.vnnlib")});
         QVERIFY(messages.wait());
-        QVERIFY(!session.property().has_value());
+        QVERIFY(!session.property());
         QCOMPARE(session.input().dim(), 8);
     }
 

@@ -17,6 +17,12 @@ double clamped(double value, const std::optional<std::pair<double, double>>& ran
     return range ? std::clamp(value, range->first, range->second) : value;
 }
 
+/// Eigen's own comparison takes equal sizes for granted.
+template <typename Matrix>
+bool areEqual(const Matrix& a, const Matrix& b) {
+    return a.rows() == b.rows() && a.cols() == b.cols() && a == b;
+}
+
 /// Half-widths to (eps, shape); a point keeps the shape it had.
 void setHalfWidths(InputEdit& spec, const Eigen::VectorXd& halfWidths) {
     const double largest = halfWidths.size() > 0 ? halfWidths.maxCoeff() : 0.0;
@@ -70,6 +76,14 @@ reach::InputSet InputEdit::toInputSet() const {
         set.ball = reach::NormBall{reach::Norm::L1, center, eps};
     }
     return set;
+}
+
+bool InputEdit::operator==(const InputEdit& other) const {
+    return eps == other.eps && norm == other.norm && clip == other.clip &&
+           areEqual(center, other.center) && areEqual(shape, other.shape) &&
+           constraints.has_value() == other.constraints.has_value() &&
+           (!constraints || (areEqual(constraints->a(), other.constraints->a()) &&
+                             areEqual(constraints->b(), other.constraints->b())));
 }
 
 InputEdit makeBoxEdit(const Eigen::VectorXd& lower, const Eigen::VectorXd& upper) {

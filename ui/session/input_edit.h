@@ -37,6 +37,9 @@ struct InputEdit {
     /// The set as reach takes it. A clip range that misses a coordinate's interval leaves its
     /// nearest end.
     reach::InputSet toInputSet() const;
+
+    /// True if all numbers are the same ones.
+    bool operator==(const InputEdit& other) const;
 };
 
 /// Box [lower, upper]. Throws std::invalid_argument unless the sizes agree and all is finite.

@@ -76,7 +76,8 @@ std::vector<int> OpenNetwork::patternSizes() const {
 Opened openFile(const QString& path) {
     const QByteArray beginning = beginningOf(path);
     if (isProperty(path, beginning)) {
-        return OpenProperty{path, core::readVnnlib(path.toStdString())};
+        return std::make_shared<const OpenProperty>(
+            OpenProperty{path, core::readVnnlib(path.toStdString())});
     }
     if (isRecipe(beginning)) {
         return makeOpenRecipe(path);

@@ -33,6 +33,8 @@ struct OpenProperty {
     QString fileName() const;
 };
 
+using OpenPropertyPtr = std::shared_ptr<const OpenProperty>;
+
 /// A recipe, from a file of its own or from the figure that carries it, and the network it means
 /// (null where its file is not there or has changed: whoever has a network of that hash may use
 /// it).
@@ -42,7 +44,7 @@ struct OpenRecipe {
     OpenNetworkPtr network;
 };
 
-using Opened = std::variant<OpenNetworkPtr, OpenProperty, OpenRecipe>;
+using Opened = std::variant<OpenNetworkPtr, OpenPropertyPtr, OpenRecipe>;
 
 /// Reads a network, a property, a recipe or a figure that carries its recipe; which of them is told
 /// by content. Throws std::exception whose what() is one line naming the file and the place.

@@ -1,309 +1,187 @@
 #include "ui/session/session.h"
 
 #include <algorithm>
-#include <exception>
-#include <limits>
+#include <stdexcept>
 #include <utility>
 
 namespace ui {
 namespace {
 
-/// Beyond these an enumeration or its linear programmes take longer than one likes to wait unasked.
-constexpr Eigen::Index kMaxExactDimension = 6;
-constexpr std::int64_t kMaxExactNeurons = 400;
-constexpr std::int64_t kMaxStarNeurons = 400;
-/// The union's outline takes about 0.1 ms a piece.
-constexpr qint64 kMaxUnionPieces = 5000;
-
-/// Results that arrive this close together are shown together.
-constexpr int kGatherMs = 8;
-constexpr int kFadeAfterMs = 200;
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-Eigen::Index freeCoordinates(const InputEdit& input) {
-    return input.eps > 0.0 ? (input.shape.array() > 0.0).count() : 0;
-}
+/// Beyond the merge ids that callers choose.
+constexpr int kDragId = 1 << 20;
 
 }  // namespace
 
-std::set<reach::Method> defaultMethods(const core::Network& network, const InputEdit& input) {
-    using enum reach::Method;
-    std::set<reach::Method> methods{Box, Zonotope};
-    if (network.neuronCount() <= kMaxStarNeurons) {
-        methods.insert(Star);
-    }
-    if (network.neuronCount() <= kMaxExactNeurons && freeCoordinates(input) <= kMaxExactDimension) {
-        methods.insert({Exact, Hull});
-    }
-    return methods;
-}
-
 Session::Session(EngineWorker::Engine engine, QObject* parent)
-    : QObject(parent), m_worker(std::move(engine)) {
-    m_files.setMaxThreadCount(1);
-    m_gathering.setSingleShot(true);
-    m_patience.setSingleShot(true);
-    connect(&m_gathering, &QTimer::timeout, this, &Session::handOn);
-    connect(&m_patience, &QTimer::timeout, this, [this] { setFading(!allAnswered()); });
-    connect(&m_worker, &EngineWorker::resultReady, this, &Session::take);
-    connect(&m_worker, &EngineWorker::progressed, this,
-            [this](quint64 generation, const Progress& progress) {
-                if (generation == m_generation) {
-                    m_progress = progress;
-                    Q_EMIT workChanged();
-                }
-            });
-    connect(&m_worker, &EngineWorker::finished, this, [this](quint64 generation) {
-        if (generation == m_generation) {
-            handOn();
-            m_busy = false;
-            m_progress.reset();
-            Q_EMIT workChanged();
-        }
+    : QObject(parent), m_answers(std::move(engine)) {
+    m_history.reset(m_state);
+    connectAnswers();
+    connect(&m_history, &History::stateWanted, this, [this](const State& state) {
+        m_answers.keep();
+        enter(state);
     });
-    connect(&m_worker, &EngineWorker::failed, this,
-            [this](quint64 generation, reach::Method method, const QString& reason) {
-                if (generation == m_generation) {
-                    m_failures[method] = reason;
-                    Q_EMIT resultChanged(method);
-                }
-            });
+    connect(&m_reader, &FileReader::busyChanged, this, &Session::workChanged);
+    connect(&m_reader, &FileReader::finished, this, &Session::openingFinished);
+    connect(&m_reader, &FileReader::fileRead, this, &Session::take);
+    connect(&m_reader, &FileReader::failed, this, [this](const QString& reason) {
+        raise({Message::Kind::Error, reason,
+               tr("Nothing was changed. Open another file, or repair this one.")});
+    });
 }
 
-Session::~Session() { m_worker.discard(); }
-
-ComputedPtr Session::result(reach::Method method) const {
-    const auto found = m_results.find(method);
-    return found == m_results.end() ? nullptr : found->second;
+void Session::connectAnswers() {
+    connect(&m_answers, &Answers::resultChanged, this, &Session::resultChanged);
+    connect(&m_answers, &Answers::questionChanged, this, &Session::questionChanged);
+    connect(&m_answers, &Answers::fadingChanged, this, &Session::fadingChanged);
+    connect(&m_answers, &Answers::workChanged, this, &Session::workChanged);
+    connect(&m_answers, &Answers::questionRefused, this, [this](const QString& reason) {
+        raise({Message::Kind::Error, reason, tr("Correct the input set.")});
+    });
 }
 
-bool Session::isCurrent(reach::Method method) const {
-    const ComputedPtr computed = result(method);
-    return computed && computed->generation >= m_question;
-}
-
-QString Session::failure(reach::Method method) const {
-    const auto found = m_failures.find(method);
-    return found == m_failures.end() ? QString() : found->second;
-}
-
-double Session::ratioToExact(reach::Method method) const {
-    const ComputedPtr exact = result(reach::Method::Exact);
-    const ComputedPtr other = result(method);
-    if (!exact || !other || exact->isPartial() || !exact->result.unionRegion ||
-        exact->generation < m_question || other->generation < m_question) {
-        return kNaN;
-    }
-    return exact->result.area > 0.0 ? other->result.area / exact->result.area : kNaN;
-}
-
-void Session::open(const QStringList& paths) {
-    m_toOpen += paths;
-    openNext();
-}
-
-void Session::openNext() {
-    if (m_opening > 0 || m_toOpen.isEmpty()) {
+void Session::change(const QString& what, const std::function<void(State&)>& edit, int mergeId) {
+    State next = m_state;
+    edit(next);
+    settle(next);
+    if (next == m_state) {
         return;
     }
-    ++m_opening;
-    Q_EMIT workChanged();
-    const QString path = m_toOpen.takeFirst();
-    m_files.start([this, path] {
-        try {
-            auto opened = std::make_shared<Opened>(openFile(path));
-            QMetaObject::invokeMethod(
-                this, [this, opened, path] { fileRead(*opened, path); }, Qt::QueuedConnection);
-        } catch (const std::exception& error) {
-            const QString reason = QString::fromUtf8(error.what());
-            QMetaObject::invokeMethod(
-                this,
-                [this, reason] {
-                    --m_opening;
-                    raise({Message::Kind::Error, reason,
-                           tr("Nothing was changed. Open another file, or repair this one.")});
-                    Q_EMIT workChanged();
-                    openNext();
-                },
-                Qt::QueuedConnection);
-        }
-    });
+    if (m_history.record(what, next, mergeId == -1 ? m_dragId : mergeId)) {
+        m_answers.keep();
+    }
+    enter(next);
 }
 
-void Session::fileRead(const Opened& opened, const QString& path) {
-    --m_opening;
+void Session::setDragging(bool dragging) {
+    m_history.startStep();
+    m_dragId = dragging ? kDragId : -1;
+}
+
+void Session::enter(const State& next) {
+    const State old = std::exchange(m_state, next);
+    m_answers.turnTo(m_state);
+    if (m_selected && old.network != m_state.network) {
+        setSelected({});
+    }
+    announce(old);
+    if (!asksTheSame(old, m_state)) {
+        m_answers.ask(m_state);
+    } else if (old.methods.on != m_state.methods.on) {
+        m_answers.askMissing(m_state);
+    }
+    Q_EMIT stateChanged();
+}
+
+void Session::announce(const State& old) {
+    const State now = m_state;
+    const bool isOther = old.network != now.network;
+    if (isOther) {
+        Q_EMIT networkChanged();
+    }
+    if (old.biases != now.biases) {
+        Q_EMIT biasesChanged();
+    }
+    if (old.property != now.property || old.propertyCase != now.propertyCase) {
+        Q_EMIT propertyChanged();
+    }
+    if (isOther || old.input != now.input) {
+        Q_EMIT inputChanged();
+    }
+    if (isOther || old.outputs != now.outputs) {
+        Q_EMIT outputsChanged();
+    }
+    if (old.methods != now.methods) {
+        Q_EMIT methodsChanged();
+    }
+    if (isOther || old.partition != now.partition) {
+        Q_EMIT partitionChanged();
+    }
+}
+
+void Session::open(const QStringList& paths) { m_reader.read(paths); }
+
+void Session::take(const Opened& opened, const QString& path) {
     dismissMessage();
-    std::visit([this](const auto& file) { accept(file); }, opened);
+    try {
+        std::visit([this](const auto& file) { accept(file); }, opened);
+    } catch (const std::invalid_argument& error) {
+        raise({Message::Kind::Error, QString::fromUtf8(error.what()),
+               tr("Nothing was changed. Open a file that fits.")});
+        return;
+    }
     Q_EMIT fileOpened(path);
-    Q_EMIT workChanged();
-    openNext();
 }
 
 void Session::accept(const OpenNetworkPtr& network) {
-    m_worker.discard();
-    m_network = network;
-    m_selected.reset();
-    forgetResults();
-    const auto outputs = static_cast<int>(network->network.outputCount());
-    m_outputs = {0, std::min(1, outputs - 1)};
-    m_input = makeDefaultEdit(network->network.inputShape());
-    if (m_property && (m_property->property.inputCount != network->network.inputCount() ||
-                       m_property->property.outputCount != network->network.outputCount())) {
-        m_property.reset();
-    }
-    applyPropertyCase();
-    m_on = defaultMethods(network->network, m_input);
-    announceNetwork();
-    ask();
+    change(tr("opening of %1").arg(network->fileName()),
+           [&network](State& state) { takeNetwork(state, network); });
 }
 
-void Session::accept(const OpenProperty& property) {
-    if (m_network && property.property.inputCount != m_network->network.inputCount()) {
-        raise({Message::Kind::Error,
-               tr("%1: the property has %2 inputs, but the network %3 has %4")
-                   .arg(property.path)
-                   .arg(property.property.inputCount)
-                   .arg(m_network->fileName())
-                   .arg(m_network->network.inputCount()),
-               tr("Open a network that fits the property.")});
-        return;
-    }
-    m_property = property;
-    m_propertyCase = 0;
-    Q_EMIT propertyChanged();
-    if (m_network) {
-        applyPropertyCase();
-        m_on = defaultMethods(m_network->network, m_input);
-        Q_EMIT inputChanged();
-        Q_EMIT methodsChanged();
-        ask();
-    }
+void Session::accept(const OpenPropertyPtr& property) {
+    change(tr("opening of %1").arg(property->fileName()),
+           [&property](State& state) { takeProperty(state, property); });
 }
 
 void Session::accept(const OpenRecipe& recipe) {
-    const bool isOpenAlready = m_network && m_network->hash == recipe.recipe.networkHash;
-    const OpenNetworkPtr network = recipe.network  ? recipe.network
-                                   : isOpenAlready ? m_network
-                                                   : nullptr;
-    if (!network) {
-        raise({Message::Kind::Error,
-               tr("%1: its network %2 is not there or has changed")
-                   .arg(recipe.path, networkPathOf(recipe.recipe, recipe.path)),
-               tr("Open the network first, then the figure again.")});
-        return;
+    const bool isOpenAlready = network() && network()->hash == recipe.recipe.networkHash;
+    const OpenNetworkPtr meant = recipe.network  ? recipe.network
+                                 : isOpenAlready ? network()
+                                                 : nullptr;
+    if (!meant) {
+        throw std::invalid_argument(tr("%1: its network %2 is not there or has changed")
+                                        .arg(recipe.path, networkPathOf(recipe.recipe, recipe.path))
+                                        .toStdString());
     }
-    m_worker.discard();
-    m_property.reset();
-    m_network = network;
-    m_selected.reset();
-    forgetResults();
-    try {
-        m_input = makeRecipeEdit(recipe.recipe.input);
-    } catch (const std::invalid_argument& error) {
-        m_input = makeDefaultEdit(network->network.inputShape());
-        raise({Message::Kind::Error, tr("%1: %2").arg(recipe.path, QString::fromUtf8(error.what())),
-               QString()});
-    }
-    m_outputs = recipe.recipe.project;
-    m_on.clear();
-    for (const std::string& id : recipe.recipe.methods) {
-        const bool isHidden =
-            std::ranges::find(recipe.recipe.hidden, id) != recipe.recipe.hidden.end();
-        if (const auto method = reach::methodFromId(id); method && !isHidden) {
-            m_on.insert(*method);
-        }
-    }
-    announceNetwork();
+    change(tr("opening of a figure"),
+           [&](State& state) { takeRecipe(state, recipe.recipe, meant); });
     Q_EMIT recipeOpened(recipe.recipe);
-    ask();
-}
-
-void Session::announceNetwork() {
-    Q_EMIT networkChanged();
-    Q_EMIT propertyChanged();
-    Q_EMIT inputChanged();
-    Q_EMIT outputsChanged();
-    Q_EMIT methodsChanged();
-}
-
-void Session::forgetResults() {
-    m_results.clear();
-    m_arrived.clear();
-    m_failures.clear();
-    m_oldestShown = m_generation + 1;
-}
-
-void Session::applyPropertyCase() {
-    if (!m_property || m_property->property.cases.empty()) {
-        return;
-    }
-    const auto& cases = m_property->property.cases;
-    m_propertyCase = std::clamp(m_propertyCase, 0, static_cast<int>(cases.size()) - 1);
-    try {
-        m_input = makePropertyEdit(cases[static_cast<std::size_t>(m_propertyCase)]);
-    } catch (const std::invalid_argument& error) {
-        raise({Message::Kind::Error,
-               tr("%1: %2").arg(m_property->path, QString::fromUtf8(error.what())),
-               tr("State lower and upper bounds for every input.")});
-        m_property.reset();
-    }
 }
 
 void Session::setInput(const InputEdit& input) {
-    m_input = input;
-    Q_EMIT inputChanged();
-    ask();
+    change(tr("change of the input set"), [&input](State& state) { state.input = input; });
 }
 
 void Session::setEps(double eps) {
-    InputEdit input = m_input;
-    input.eps = std::max(0.0, eps);
-    setInput(input);
+    change(tr("change of eps"), [eps](State& state) { state.input.eps = std::max(0.0, eps); });
 }
 
 void Session::setNorm(InputNorm norm) {
-    InputEdit input = m_input;
-    input.norm = norm;
-    setInput(input);
+    change(tr("change of the norm"), [norm](State& state) { state.input.norm = norm; });
 }
 
 void Session::setBounds(int coordinate, double lower, double upper) {
-    InputEdit input = m_input;
-    input.setBounds(coordinate, lower, upper);
-    setInput(input);
+    change(tr("change of x%1").arg(coordinate), [coordinate, lower, upper](State& state) {
+        state.input.setBounds(coordinate, lower, upper);
+    });
 }
 
 void Session::setPropertyCase(int index) {
-    m_propertyCase = index;
-    applyPropertyCase();
-    Q_EMIT propertyChanged();
-    Q_EMIT inputChanged();
-    ask();
+    try {
+        change(tr("case %1").arg(index + 1),
+               [index](State& state) { takePropertyCase(state, index); });
+    } catch (const std::invalid_argument& error) {
+        raise({Message::Kind::Error, QString::fromUtf8(error.what()),
+               tr("State lower and upper bounds for every input.")});
+        Q_EMIT propertyChanged();
+    }
 }
 
 void Session::setOutputs(int onX, int onY) {
-    if (m_outputs == std::array{onX, onY}) {
-        return;
-    }
-    m_outputs = {onX, onY};
-    forgetResults();
-    Q_EMIT outputsChanged();
-    ask();
+    change(tr("outputs y%1, y%2").arg(onX).arg(onY), [onX, onY](State& state) {
+        state.outputs = {onX, onY};
+    });
 }
 
 void Session::setOn(reach::Method method, bool on) {
-    if (on == isOn(method)) {
-        return;
-    }
-    if (on) {
-        m_on.insert(method);
-        m_failures.erase(method);
-    } else {
-        m_on.erase(method);
-    }
-    Q_EMIT methodsChanged();
-    askMissing();
+    const auto& title = reach::info(method).title;
+    const QString name = QString::fromUtf8(title.data(), static_cast<qsizetype>(title.size()));
+    change(on ? tr("%1 on").arg(name) : tr("%1 off").arg(name), [method, on](State& state) {
+        if (on) {
+            state.methods.on.insert(method);
+        } else {
+            state.methods.on.erase(method);
+        }
+    });
 }
 
 void Session::setSelected(std::optional<reach::Method> method) {
@@ -314,112 +192,13 @@ void Session::setSelected(std::optional<reach::Method> method) {
 }
 
 void Session::setMaxPieces(qint64 pieces) {
-    if (m_maxPieces != pieces) {
-        m_maxPieces = pieces;
-        ask();
+    if (maxPieces() != pieces) {
+        m_answers.setMaxPieces(pieces);
+        m_answers.ask(m_state);
     }
 }
 
-void Session::ask() {
-    m_question = m_generation + 1;
-    m_failures.clear();
-    if (!m_patience.isActive() && !m_fading) {
-        m_patience.start(kFadeAfterMs);
-    }
-    Q_EMIT questionChanged();
-    askMissing();
-}
-
-void Session::askMissing() {
-    std::vector<reach::Method> missing;
-    for (const reach::Method method : m_on) {
-        if (!isCurrent(method)) {
-            missing.push_back(method);
-        }
-    }
-    if (m_network && !missing.empty()) {
-        post(missing);
-    } else if (m_busy) {
-        ++m_generation;
-        m_busy = false;
-        m_progress.reset();
-        m_worker.discard();
-        Q_EMIT workChanged();
-    }
-}
-
-void Session::post(const std::vector<reach::Method>& methods) {
-    try {
-        EngineWorker::Request request{++m_generation,
-                                      {m_network->graph, m_input.toInputSet(), m_outputs},
-                                      methods,
-                                      m_maxPieces,
-                                      kMaxUnionPieces};
-        m_busy = true;
-        m_progress.reset();
-        m_worker.post(std::move(request));
-    } catch (const std::invalid_argument& error) {
-        m_busy = false;
-        raise(
-            {Message::Kind::Error, QString::fromUtf8(error.what()), tr("Correct the input set.")});
-    }
-    Q_EMIT workChanged();
-}
-
-void Session::take(const ComputedPtr& computed) {
-    const reach::Method method = computed->method();
-    const ComputedPtr shown = m_arrived.contains(method) ? m_arrived[method] : result(method);
-    const bool isOlder = shown && shown->generation > computed->generation;
-    if (isOlder || computed->generation < m_oldestShown) {
-        return;
-    }
-    m_arrived[method] = computed;
-    if (allAnswered()) {
-        handOn();
-    } else if (!m_gathering.isActive()) {
-        m_gathering.start(kGatherMs);
-    }
-}
-
-void Session::handOn() {
-    m_gathering.stop();
-    const auto arrived = std::exchange(m_arrived, {});
-    for (const auto& [method, computed] : arrived) {
-        m_results[method] = computed;
-    }
-    if (allAnswered()) {
-        m_patience.stop();
-        setFading(false);
-    }
-    for (const auto& [method, computed] : arrived) {
-        Q_EMIT resultChanged(method);
-    }
-}
-
-bool Session::allAnswered() const {
-    return std::ranges::all_of(m_on, [this](reach::Method method) {
-        const auto arrived = m_arrived.find(method);
-        return isCurrent(method) || m_failures.contains(method) ||
-               (arrived != m_arrived.end() && arrived->second->generation >= m_question);
-    });
-}
-
-void Session::setFading(bool fading) {
-    if (m_fading != fading) {
-        m_fading = fading;
-        Q_EMIT fadingChanged();
-    }
-}
-
-void Session::cancel() {
-    m_worker.cancel();
-    for (const reach::Method method : m_on) {
-        if (!isCurrent(method) && failure(method).isEmpty()) {
-            m_failures[method] = tr("cancelled");
-            Q_EMIT resultChanged(method);
-        }
-    }
-}
+void Session::cancel() { m_answers.cancel(); }
 
 void Session::raise(const Message& message) { Q_EMIT messageRaised(message); }
 

@@ -6,7 +6,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include "ui/session/session.h"
+#include "ui/session/message.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/theme.h"
 

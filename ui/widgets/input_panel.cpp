@@ -51,6 +51,7 @@ InputPanel::InputPanel(Session& session, QWidget* parent) : QWidget(parent), m_s
     connect(m_eps, &EpsRow::epsMoved, &session, &Session::setEps);
     connect(m_eps, &EpsRow::dragged, this, &InputPanel::dragged);
     connect(m_rows, &CoordinateRows::dragged, this, &InputPanel::dragged);
+    connect(this, &InputPanel::dragged, &session, &Session::setDragging);
     connect(&session, &Session::networkChanged, this, [this] { m_shownDimension = -1; });
     connect(&session, &Session::propertyChanged, this, [this] {
         m_shownDimension = -1;
@@ -97,7 +98,7 @@ QWidget* InputPanel::makeNormRow() {
 
 void InputPanel::showProperty() {
     const auto& property = m_session.property();
-    m_propertyRow->setVisible(property.has_value());
+    m_propertyRow->setVisible(property != nullptr);
     if (!property) {
         return;
     }

@@ -1,0 +1,166 @@
+#include "ui/session/state.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+
+namespace ui {
+namespace {
+
+/// Beyond these an enumeration or its linear programmes take longer than one likes to wait unasked.
+constexpr Eigen::Index kMaxExactDimension = 6;
+constexpr std::int64_t kMaxExactNeurons = 400;
+constexpr std::int64_t kMaxStarNeurons = 400;
+
+QString tr(const char* text) { return QCoreApplication::translate("ui::State", text); }
+
+[[noreturn]] void refuse(const QString& reason) {
+    throw std::invalid_argument(reason.toStdString());
+}
+
+Eigen::Index freeCoordinates(const InputEdit& input) {
+    return input.eps > 0.0 ? (input.shape.array() > 0.0).count() : 0;
+}
+
+int caseCount(const OpenProperty& property) {
+    return static_cast<int>(property.property.cases.size());
+}
+
+InputEdit regionOf(const OpenProperty& property, int index) {
+    try {
+        return makePropertyEdit(property.property.cases.at(static_cast<std::size_t>(index)));
+    } catch (const std::invalid_argument& error) {
+        refuse(tr("%1: %2").arg(property.path, QString::fromUtf8(error.what())));
+    }
+}
+
+bool fits(const OpenProperty& property, const core::Network& network) {
+    return property.property.inputCount == network.inputCount() &&
+           property.property.outputCount == network.outputCount();
+}
+
+void settlePartition(PartitionShow& partition, int inputs) {
+    for (int& axis : partition.axes) {
+        axis = std::clamp(axis, 0, std::max(0, inputs - 1));
+    }
+    if (static_cast<int>(partition.fixed.size()) != inputs) {
+        partition.fixed.clear();
+    }
+}
+
+}  // namespace
+
+std::set<reach::Method> defaultMethods(const core::Network& network, const InputEdit& input) {
+    using enum reach::Method;
+    std::set<reach::Method> methods{Box, Zonotope};
+    if (network.neuronCount() <= kMaxStarNeurons) {
+        methods.insert(Star);
+    }
+    if (network.neuronCount() <= kMaxExactNeurons && freeCoordinates(input) <= kMaxExactDimension) {
+        methods.insert({Exact, Hull});
+    }
+    return methods;
+}
+
+bool asksTheSame(const State& a, const State& b) {
+    return a.network == b.network && a.biases == b.biases && a.outputs == b.outputs &&
+           a.input == b.input;
+}
+
+reach::Question makeQuestion(const State& state) {
+    return {state.network->graph, state.input.toInputSet(), state.outputs};
+}
+
+void settle(State& state) {
+    state.methods.mend();
+    if (state.property) {
+        state.propertyCase =
+            std::clamp(state.propertyCase, 0, std::max(0, caseCount(*state.property) - 1));
+    } else {
+        state.propertyCase = 0;
+    }
+    if (!state.network) {
+        return;
+    }
+    const core::Network& network = state.network->network;
+    if (state.property && !fits(*state.property, network)) {
+        state.property.reset();
+        state.propertyCase = 0;
+    }
+    for (int& output : state.outputs) {
+        output = std::clamp(output, 0, static_cast<int>(network.outputCount()) - 1);
+    }
+    if (state.input.dim() != network.inputCount()) {
+        state.input = makeDefaultEdit(network.inputShape());
+    }
+    settlePartition(state.partition, static_cast<int>(network.inputCount()));
+}
+
+void takeNetwork(State& state, const OpenNetworkPtr& network) {
+    state.network = network;
+    state.biases.clear();
+    state.outputs = {0, 1};
+    state.partition.fixed.clear();
+    state.input = makeDefaultEdit(network->network.inputShape());
+    settle(state);
+    if (state.property && caseCount(*state.property) > 0) {
+        state.input = regionOf(*state.property, state.propertyCase);
+    }
+    state.methods.on = defaultMethods(network->network, state.input);
+}
+
+void takeProperty(State& state, const OpenPropertyPtr& property) {
+    if (state.network && !fits(*property, state.network->network)) {
+        const core::Network& network = state.network->network;
+        refuse(tr("%1: the property has %2 inputs and %3 outputs, but the network %4 has %5 and %6")
+                   .arg(property->path)
+                   .arg(property->property.inputCount)
+                   .arg(property->property.outputCount)
+                   .arg(state.network->fileName())
+                   .arg(network.inputCount())
+                   .arg(network.outputCount()));
+    }
+    state.property = property;
+    takePropertyCase(state, 0);
+    if (state.network) {
+        state.methods.on = defaultMethods(state.network->network, state.input);
+    }
+}
+
+void takePropertyCase(State& state, int index) {
+    if (!state.property || caseCount(*state.property) == 0) {
+        return;
+    }
+    state.propertyCase = std::clamp(index, 0, caseCount(*state.property) - 1);
+    const InputEdit region = regionOf(*state.property, state.propertyCase);
+    if (state.network) {
+        state.input = region;
+    }
+}
+
+void takeRecipe(State& state, const core::Recipe& recipe, const OpenNetworkPtr& network) {
+    InputEdit input = makeRecipeEdit(recipe.input);
+    if (input.dim() != network->network.inputCount()) {
+        refuse(tr("the recipe's input set has %1 inputs, but the network %2 has %3")
+                   .arg(input.dim())
+                   .arg(network->fileName())
+                   .arg(network->network.inputCount()));
+    }
+    state.network = network;
+    state.biases.clear();
+    state.property.reset();
+    state.input = std::move(input);
+    state.outputs = recipe.project;
+    state.methods.solo.reset();
+    state.methods.on.clear();
+    for (const std::string& id : recipe.methods) {
+        const bool isHidden = std::ranges::find(recipe.hidden, id) != recipe.hidden.end();
+        if (const auto method = reach::methodFromId(id); method && !isHidden) {
+            state.methods.on.insert(*method);
+        }
+    }
+}
+
+}  // namespace ui
