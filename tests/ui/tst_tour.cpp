@@ -148,9 +148,9 @@ private Q_SLOTS:
         file.write("no network\n");
         file.close();
         drop(*m_window, broken);
-        QTRY_VERIFY(m_window->page()->banner()->isVisible());
+        QTRY_VERIFY(m_window->banner()->isVisible());
         actionWith(*m_window, Qt::Key_Escape)->trigger();
-        QVERIFY(!m_window->page()->banner()->isVisible());
+        QVERIFY(!m_window->banner()->isVisible());
         QVERIFY(m_session->network());
     }
 
@@ -158,7 +158,7 @@ private Q_SLOTS:
         QVERIFY(openSample());
         QVERIFY(
             !m_window->exportTo(QStringLiteral("/no/such/folder/f.pdf"), QStringLiteral("pdf")));
-        QVERIFY(m_window->page()->banner()->isVisible());
+        QVERIFY(m_window->banner()->isVisible());
     }
 
     void longEnumeration_isCancelledByEscape() {
@@ -180,13 +180,14 @@ private Q_SLOTS:
 
     void keys_toggleGridLegendPiecesAspect() {
         QVERIFY(openSample());
-        for (const auto key : {Qt::Key_G, Qt::Key_L, Qt::Key_P, Qt::Key_E}) {
+        for (const auto key : {Qt::Key_G, Qt::Key_L, Qt::Key_E}) {
             QAction* action = actionWith(*m_window, QKeySequence(key));
             QVERIFY(action);
             const bool before = action->isChecked();
             action->trigger();
             QVERIFY(action->isChecked() != before);
         }
+        actionWith(*m_window, QKeySequence(Qt::SHIFT | Qt::Key_P))->trigger();
         const ui::Settings now = m_window->settings();
         QVERIFY(!now.grid && !now.legend && !now.showPieces && now.equalAspect);
     }

@@ -3,20 +3,24 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
-#include <QFileDialog>
 #include <QFileInfo>
-#include <QLabel>
-#include <QMenu>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QStackedWidget>
 #include <QStatusBar>
+#include <QTabBar>
 #include <QVBoxLayout>
 
-#include "ui/pages/export_dialog.h"
+#include "ui/pages/analysis_actions.h"
+#include "ui/pages/figure_actions.h"
+#include "ui/pages/file_actions.h"
+#include "ui/pages/help_actions.h"
+#include "ui/pages/main_menus.h"
 #include "ui/pages/reach_page.h"
-#include "ui/plot/figure_export.h"
+#include "ui/pages/view_actions.h"
 #include "ui/plot/reach_plot.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/column.h"
 #include "ui/widgets/input_panel.h"
 #include "ui/widgets/methods_panel.h"
 #include "ui/widgets/network_panel.h"
@@ -46,155 +50,123 @@ MainWindow::MainWindow(Session& session, Settings settings, QWidget* parent)
     : QMainWindow(parent), m_session(session), m_settings(std::move(settings)) {
     setWindowTitle(tr("Reachscope"));
     setAcceptDrops(true);
-    m_page = new ReachPage(session);
-    setCentralWidget(m_page);
+    m_actions = new ActionRegistry(this);
+    m_menus = new MainMenus(menuBar(), *m_actions);
+    makeCentre();
     makeDocks();
-    makeMenus();
+    makeActions();
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(new WorkLine(session), 1);
     connectSession();
     resize(kFirstSize);
-    resizeDocks({m_left, m_right}, {kLeftWidth, kRightWidth}, Qt::Horizontal);
     restoreGeometry(m_settings.geometry);
     restoreState(m_settings.docks);
     m_session.setMaxPieces(m_settings.maxPieces);
     m_page->applySettings(m_settings);
     setTheme(m_settings.theme);
+    m_menus->rebuild();
     m_page->plot()->setFocus();
 }
 
+void MainWindow::makeCentre() {
+    m_tabs = new QTabBar;
+    m_tabs->setDocumentMode(true);
+    m_tabs->setExpanding(false);
+    m_tabs->setDrawBase(false);
+    m_tabs->setAccessibleName(tr("Pages"));
+    m_banner = new Banner;
+    m_pages = new QStackedWidget;
+    auto* centre = new QWidget;
+    auto* layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_tabs);
+    layout->addWidget(m_banner);
+    layout->addWidget(m_pages, 1);
+    setCentralWidget(centre);
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) {
+        m_pages->setCurrentIndex(index);
+        Q_EMIT pageChanged(m_pages->currentWidget());
+    });
+    m_page = new ReachPage(m_session);
+    addPage(m_page, tr("Reachable sets"), tr("What can come out?"));
+}
+
+void MainWindow::addPage(QWidget* page, const QString& title, const QString& question) {
+    const int number = m_pages->addWidget(page) + 1;
+    m_tabs->addTab(title);
+    m_tabs->setTabToolTip(number - 1, question);
+    m_tabs->setVisible(number > 1);
+    QKeySequence shortcut;
+    if (number <= 9) {
+        shortcut = QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_0 + number));
+    }
+    m_actions->add({.id = QStringLiteral("page.%1").arg(number),
+                    .group = ActionGroup::View,
+                    .section = QStringLiteral("pages"),
+                    .title = tr("Page &%1: %2").arg(number).arg(title),
+                    .shortcut = shortcut,
+                    .help = tr("%1 — %2").arg(title, question)},
+                   page, [this, page] { showPage(page); });
+}
+
+void MainWindow::showPage(QWidget* page) { m_tabs->setCurrentIndex(m_pages->indexOf(page)); }
+
+QWidget* MainWindow::currentPage() const { return m_pages->currentWidget(); }
+
 void MainWindow::makeDocks() {
-    auto* question = new QWidget;
     m_input = new InputPanel(m_session);
-    auto* layout = new QVBoxLayout(question);
-    layout->setContentsMargins(kStep, kStep, kStep, kStep);
-    layout->setSpacing(2 * kStep);
-    layout->addWidget(new NetworkPanel(m_session));
-    layout->addWidget(m_input, 1);
     auto* outputs = new OutputsPanel(m_session);
-    layout->addWidget(outputs);
-    layout->addStretch();
+    m_leftColumn = new Column;
+    m_leftColumn->add(new NetworkPanel(m_session));
+    m_leftColumn->add(m_input, 1);
+    m_leftColumn->add(outputs);
     const auto showQuestion = [this, outputs] {
         m_input->setVisible(m_session.network() != nullptr);
         outputs->setVisible(m_session.network() != nullptr);
     };
     connect(&m_session, &Session::networkChanged, this, showQuestion);
     showQuestion();
-    m_left = makeDock(tr("Question"), QStringLiteral("question"), question);
     auto* methods = new MethodsPanel(m_session);
-    m_right = makeDock(tr("Methods"), QStringLiteral("methods"), methods);
+    m_rightColumn = new Column;
+    m_rightColumn->add(methods);
+    auto* left = makeDock(tr("Question"), QStringLiteral("question"), m_leftColumn);
+    auto* right = makeDock(tr("Methods"), QStringLiteral("methods"), m_rightColumn);
+    addDockWidget(Qt::LeftDockWidgetArea, left);
+    addDockWidget(Qt::RightDockWidgetArea, right);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    resizeDocks({left, right}, {kLeftWidth, kRightWidth}, Qt::Horizontal);
     connect(methods, &MethodsPanel::viewWanted, m_page, &ReachPage::fitTo);
-    addDockWidget(Qt::LeftDockWidgetArea, m_left);
-    addDockWidget(Qt::RightDockWidgetArea, m_right);
     connect(m_input, &InputPanel::dragged, m_page, &ReachPage::setAxesHeld);
 }
 
-void MainWindow::makeMenus() {
-    makeFileMenu();
-    makeViewMenu();
-    makeHelpMenu();
-    auto* escapeAction = new QAction(this);
-    escapeAction->setShortcut(Qt::Key_Escape);
-    connect(escapeAction, &QAction::triggered, this, &MainWindow::escape);
-    addAction(escapeAction);
-}
-
-void MainWindow::makeFileMenu() {
-    QMenu* file = menuBar()->addMenu(tr("&File"));
-    file->addAction(tr("&Open…"), QKeySequence(Qt::CTRL | Qt::Key_O), this,
-                    &MainWindow::openWithDialog);
-    m_recent = file->addMenu(tr("Open &recent"));
-    connect(m_recent, &QMenu::aboutToShow, this, &MainWindow::fillRecent);
-    file->addSeparator();
-    m_exportAction = file->addAction(tr("&Export figure…"), QKeySequence(Qt::CTRL | Qt::Key_E),
-                                     this, &MainWindow::openExport);
-    m_exportAgain =
-        file->addAction(tr("Export &again"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), this,
-                        &MainWindow::exportAgain);
-    file->addSeparator();
-    file->addAction(tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), this, &QWidget::close);
-    fillRecent();
-    connect(file, &QMenu::aboutToShow, this, [this] {
-        m_recent->setEnabled(!m_settings.recentFiles.isEmpty());
-        m_exportAgain->setEnabled(m_session.network() && !m_settings.exportPath.isEmpty());
-        m_exportAction->setEnabled(m_session.network() != nullptr);
-    });
-}
-
-QAction* MainWindow::addToggle(QMenu* menu, const QString& text, const QKeySequence& key,
-                               bool Settings::*setting) {
-    QAction* action = menu->addAction(text);
-    action->setShortcut(key);
-    action->setCheckable(true);
-    action->setChecked(m_settings.*setting);
-    connect(action, &QAction::toggled, this, [this, setting](bool on) {
-        m_settings.*setting = on;
-        m_page->applySettings(m_settings);
-        Q_EMIT settingsChanged(this->settings());
-    });
-    m_toggles.emplace_back(action, setting);
-    return action;
-}
-
-void MainWindow::makeViewMenu() {
-    QMenu* view = menuBar()->addMenu(tr("&View"));
-    view->addAction(tr("&Fit"), QKeySequence(Qt::Key_F), m_page, &ReachPage::fit);
-    view->addAction(tr("Fit e&verything"), QKeySequence(Qt::Key_A), m_page,
-                    &ReachPage::fitEverything);
-    addToggle(view, tr("Fit by &itself"), QKeySequence(Qt::SHIFT | Qt::Key_F), &Settings::autoFit);
-    view->addSeparator();
-    addToggle(view, tr("&Pieces of the exact set"), QKeySequence(Qt::Key_P), &Settings::showPieces);
-    addToggle(view, tr("&Grid"), QKeySequence(Qt::Key_G), &Settings::grid);
-    addToggle(view, tr("&Legend"), QKeySequence(Qt::Key_L), &Settings::legend);
-    addToggle(view, tr("&Equal aspect"), QKeySequence(Qt::Key_E), &Settings::equalAspect);
-    view->addSeparator();
-    QAction* full = view->addAction(tr("Plot &alone"));
-    full->setShortcut(Qt::Key_F11);
-    full->setCheckable(true);
-    connect(full, &QAction::toggled, this, &MainWindow::toggleFullPlot);
-    makeThemeMenu(view);
-}
-
-void MainWindow::makeThemeMenu(QMenu* view) {
-    QMenu* menu = view->addMenu(tr("&Theme"));
-    auto* group = new QActionGroup(menu);
-    const std::array entries{std::pair{Theme::System, tr("As the &system")},
-                             std::pair{Theme::Light, tr("&Light")},
-                             std::pair{Theme::Dark, tr("&Dark")}};
-    for (const auto& [theme, title] : entries) {
-        QAction* action = menu->addAction(title);
-        action->setCheckable(true);
-        action->setChecked(m_settings.theme == theme);
-        group->addAction(action);
-        connect(action, &QAction::triggered, this, [this, wanted = theme] {
-            setTheme(wanted);
-            Q_EMIT settingsChanged(this->settings());
-        });
-    }
-}
-
-void MainWindow::makeHelpMenu() {
-    QMenu* help = menuBar()->addMenu(tr("&Help"));
-    help->addAction(tr("&Shortcuts"), QKeySequence(Qt::Key_F1), this, &MainWindow::showShortcuts);
-    help->addAction(tr("&About Reachscope"), this, &MainWindow::showAbout);
+void MainWindow::makeActions() {
+    new KeyGuard(this);
+    new FileActions(*this);
+    m_figures = new FigureActions(*this);
+    new ViewActions(*this);
+    new AnalysisActions(*this);
+    new HelpActions(*this);
 }
 
 void MainWindow::connectSession() {
-    connect(m_page, &ReachPage::openWanted, this, &MainWindow::openWithDialog);
-    connect(m_page, &ReachPage::hintClosed, this, [this] {
-        m_settings.hintSeen = true;
-        Q_EMIT settingsChanged(settings());
-    });
+    connect(m_page, &ReachPage::openWanted, this,
+            [this] { m_actions->find(QStringLiteral("file.open"))->trigger(); });
+    connect(m_page, &ReachPage::hintClosed, this,
+            [this] { changeSettings([](Settings& settings) { settings.hintSeen = true; }); });
     connect(&m_session, &Session::networkChanged, this, [this] {
         const OpenNetworkPtr& open = m_session.network();
         setWindowTitle(open ? tr("%1 — Reachscope").arg(open->fileName()) : tr("Reachscope"));
         m_page->setHint({});
+        m_actions->refresh();
     });
-    connect(&m_session, &Session::fileOpened, this, [this](const QString& path) {
-        m_settings.addRecent(QFileInfo(path).absoluteFilePath());
-        Q_EMIT settingsChanged(settings());
-    });
+    connect(&m_session, &Session::workChanged, m_actions, qOverload<>(&ActionRegistry::refresh));
+    connect(&m_session, &Session::methodsChanged, m_actions, qOverload<>(&ActionRegistry::refresh));
     connect(&m_session, &Session::recipeOpened, this, &MainWindow::takeRecipe);
+    connect(&m_session, &Session::messageRaised, m_banner, &Banner::showMessage);
+    connect(&m_session, &Session::messageDismissed, m_banner, &QWidget::hide);
+    connect(m_banner, &Banner::closed, &m_session, &Session::dismissMessage);
 }
 
 void MainWindow::setTheme(Theme theme) {
@@ -214,109 +186,43 @@ void MainWindow::showHint(const QString& hint) {
 Settings MainWindow::settings() const {
     Settings now = m_settings;
     now.geometry = saveGeometry();
-    now.docks = saveState();
+    now.docks = m_dividedState.isEmpty() ? saveState() : m_dividedState;
     return now;
 }
 
-void MainWindow::openWithDialog() {
-    const QString folder =
-        m_settings.recentFiles.isEmpty() ? QString() : m_settings.recentFiles.front();
-    const QStringList paths = QFileDialog::getOpenFileNames(
-        this, tr("Open a network, a property or a figure"), QFileInfo(folder).absolutePath(),
-        tr("Networks, properties, figures "
-           "(*.onnx *.nnet *.gz *.vnnlib *.json *.pdf *.svg *.png *.tex);;All files (*)"));
-    if (!paths.isEmpty()) {
-        m_session.open(paths);
-    }
+void MainWindow::changeSettings(const std::function<void(Settings&)>& edit) {
+    edit(m_settings);
+    m_page->applySettings(m_settings);
+    m_actions->refresh();
+    Q_EMIT settingsChanged(settings());
 }
 
-void MainWindow::fillRecent() {
-    m_recent->clear();
-    for (const QString& path : m_settings.recentFiles) {
-        m_recent
-            ->addAction(QFileInfo(path).fileName(), this, [this, path] { m_session.open({path}); })
-            ->setToolTip(path);
-    }
-}
-
-void MainWindow::openExport() {
-    if (!m_session.network()) {
+void MainWindow::setPageAlone(bool alone) {
+    if (alone == !m_dividedState.isEmpty()) {
         return;
     }
-    if (m_export == nullptr) {
-        m_export = new ExportDialog(m_session, m_settings, this);
-        connect(m_export, &ExportDialog::saveWanted, this, &MainWindow::saveWithDialog);
+    if (alone) {
+        m_dividedState = saveState();
+        for (QDockWidget* dock : findChildren<QDockWidget*>()) {
+            dock->hide();
+        }
+    } else {
+        restoreState(std::exchange(m_dividedState, {}));
     }
-    m_export->setPlotState(m_page->figureView(), m_settings.showPieces, m_settings.equalAspect);
-    m_export->show();
-    m_export->raise();
-}
-
-void MainWindow::saveWithDialog() {
-    const ExportFormat& format = formatOfId(m_export->formatId());
-    const QString folder = m_settings.exportPath.isEmpty()
-                               ? QFileInfo(m_session.network()->path).absolutePath()
-                               : QFileInfo(m_settings.exportPath).absolutePath();
-    const QString proposal = folder + QLatin1Char('/') +
-                             QFileInfo(m_session.network()->path).baseName() + QLatin1Char('.') +
-                             format.extension;
-    const QString path = QFileDialog::getSaveFileName(
-        this, tr("Save the figure"), proposal,
-        QStringLiteral("%1 (*.%2)").arg(format.title, format.extension));
-    if (!path.isEmpty() && exportTo(path, format.id)) {
-        m_export->hide();
-    }
-}
-
-void MainWindow::exportAgain() {
-    if (m_session.network() && !m_settings.exportPath.isEmpty()) {
-        exportTo(m_settings.exportPath, m_settings.exportFormat);
-    }
+    statusBar()->setVisible(!alone);
+    m_tabs->setVisible(!alone && m_tabs->count() > 1);
 }
 
 bool MainWindow::exportTo(const QString& path, const QString& formatId) {
-    if (m_export != nullptr) {
-        m_export->store(m_settings);
-    }
-    FigureOptions options = figureOptions(m_settings);
-    options.view = m_page->figureView();
-    m_settings.exportPath = path;
-    m_settings.exportFormat = formatId;
-    try {
-        exportFigure(makeFigure(m_session, options), makeRecipe(m_session, options, path), path,
-                     formatOfId(formatId));
-    } catch (const std::exception& error) {
-        m_session.raise(
-            {Message::Kind::Error, QString::fromUtf8(error.what()), tr("Choose another place.")});
-        return false;
-    }
-    Q_EMIT settingsChanged(settings());
-    return true;
-}
-
-void MainWindow::toggleFullPlot(bool full) {
-    for (QWidget* part : {static_cast<QWidget*>(m_left), static_cast<QWidget*>(m_right),
-                          static_cast<QWidget*>(statusBar())}) {
-        part->setVisible(!full);
-    }
-}
-
-void MainWindow::escape() {
-    if (m_page->banner()->isVisible()) {
-        m_session.dismissMessage();
-    } else {
-        m_session.cancel();
-    }
+    return m_figures->exportTo(path, formatId);
 }
 
 void MainWindow::takeRecipe(const core::Recipe& recipe) {
-    m_settings.showPieces = recipe.drawPieces;
-    m_settings.equalAspect = recipe.preset.equalAspect;
-    for (const auto& [action, setting] : m_toggles) {
-        const QSignalBlocker silent(action);
-        action->setChecked(m_settings.*setting);
-    }
-    m_page->applySettings(m_settings);
+    changeSettings([&recipe](Settings& settings) {
+        settings.showPieces = recipe.drawPieces;
+        settings.equalAspect = recipe.preset.equalAspect;
+    });
+    Q_EMIT settingsShown();
     if (recipe.view) {
         m_page->showView(*recipe.view);
     }

@@ -1,36 +1,67 @@
 #pragma once
 
 #include <QMainWindow>
+#include <functional>
 
 #include "ui/session/session.h"
 #include "ui/session/settings.h"
+#include "ui/widgets/actions.h"
 
-class QMenu;
+class QStackedWidget;
+class QTabBar;
 
 namespace ui {
 
-class ExportDialog;
+class Banner;
+class Column;
+class FigureActions;
 class InputPanel;
+class MainMenus;
 class ReachPage;
 
-/// The frame: what is asked on the left, the answer in the middle, how it was got on the right, one
-/// status line. Remembers its settings in the store it is given.
+/// The frame: menus, a tab a page, what is asked on the left, the answer in the middle, how it was
+/// got on the right, one status line. Both columns serve every page. What the window can do is
+/// registered by the classes named …Actions; the frame itself knows pages, columns and the banner.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
     MainWindow(Session& session, Settings settings, QWidget* parent = nullptr);
 
+    Session& session() const { return m_session; }
+    ActionRegistry& actions() const { return *m_actions; }
+    MainMenus& menus() const { return *m_menus; }
+    /// Where sections join: the question (left), how it was answered (right).
+    Column* leftColumn() const { return m_leftColumn; }
+    Column* rightColumn() const { return m_rightColumn; }
+    Banner* banner() const { return m_banner; }
+    FigureActions& figures() const { return *m_figures; }
+
+    /// The page of the output plane, Ctrl+1.
     ReachPage* page() const { return m_page; }
+    /// Appends a page with its tab and the command Ctrl+<number>; its tooltip is the question it
+    /// answers.
+    void addPage(QWidget* page, const QString& title, const QString& question);
+    void showPage(QWidget* page);
+    QWidget* currentPage() const;
+
     /// As they are now, sizes and docks included.
     Settings settings() const;
+    const Settings& keptSettings() const { return m_settings; }
+    /// The one way settings change while the window is open: pages follow, the store is told.
+    void changeSettings(const std::function<void(Settings&)>& edit);
     void setTheme(Theme theme);
     void showHint(const QString& hint);
+    /// Everything but the page goes, or comes back as it was.
+    void setPageAlone(bool alone);
     /// Writes the figure; errors become a banner. True if written.
     bool exportTo(const QString& path, const QString& formatId);
 
 Q_SIGNALS:
     void settingsChanged(const ui::Settings& settings);
+    /// Settings were changed by other than their own command (a recipe): commands are to show them.
+    void settingsShown();
+    void pageChanged(QWidget* page);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -38,37 +69,25 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
+    void makeCentre();
     void makeDocks();
-    void makeMenus();
-    void makeFileMenu();
-    void makeViewMenu();
-    void makeThemeMenu(QMenu* view);
-    void makeHelpMenu();
-    QAction* addToggle(QMenu* menu, const QString& text, const QKeySequence& key,
-                       bool Settings::*setting);
+    void makeActions();
     void connectSession();
-    void openWithDialog();
-    void fillRecent();
-    void openExport();
-    void saveWithDialog();
-    void exportAgain();
-    void toggleFullPlot(bool full);
-    void escape();
     void takeRecipe(const core::Recipe& recipe);
-    void showAbout();
-    void showShortcuts();
 
     Session& m_session;
     Settings m_settings;
+    ActionRegistry* m_actions = nullptr;
+    MainMenus* m_menus = nullptr;
+    FigureActions* m_figures = nullptr;
+    QTabBar* m_tabs = nullptr;
+    QStackedWidget* m_pages = nullptr;
+    Banner* m_banner = nullptr;
     ReachPage* m_page = nullptr;
     InputPanel* m_input = nullptr;
-    QDockWidget* m_left = nullptr;
-    QDockWidget* m_right = nullptr;
-    QMenu* m_recent = nullptr;
-    QAction* m_exportAction = nullptr;
-    QAction* m_exportAgain = nullptr;
-    std::vector<std::pair<QAction*, bool Settings::*>> m_toggles;
-    ExportDialog* m_export = nullptr;
+    Column* m_leftColumn = nullptr;
+    Column* m_rightColumn = nullptr;
+    QByteArray m_dividedState;  ///< docks as they were before the page stood alone
 };
 
 }  // namespace ui

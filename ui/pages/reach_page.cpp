@@ -20,7 +20,6 @@
 namespace ui {
 
 ReachPage::ReachPage(Session& session, QWidget* parent) : QWidget(parent), m_session(session) {
-    m_banner = new Banner;
     m_hint = new Banner;
     m_plot = new ReachPlot;
     m_empty = makeEmptyState();
@@ -35,12 +34,10 @@ ReachPage::ReachPage(Session& session, QWidget* parent) : QWidget(parent), m_ses
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_banner);
     layout->addLayout(stack, 1);
     layout->addWidget(m_hint);
     connect(m_refresh, &QTimer::timeout, this, &ReachPage::updateSets);
     connect(m_hint, &Banner::closed, this, &ReachPage::hintClosed);
-    connect(m_banner, &Banner::closed, &session, &Session::dismissMessage);
     connect(m_plot, &ReachPlot::cursorMoved, this, &ReachPage::updateReadout);
     connect(m_plot, &ReachPlot::cursorLeft, m_readout, [this] { m_readout->setText({}); });
     connect(m_plot, &QCustomPlot::afterLayout, this, &ReachPage::placeOverlays);
@@ -63,8 +60,6 @@ void ReachPage::connectSession() {
         updateTitles();
     });
     connect(&m_session, &Session::propertyChanged, this, [this] { m_fitWanted = true; });
-    connect(&m_session, &Session::messageRaised, this, &ReachPage::showMessage);
-    connect(&m_session, &Session::messageDismissed, m_banner, &QWidget::hide);
 }
 
 QWidget* ReachPage::makeEmptyState() {
@@ -149,8 +144,6 @@ void ReachPage::fitTo(reach::Method method) {
 }
 
 View ReachPage::view() const { return {m_plot->shownBounds(), QRectF(m_plot->axisRect()->rect())}; }
-
-void ReachPage::showMessage(const Message& message) { m_banner->showMessage(message); }
 
 bool ReachPage::allCurrent() const {
     return std::ranges::all_of(reach::methods(), [this](const reach::MethodInfo& info) {

@@ -17,7 +17,7 @@ class ReachPlot;
 class ReadoutOverlay;
 struct Settings;
 
-/// "What can come out?": the output plane of the session, with banner, legend and read-out.
+/// "What can come out?": the output plane of the session, with legend, hint and read-out.
 class ReachPage : public QWidget {
     Q_OBJECT
 
@@ -25,7 +25,6 @@ public:
     explicit ReachPage(Session& session, QWidget* parent = nullptr);
 
     ReachPlot* plot() const { return m_plot; }
-    Banner* banner() const { return m_banner; }
     /// Grid, legend, aspect, pieces, auto-fit.
     void applySettings(const Settings& settings);
     void setDark(bool dark);
@@ -53,7 +52,6 @@ protected:
 private:
     QWidget* makeEmptyState();
     void connectSession();
-    void showMessage(const Message& message);
     void updateSets();
     void updateTitles();
     void updateReadout(QPointF point);
@@ -62,7 +60,6 @@ private:
     bool allCurrent() const;
 
     Session& m_session;
-    Banner* m_banner = nullptr;
     Banner* m_hint = nullptr;
     ReachPlot* m_plot = nullptr;
     QWidget* m_empty = nullptr;

@@ -1,0 +1,62 @@
+#include "ui/pages/analysis_actions.h"
+
+#include "reach/analysis/method.h"
+#include "ui/pages/main_window.h"
+#include "ui/widgets/banner.h"
+
+namespace ui {
+namespace {
+
+QString fromView(std::string_view text) {
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+}  // namespace
+
+AnalysisActions::AnalysisActions(MainWindow& window) : QObject(&window), m_window(window) {
+    window.actions().add(
+        {.id = QStringLiteral("analysis.cancel"),
+         .group = ActionGroup::Analysis,
+         .section = QStringLiteral("run"),
+         .title = tr("&Cancel"),
+         .shortcut = QKeySequence(Qt::Key_Escape),
+         .help = tr("Closes the message that is shown; else stops the computation and keeps what "
+                    "was found.")},
+        this, &AnalysisActions::escape);
+    addMethods();
+}
+
+void AnalysisActions::addMethods() {
+    for (const reach::MethodInfo& info : reach::methods()) {
+        QAction* action = m_window.actions().add(
+            {.id = QStringLiteral("method.") + fromView(info.id),
+             .group = ActionGroup::Analysis,
+             .section = QStringLiteral("methods"),
+             .title = fromView(info.title),
+             .help = fromView(info.summary),
+             .checkable = true,
+             .submenu = tr("&Methods"),
+             .whyNot = [this] {
+                 return m_window.session().network() ? QString() : tr("Open a network first.");
+             }});
+        const auto show = [this, action, method = info.method] {
+            action->setChecked(m_window.session().isOn(method));
+        };
+        connect(action, &QAction::triggered, this, [this, show, method = info.method](bool on) {
+            m_window.session().setOn(method, on);
+            show();
+        });
+        connect(&m_window.session(), &Session::methodsChanged, action, show);
+        show();
+    }
+}
+
+void AnalysisActions::escape() {
+    if (m_window.banner()->isVisible()) {
+        m_window.session().dismissMessage();
+    } else {
+        m_window.session().cancel();
+    }
+}
+
+}  // namespace ui

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <QObject>
+
+class QMenu;
+
+namespace ui {
+
+class MainWindow;
+
+/// Open, open recent, quit.
+class FileActions : public QObject {
+    Q_OBJECT
+
+public:
+    explicit FileActions(MainWindow& window);
+
+private:
+    void openWithDialog();
+    void fillRecent();
+
+    MainWindow& m_window;
+    QMenu* m_recent = nullptr;
+};
+
+}  // namespace ui

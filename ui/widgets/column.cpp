@@ -1,0 +1,48 @@
+#include "ui/widgets/column.h"
+
+#include <QEvent>
+#include <QScrollBar>
+#include <QVBoxLayout>
+
+#include "ui/widgets/theme.h"
+
+namespace ui {
+
+Column::Column(QWidget* parent) : QScrollArea(parent) {
+    m_content = new QWidget;
+    m_layout = new QVBoxLayout(m_content);
+    m_layout->setContentsMargins(kStep, kStep, kStep, kStep);
+    m_layout->setSpacing(2 * kStep);
+    m_layout->addStretch(0);
+    setFrameShape(QFrame::NoFrame);
+    setWidgetResizable(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFocusPolicy(Qt::NoFocus);
+    setWidget(m_content);
+    m_content->setAutoFillBackground(false);
+    viewport()->setAutoFillBackground(false);
+    m_content->installEventFilter(this);
+}
+
+void Column::add(QWidget* section, int stretch) {
+    m_layout->insertWidget(m_layout->count() - 1, section, stretch);
+}
+
+QSize Column::sizeHint() const { return m_content->sizeHint(); }
+
+QSize Column::minimumSizeHint() const { return {m_content->minimumSizeHint().width(), 8 * kStep}; }
+
+bool Column::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_content && event->type() == QEvent::LayoutRequest) {
+        followWidth();
+    }
+    return QScrollArea::eventFilter(watched, event);
+}
+
+/// Never narrower than its contents, so that no sideways scrolling is needed.
+void Column::followWidth() {
+    const int bar = verticalScrollBar()->isVisible() ? verticalScrollBar()->width() : 0;
+    setMinimumWidth(m_content->minimumSizeHint().width() + bar);
+}
+
+}  // namespace ui
