@@ -14,7 +14,7 @@ ui::ActionSpec spec(const char* id, const char* title, const QKeySequence& short
     return {.id = QString::fromLatin1(id),
             .group = ui::ActionGroup::View,
             .section = QStringLiteral("show"),
-            .title = QString::fromLatin1(title),
+            .title = QString::fromUtf8(title),
             .shortcut = shortcut,
             .help = QStringLiteral("Does it.")};
 }

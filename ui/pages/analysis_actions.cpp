@@ -53,7 +53,7 @@ void AnalysisActions::addMethods() {
 
 void AnalysisActions::escape() {
     if (m_window.banner()->isVisible()) {
-        m_window.session().dismissMessage();
+        m_window.banner()->closeShown();
     } else {
         m_window.session().cancel();
     }

@@ -44,6 +44,12 @@ QDockWidget* makeDock(const QString& title, const QString& name, QWidget* conten
     return dock;
 }
 
+/// Whether the plot is drawn alike with both.
+bool looksTheSame(const Settings& a, const Settings& b) {
+    return a.grid == b.grid && a.legend == b.legend && a.equalAspect == b.equalAspect &&
+           a.autoFit == b.autoFit && a.showPieces == b.showPieces;
+}
+
 }  // namespace
 
 MainWindow::MainWindow(Session& session, Settings settings, QWidget* parent)
@@ -165,7 +171,7 @@ void MainWindow::connectSession() {
     connect(&m_session, &Session::methodsChanged, m_actions, qOverload<>(&ActionRegistry::refresh));
     connect(&m_session, &Session::recipeOpened, this, &MainWindow::takeRecipe);
     connect(&m_session, &Session::messageRaised, m_banner, &Banner::showMessage);
-    connect(&m_session, &Session::messageDismissed, m_banner, &QWidget::hide);
+    connect(&m_session, &Session::messageDismissed, m_banner, &Banner::closeAll);
     connect(m_banner, &Banner::closed, &m_session, &Session::dismissMessage);
 }
 
@@ -191,8 +197,11 @@ Settings MainWindow::settings() const {
 }
 
 void MainWindow::changeSettings(const std::function<void(Settings&)>& edit) {
+    const Settings before = m_settings;
     edit(m_settings);
-    m_page->applySettings(m_settings);
+    if (!looksTheSame(before, m_settings)) {
+        m_page->applySettings(m_settings);
+    }
     m_actions->refresh();
     Q_EMIT settingsChanged(settings());
 }

@@ -1,12 +1,14 @@
 #include "ui/widgets/banner.h"
 
+#include <QAccessible>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
-#include "ui/session/message.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/theme.h"
 
@@ -14,23 +16,35 @@ namespace ui {
 namespace {
 
 constexpr int kStripe = 4;
+/// More errors than this are not looked at one by one; all are in the log.
+constexpr std::size_t kMostShown = 20;
+
+QLabel* makeLine() {
+    auto* label = new QLabel;
+    label->setWordWrap(true);
+    label->setTextFormat(Qt::PlainText);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    label->setMinimumWidth(20 * kStep);
+    return label;
+}
 
 }  // namespace
 
 Banner::Banner(QWidget* parent) : QFrame(parent) {
-    m_text = new QLabel;
-    m_text->setWordWrap(true);
-    m_text->setTextFormat(Qt::PlainText);
-    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_remedy = new QLabel;
-    m_remedy->setWordWrap(true);
-    m_remedy->setTextFormat(Qt::PlainText);
-    makeQuiet(m_remedy);
+    m_text = makeLine();
+    m_remedy = makeLine();
+    m_count = new QLabel;
+    m_buttons = new QHBoxLayout;
+    m_buttons->setSpacing(kStep);
+    m_all = new QPushButton(tr("Close all"));
+    m_all->setToolTip(tr("Closes all messages; the log keeps them."));
+    m_all->setAutoDefault(false);
     auto* close = new QToolButton;
     close->setText(QStringLiteral("✕"));
     close->setAutoRaise(true);
     close->setToolTip(tr("Close (Esc)"));
     close->setAccessibleName(tr("Close the message"));
+    close->setFocusPolicy(Qt::StrongFocus);
     auto* texts = new QVBoxLayout;
     texts->setSpacing(2);
     texts->addWidget(m_text);
@@ -39,33 +53,110 @@ Banner::Banner(QWidget* parent) : QFrame(parent) {
     layout->setContentsMargins(2 * kStep, kStep, kStep, kStep);
     layout->setSpacing(kStep);
     layout->addLayout(texts, 1);
-    layout->addWidget(close, 0, Qt::AlignTop);
-    connect(close, &QToolButton::clicked, this, [this] {
-        hide();
-        Q_EMIT closed();
-    });
+    layout->addLayout(m_buttons);
+    layout->addWidget(m_count);
+    layout->addWidget(m_all);
+    layout->addWidget(close);
+    connect(close, &QToolButton::clicked, this, &Banner::closeShown);
+    connect(m_all, &QPushButton::clicked, this, &Banner::closeAll);
     hide();
 }
 
+QString Banner::text() const { return m_shown.empty() ? QString() : m_shown.back().message.text; }
+
 void Banner::showMessage(const Message& message) {
-    m_isError = message.kind == Message::Kind::Error;
-    m_text->setText(message.text);
+    if (message.kind == Message::Kind::Hint && isError()) {
+        return;
+    }
+    std::erase_if(m_shown,
+                  [](const Shown& each) { return each.message.kind == Message::Kind::Hint; });
+    const auto same = std::ranges::find_if(m_shown, [&message](const Shown& each) {
+        return each.message.text == message.text && each.message.remedy == message.remedy;
+    });
+    int times = 1;
+    if (same != m_shown.end()) {
+        times = same->times + 1;
+        m_shown.erase(same);
+    }
+    m_shown.push_back({message, times});
+    if (m_shown.size() > kMostShown) {
+        m_shown.pop_front();
+    }
+    showNewest();
+    announce();
+}
+
+void Banner::closeShown() {
+    if (m_shown.empty()) {
+        return;
+    }
+    m_shown.pop_back();
+    showNewest();
+    if (m_shown.empty()) {
+        Q_EMIT closed();
+    }
+}
+
+void Banner::closeAll() {
+    if (m_shown.empty()) {
+        return;
+    }
+    m_shown.clear();
+    showNewest();
+    Q_EMIT closed();
+}
+
+void Banner::showNewest() {
+    setVisible(!m_shown.empty());
+    if (m_shown.empty()) {
+        return;
+    }
+    const auto& [message, times] = m_shown.back();
+    m_text->setText(times == 1 ? message.text : tr("%1 (%2 times)").arg(message.text).arg(times));
     m_remedy->setText(message.remedy);
     m_remedy->setVisible(!message.remedy.isEmpty());
-    show();
+    m_count->setVisible(count() > 1);
+    m_count->setText(tr("1 of %1").arg(count()));
+    m_all->setVisible(count() > 1);
+    makeButtons(message);
+    setAccessibleName(isError() ? tr("Error: %1").arg(message.text) : message.text);
+    setAccessibleDescription(message.remedy);
     update();
+}
+
+void Banner::makeButtons(const Message& message) {
+    while (QLayoutItem* item = m_buttons->takeAt(0)) {
+        item->widget()->deleteLater();
+        item->widget()->hide();
+        delete item;
+    }
+    for (const MessageButton& offered : message.buttons) {
+        auto* button = new QPushButton(offered.text);
+        button->setAutoDefault(false);
+        button->setAccessibleDescription(message.remedy);
+        connect(button, &QPushButton::clicked, this, [this, act = offered.act] {
+            closeShown();
+            act();
+        });
+        m_buttons->addWidget(button);
+    }
+}
+
+void Banner::announce() {
+    QAccessibleEvent event(this, QAccessible::Alert);
+    QAccessible::updateAccessibility(&event);
 }
 
 void Banner::paintEvent(QPaintEvent*) {
     const bool dark = isDark(palette());
     const QColor accent = palette().color(QPalette::Highlight);
-    QColor back = m_isError ? errorBack(dark) : accent;
-    if (!m_isError) {
+    QColor back = isError() ? errorBack(dark) : accent;
+    if (!isError()) {
         back.setAlphaF(0.12F);
     }
     QPainter painter(this);
     painter.fillRect(rect(), back);
-    painter.fillRect(QRect(0, 0, kStripe, height()), m_isError ? errorText(dark) : accent);
+    painter.fillRect(QRect(0, 0, kStripe, height()), isError() ? errorText(dark) : accent);
 }
 
 }  // namespace ui
