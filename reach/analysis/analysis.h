@@ -13,6 +13,7 @@
 #include "core/network/network.h"
 #include "core/network/piecewise_graph.h"
 #include "reach/analysis/method.h"
+#include "reach/analysis/piece_store.h"
 #include "reach/project/polygon.h"
 #include "reach/sets/input_set.h"
 
@@ -56,14 +57,6 @@ struct LayerBounds {
     Eigen::VectorXd upper;
 };
 
-/// One exact piece, projected: its image in the chosen output plane and what it is.
-struct ProjectedPiece {
-    Polygon image;
-    std::vector<std::uint64_t> pattern;
-    Eigen::MatrixXd vertices;  ///< input cell, inputCount x k (empty on half-spaces)
-    Eigen::MatrixXd map;       ///< outputCount x (inputCount + 1)
-};
-
 /// The answer of one method to one question.
 struct MethodResult {
     Method method = Method::Box;
@@ -81,7 +74,7 @@ struct MethodResult {
     bool rational = false;  ///< computed in rational arithmetic
     std::int64_t pieceCount = 0;
     std::int64_t thinSlices = 0;
-    std::vector<ProjectedPiece> pieces;  ///< ordered by pattern
+    PieceStore pieces;  ///< ordered by pattern
     std::optional<Region> unionRegion;
     double unionSeconds = 0.0;
     Polygon hull;

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "core/figure/ticks.h"
+#include "reach/analysis/piece_detail.h"
 #include "reach/analysis/piece_gatherer.h"
 #include "reach/exact/half_space_image.h"
 #include "reach/exact/pieces.h"
@@ -78,6 +79,10 @@ PieceView viewOf(const Piece& piece) {
     return {piece.pattern, map(piece.vertices), map(piece.images), map(piece.map), {}, 0};
 }
 
+PieceGatherer makeGatherer(const Question& question, PieceGatherer::Kept kept) {
+    return {question.project, kept, freeCoordinatesOf(question.input.box)};
+}
+
 Enumerated enumerateRationally(const Question& question, PieceGatherer::Kept kept,
                                const Limits& limits) {
     RationalOptions options;
@@ -87,7 +92,7 @@ Enumerated enumerateRationally(const Question& question, PieceGatherer::Kept kep
     options.progress = limits.progress;
     const RationalEnumeration found =
         enumerateRationalPieces(*question.graph, question.input, options);
-    Enumerated enumerated{found.summary, PieceGatherer(question.project, kept)};
+    Enumerated enumerated{found.summary, makeGatherer(question, kept)};
     for (const Piece& piece : found.pieces) {
         gather(viewOf(piece), question, limits, enumerated.gathered);
     }
@@ -99,7 +104,7 @@ Enumerated enumerate(const Question& question, PieceGatherer::Kept kept, const L
         return enumerateRationally(question, kept, limits);
     }
     std::vector<PieceGatherer> workers(static_cast<std::size_t>(threadsOf(limits)),
-                                       PieceGatherer(question.project, kept));
+                                       makeGatherer(question, kept));
     const PieceSummary summary = enumeratePieces(
         *question.graph, question.input, pieceOptions(limits), [&](const PieceView& piece) {
             gather(piece, question, limits, workers.at(static_cast<std::size_t>(piece.worker)));
@@ -178,8 +183,8 @@ void addReason(MethodResult& result, const std::string& reason) {
 /// The images of all pieces found, wherever they were kept.
 std::vector<Polygon> takeImages(const MethodResult& result, PieceGatherer& gathered) {
     std::vector<Polygon> images = std::move(gathered.polygons());
-    for (const ProjectedPiece& piece : result.pieces) {
-        images.push_back(piece.image);
+    for (const PieceRef& piece : result.pieces) {
+        images.emplace_back(piece.image.begin(), piece.image.end());
     }
     return images;
 }
@@ -209,11 +214,7 @@ MethodResult exactResult(MethodResult common, Enumerated& enumerated, const Limi
                          Clock::time_point start) {
     common.method = Method::Exact;
     common.area = std::numeric_limits<double>::quiet_NaN();
-    common.pieces = std::move(enumerated.gathered.pieces());
-    std::sort(common.pieces.begin(), common.pieces.end(),
-              [](const ProjectedPiece& a, const ProjectedPiece& b) {
-                  return patternLess(a.pattern, b.pattern);
-              });
+    common.pieces = enumerated.gathered.takePieces();
     if (limits.unionArea && !common.isEmpty) {
         addUnion(takeImages(common, enumerated.gathered), limits, start, common);
     }

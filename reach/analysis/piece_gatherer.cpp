@@ -1,7 +1,7 @@
 #include "reach/analysis/piece_gatherer.h"
 
 #include <algorithm>
-#include <bit>
+#include <cmath>
 #include <iterator>
 
 namespace reach {
@@ -23,7 +23,9 @@ void PieceGatherer::add(const PieceView& piece) {
         m_hull.add(m_points.back());
     }
     if (m_kept.pieces || m_kept.polygons) {
-        keep(piece, convexHull(m_points, flatnessOf(m_points)));
+        Polygon image = convexHull(m_points, flatnessOf(m_points));
+        takeCell(piece);
+        keep(piece, std::move(image), m_kept.pieces ? centreOf(piece) : Point2{});
     }
 }
 
@@ -34,7 +36,9 @@ void PieceGatherer::addImage(const PieceView& piece, const Eigen::VectorXd& lowe
         m_hull.add(point);
     }
     if (m_kept.pieces || m_kept.polygons) {
-        keep(piece, std::move(image));
+        m_cell.clear();
+        const Point2 centre = centreOfGravity(image);
+        keep(piece, std::move(image), centre);
     }
 }
 
@@ -46,6 +50,7 @@ void PieceGatherer::merge(PieceGatherer&& other) {
         m_hull.add(point);
     }
     std::move(other.m_pieces.begin(), other.m_pieces.end(), std::back_inserter(m_pieces));
+    other.m_pieces.clear();
     std::move(other.m_polygons.begin(), other.m_polygons.end(), std::back_inserter(m_polygons));
 }
 
@@ -59,24 +64,63 @@ void PieceGatherer::widen(const Eigen::VectorXd& lower, const Eigen::VectorXd& u
     }
 }
 
-void PieceGatherer::keep(const PieceView& piece, Polygon image) {
+void PieceGatherer::keep(const PieceView& piece, Polygon image, Point2 centre) {
     if (m_kept.pieces) {
-        m_pieces.push_back({std::move(image),
-                            {piece.pattern.begin(), piece.pattern.end()},
-                            piece.vertices,
-                            piece.map});
+        m_pieces.front().add({image, piece.pattern, m_cell, centre});
     } else {
         m_polygons.push_back(std::move(image));
     }
 }
 
-bool patternLess(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) {
-    const auto [inA, inB] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
-    if (inA == a.end() || inB == b.end()) {
-        return inA == a.end() && inB != b.end();
+/// The cell's coordinates in m_cell, where there are at most two.
+void PieceGatherer::takeCell(const PieceView& piece) {
+    m_cell.clear();
+    if (!m_kept.pieces) {
+        return;
     }
-    const int unit = std::countr_zero(*inA ^ *inB);
-    return (*inA >> unit & 1) == 0;
+    if (m_free.size() == 1) {
+        const auto ends = piece.vertices.row(m_free[0]);
+        m_cell = {ends.minCoeff(), ends.maxCoeff()};
+    } else if (m_free.size() == 2) {
+        takePlanarCell(piece);
+    }
 }
+
+/// Vertices come in any order and perhaps several times: the ring is their hull. A cell too thin
+/// for one (a line to rounding) keeps its two ends.
+void PieceGatherer::takePlanarCell(const PieceView& piece) {
+    m_corners.clear();
+    for (Eigen::Index k = 0; k < piece.vertices.cols(); ++k) {
+        m_corners.push_back({piece.vertices(m_free[0], k), piece.vertices(m_free[1], k)});
+    }
+    m_corners = convexHull(m_corners);
+    for (const Point2& corner : m_corners) {
+        m_cell.insert(m_cell.end(), corner.begin(), corner.end());
+    }
+}
+
+/// The map at the cell's centre of gravity (two free coordinates), else the mean of the vertices'
+/// images.
+Point2 PieceGatherer::centreOf(const PieceView& piece) {
+    if (m_free.size() != 2 || m_corners.size() < 3) {
+        Point2 mean{0.0, 0.0};
+        for (const Point2& point : m_points) {
+            mean[0] += point[0] / static_cast<double>(m_points.size());
+            mean[1] += point[1] / static_cast<double>(m_points.size());
+        }
+        return mean;
+    }
+    const Point2 centre = centreOfGravity(m_corners);
+    Eigen::VectorXd x = piece.vertices.col(0);
+    x[m_free[0]] = centre[0];
+    x[m_free[1]] = centre[1];
+    const Eigen::Index last = piece.map.cols() - 1;
+    const auto at = [&](int output) {
+        return piece.map.row(output).head(last).dot(x) + piece.map(output, last);
+    };
+    return {at(m_project[0]), at(m_project[1])};
+}
+
+PieceStore PieceGatherer::takePieces() { return PieceStore::joined(std::move(m_pieces)); }
 
 }  // namespace reach

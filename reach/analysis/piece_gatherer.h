@@ -2,10 +2,11 @@
 
 #include <Eigen/Core>
 #include <array>
+#include <utility>
 #include <vector>
 
-#include "reach/analysis/analysis.h"
 #include "reach/analysis/hull_gatherer.h"
+#include "reach/analysis/piece_store.h"
 #include "reach/exact/pieces.h"
 
 namespace reach {
@@ -19,7 +20,9 @@ public:
         bool polygons = false;  ///< images alone, for a union without pieces
     };
 
-    PieceGatherer(std::array<int, 2> project, Kept kept) : m_project(project), m_kept(kept) {}
+    /// free: the input coordinates that vary; cells over at most two of them are kept with pieces.
+    PieceGatherer(std::array<int, 2> project, Kept kept, std::vector<Eigen::Index> free = {})
+        : m_project(project), m_kept(kept), m_free(std::move(free)) {}
 
     /// Vertices of the cell and their images, the pattern and the map.
     void add(const PieceView& piece);
@@ -28,30 +31,34 @@ public:
     void addImage(const PieceView& piece, const Eigen::VectorXd& lower,
                   const Eigen::VectorXd& upper, Polygon image);
 
-    /// Takes another worker's gatherings over.
+    /// Takes another worker's bounds, hull and images over; its pieces are joined in the end.
     void merge(PieceGatherer&& other);
 
     const Eigen::VectorXd& lower() const { return m_lower; }  ///< size 0 before the first piece
     const Eigen::VectorXd& upper() const { return m_upper; }
     Polygon hull() { return m_hull.hull(); }
-    std::vector<ProjectedPiece>& pieces() { return m_pieces; }
+    /// All pieces, merged ones included, ordered by pattern; may be taken once.
+    PieceStore takePieces();
     std::vector<Polygon>& polygons() { return m_polygons; }
 
 private:
     void widen(const Eigen::VectorXd& lower, const Eigen::VectorXd& upper);
-    void keep(const PieceView& piece, Polygon image);
+    void keep(const PieceView& piece, Polygon image, Point2 centre);
+    Point2 centreOf(const PieceView& piece);
+    void takeCell(const PieceView& piece);
+    void takePlanarCell(const PieceView& piece);
 
     std::array<int, 2> m_project;
     Kept m_kept;
     Eigen::VectorXd m_lower;
     Eigen::VectorXd m_upper;
     HullGatherer m_hull;
-    std::vector<ProjectedPiece> m_pieces;
+    std::vector<PieceStore> m_pieces{PieceStore()};  ///< one per worker; the first is our own
     std::vector<Polygon> m_polygons;
+    std::vector<Eigen::Index> m_free;
     std::vector<Point2> m_points;
+    std::vector<Point2> m_corners;
+    std::vector<double> m_cell;
 };
-
-/// True if pattern a comes before b, read as sequences of bits, unit 0 first.
-bool patternLess(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b);
 
 }  // namespace reach

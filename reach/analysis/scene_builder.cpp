@@ -34,8 +34,8 @@ std::vector<std::vector<core::Ring>> polygonsOf(const MethodResult& result,
         return polygons;
     }
     if (drawsPieces(result, options) || !result.unionRegion) {
-        for (const ProjectedPiece& piece : result.pieces) {
-            polygons.push_back({piece.image});
+        for (const PieceRef& piece : result.pieces) {
+            polygons.push_back({core::Ring(piece.image.begin(), piece.image.end())});
         }
         return polygons;
     }

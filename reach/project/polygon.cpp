@@ -30,7 +30,7 @@ double distanceToSegment(Point2 a, Point2 b, Point2 point) {
 
 }  // namespace
 
-double area(const Polygon& polygon) {
+double area(std::span<const Point2> polygon) {
     double twice = 0.0;
     for (std::size_t i = 2; i < polygon.size(); ++i) {
         twice += cross(polygon[0], polygon[i - 1], polygon[i]);
@@ -44,6 +44,27 @@ double area(const PolygonWithHoles& polygon) {
         total -= std::abs(area(hole));
     }
     return total;
+}
+
+Point2 centreOfGravity(std::span<const Point2> polygon) {
+    if (polygon.empty()) {
+        throw std::invalid_argument("centreOfGravity: no points given");
+    }
+    const Point2 first = polygon.front();
+    Point2 weighted{0.0, 0.0};
+    double twice = 0.0;
+    for (std::size_t i = 2; i < polygon.size(); ++i) {
+        const double part = cross(first, polygon[i - 1], polygon[i]);
+        twice += part;
+        for (std::size_t c = 0; c < 2; ++c) {
+            weighted[c] += part * ((polygon[i - 1][c] - first[c]) + (polygon[i][c] - first[c]));
+        }
+    }
+    if (twice != 0.0) {
+        return {first[0] + weighted[0] / (3.0 * twice), first[1] + weighted[1] / (3.0 * twice)};
+    }
+    const auto [low, high] = std::minmax_element(polygon.begin(), polygon.end());
+    return {0.5 * (*low)[0] + 0.5 * (*high)[0], 0.5 * (*low)[1] + 0.5 * (*high)[1]};
 }
 
 double perimeter(const Polygon& polygon) {
@@ -68,7 +89,7 @@ std::array<Point2, 2> boundingBox(const std::vector<Point2>& points) {
     return box;
 }
 
-bool contains(const Polygon& convexPolygon, Point2 point, double tolerance) {
+bool contains(std::span<const Point2> convexPolygon, Point2 point, double tolerance) {
     if (convexPolygon.empty()) {
         return false;
     }

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <atomic>
+#include <span>
 #include <vector>
 
 namespace reach {
@@ -41,10 +42,14 @@ inline constexpr double kSliverTolerance = 1e-9;
 inline constexpr double kFlatTolerance = 1e-12;
 
 /// Signed area by the shoelace formula; positive if counter-clockwise, 0 for fewer than 3 vertices.
-double area(const Polygon& polygon);
+double area(std::span<const Point2> polygon);
 
 /// Area of the outer ring less that of the holes.
 double area(const PolygonWithHoles& polygon);
+
+/// Centre of gravity of a simple polygon, of a segment or a point where flat. Throws
+/// std::invalid_argument for an empty polygon.
+Point2 centreOfGravity(std::span<const Point2> polygon);
 
 /// Length of the boundary; twice a segment's length.
 double perimeter(const Polygon& polygon);
@@ -73,6 +78,6 @@ Region unionOf(const std::vector<Polygon>& convexPolygons,
 
 /// True if the point lies in the closed convex polygon (segment, point), or not farther than
 /// tolerance from it (along an edge's normal). False for an empty polygon.
-bool contains(const Polygon& convexPolygon, Point2 point, double tolerance = 0.0);
+bool contains(std::span<const Point2> convexPolygon, Point2 point, double tolerance = 0.0);
 
 }  // namespace reach

@@ -233,7 +233,7 @@ void TestAnalysis::pieces_areStreamedAndOrdered() {
     const MethodResult exact = reach::answer(
         questionOn(randomReluNetwork({2, 15, 15, 2}, 3), -1, 1), Method::Exact, limits);
     QCOMPARE(streamed.load(), static_cast<int>(exact.pieceCount));
-    const auto bits = [](const reach::ProjectedPiece& piece) {
+    const auto bits = [](const reach::PieceRef& piece) {
         std::string text;
         for (int unit = 0; unit < 30; ++unit) {
             text += (piece.pattern[0] >> unit & 1) != 0 ? '1' : '0';
@@ -300,7 +300,7 @@ void TestAnalysis::oneThreadAndTwo_agree() {
     QCOMPARE(a.pieceCount, b.pieceCount);
     QCOMPARE(a.pieces.size(), b.pieces.size());
     for (std::size_t i = 0; i < a.pieces.size(); ++i) {
-        QVERIFY(a.pieces[i].pattern == b.pieces[i].pattern);
+        QVERIFY(std::ranges::equal(a.pieces[i].pattern, b.pieces[i].pattern));
     }
     QVERIFY(near(a.area, b.area) && a.hull.size() == b.hull.size());
 }

@@ -27,10 +27,9 @@ double scaleOf(const MethodResult& result) {
 }
 
 bool isInAPiece(const MethodResult& exact, Point2 point, double slack) {
-    return std::any_of(exact.pieces.begin(), exact.pieces.end(),
-                       [&](const reach::ProjectedPiece& piece) {
-                           return reach::contains(piece.image, point, slack);
-                       });
+    return std::any_of(exact.pieces.begin(), exact.pieces.end(), [&](const reach::PieceRef& piece) {
+        return reach::contains(piece.image, point, slack);
+    });
 }
 
 }  // namespace
@@ -80,7 +79,7 @@ void TestAnalysisLaws::hold() {
         QVERIFY2(exact.hullArea <= result.area + slack, reach::info(result.method).id.data());
         QVERIFY((result.lower.array() <= exact.lower.array() + slack).all());
         QVERIFY((result.upper.array() >= exact.upper.array() - slack).all());
-        for (const reach::ProjectedPiece& piece : exact.pieces) {
+        for (const reach::PieceRef& piece : exact.pieces) {
             for (const Point2& vertex : piece.image) {
                 QVERIFY2(reach::contains(result.polygon, vertex, slack),
                          reach::info(result.method).id.data());

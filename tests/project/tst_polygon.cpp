@@ -103,7 +103,7 @@ void TestPolygon::contains_respectsEdgesAndTolerance() {
     QVERIFY(reach::contains(square, {1, 0.5}));
     QVERIFY(!reach::contains(square, {1.01, 0.5}));
     QVERIFY(reach::contains(square, {1.01, 0.5}, 0.02));
-    QVERIFY(!reach::contains({}, {0, 0}, 1.0));
+    QVERIFY(!reach::contains(Polygon{}, {0, 0}, 1.0));
 }
 
 void TestPolygon::contains_ofSegmentAndPoint() {
@@ -111,8 +111,8 @@ void TestPolygon::contains_ofSegmentAndPoint() {
     QVERIFY(reach::contains(segment, {1, 1}));
     QVERIFY(!reach::contains(segment, {3, 3}, 0.5));
     QVERIFY(reach::contains(segment, {1, 1.1}, 0.2));
-    QVERIFY(reach::contains({{1, 1}}, {1, 1}));
-    QVERIFY(!reach::contains({{1, 1}}, {1, 2}));
+    QVERIFY(reach::contains(reach::Polygon{{1, 1}}, {1, 1}));
+    QVERIFY(!reach::contains(reach::Polygon{{1, 1}}, {1, 2}));
 }
 
 void TestPolygon::boundingBox_ofNothing_throws() {

@@ -2,86 +2,120 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace ui {
 namespace {
 
-constexpr int kMaxSide = 512;
-/// Pieces of a many-dimensional input overlap: the grid is made coarser until it stays small.
-constexpr std::size_t kMaxEntriesPerPiece = 16;
+constexpr std::size_t kChildren = 16;
+constexpr int kCurveBits = 16;
 
-int cellOf(double value, double from, double to, int side) {
-    if (!(to > from)) {
-        return 0;
-    }
-    const double place = (value - from) / (to - from) * side;
-    return std::clamp(static_cast<int>(std::floor(place)), 0, side - 1);
+/// Interleaves the bits of two numbers of kCurveBits bits.
+std::uint32_t zOrder(std::uint32_t x, std::uint32_t y) {
+    const auto spread = [](std::uint32_t v) {
+        v = (v | v << 8) & 0x00FF00FFU;
+        v = (v | v << 4) & 0x0F0F0F0FU;
+        v = (v | v << 2) & 0x33333333U;
+        return (v | v << 1) & 0x55555555U;
+    };
+    return spread(x) | spread(y) << 1;
+}
+
+std::uint32_t cellOf(double value, double from, double to) {
+    constexpr double kLast = (1 << kCurveBits) - 1;
+    const double place = to > from ? (value - from) / (to - from) * kLast : 0.0;
+    return static_cast<std::uint32_t>(std::clamp(place, 0.0, kLast));
+}
+
+float below(double value) {
+    return std::nextafter(static_cast<float>(value), -std::numeric_limits<float>::infinity());
+}
+
+float above(double value) {
+    return std::nextafter(static_cast<float>(value), std::numeric_limits<float>::infinity());
 }
 
 }  // namespace
 
 PieceIndex::PieceIndex(const PlotGeometry& pieces) : m_pieces(pieces) {
-    const double wanted = std::sqrt(static_cast<double>(pieces.polygonCount()));
-    m_side = std::clamp(static_cast<int>(std::ceil(wanted)), 1, kMaxSide);
-    while (m_side > 1 && entryCount() > kMaxEntriesPerPiece * pieces.polygonCount()) {
-        m_side /= 2;
-    }
-    const auto cells = static_cast<std::size_t>(m_side) * static_cast<std::size_t>(m_side);
-    const auto forEachCell = [this](std::size_t piece, auto visit) {
-        const Bounds& box = m_pieces.boundsOf(piece);
-        for (int r = row(box.bottom); r <= row(box.top); ++r) {
-            for (int c = column(box.left); c <= column(box.right); ++c) {
-                visit(static_cast<std::size_t>(r * m_side + c));
-            }
-        }
-    };
-    m_cellStart.assign(cells + 1, 0);
-    for (std::size_t p = 0; p < pieces.polygonCount(); ++p) {
-        forEachCell(p, [this](std::size_t cell) { ++m_cellStart[cell + 1]; });
-    }
-    for (std::size_t cell = 0; cell < cells; ++cell) {
-        m_cellStart[cell + 1] += m_cellStart[cell];
-    }
-    m_cellPieces.resize(m_cellStart.back());
-    std::vector<std::uint32_t> next(m_cellStart.begin(), m_cellStart.end() - 1);
-    for (std::size_t p = 0; p < pieces.polygonCount(); ++p) {
-        forEachCell(p, [&](std::size_t cell) {
-            m_cellPieces[next[cell]++] = static_cast<std::uint32_t>(p);
-        });
-    }
+    sortAlongCurve();
+    buildLevels();
 }
 
-std::size_t PieceIndex::entryCount() const {
-    std::size_t entries = 0;
-    for (std::size_t p = 0; p < m_pieces.polygonCount(); ++p) {
+void PieceIndex::sortAlongCurve() {
+    const Bounds& all = m_pieces.bounds();
+    std::vector<std::uint64_t> keys(m_pieces.polygonCount());
+    for (std::size_t p = 0; p < keys.size(); ++p) {
         const Bounds& box = m_pieces.boundsOf(p);
-        entries += static_cast<std::size_t>(row(box.top) - row(box.bottom) + 1) *
-                   static_cast<std::size_t>(column(box.right) - column(box.left) + 1);
+        const std::uint32_t curve =
+            zOrder(cellOf(0.5 * box.left + 0.5 * box.right, all.left, all.right),
+                   cellOf(0.5 * box.bottom + 0.5 * box.top, all.bottom, all.top));
+        keys[p] = std::uint64_t{curve} << 32 | p;
     }
-    return entries;
+    std::sort(keys.begin(), keys.end());
+    m_order.reserve(keys.size());
+    for (const std::uint64_t key : keys) {
+        m_order.push_back(static_cast<std::uint32_t>(key));
+    }
 }
 
-int PieceIndex::column(double x) const {
-    return cellOf(x, m_pieces.bounds().left, m_pieces.bounds().right, m_side);
+PieceIndex::Box PieceIndex::boxOfPieces(std::size_t first, std::size_t last) const {
+    Bounds bounds;
+    for (std::size_t k = first; k < last; ++k) {
+        bounds.include(m_pieces.boundsOf(m_order[k]));
+    }
+    return {below(bounds.left), above(bounds.right), below(bounds.bottom), above(bounds.top)};
 }
 
-int PieceIndex::row(double y) const {
-    return cellOf(y, m_pieces.bounds().bottom, m_pieces.bounds().top, m_side);
+void PieceIndex::buildLevels() {
+    if (m_order.empty()) {
+        return;
+    }
+    std::vector<Box> level;
+    for (std::size_t first = 0; first < m_order.size(); first += kChildren) {
+        level.push_back(boxOfPieces(first, std::min(first + kChildren, m_order.size())));
+    }
+    m_levels.push_back(std::move(level));
+    while (m_levels.back().size() > 1) {
+        const std::vector<Box>& lower = m_levels.back();
+        std::vector<Box> upper;
+        for (std::size_t first = 0; first < lower.size(); first += kChildren) {
+            Box box = lower[first];
+            for (std::size_t k = first; k < std::min(first + kChildren, lower.size()); ++k) {
+                box = {std::min(box.left, lower[k].left), std::max(box.right, lower[k].right),
+                       std::min(box.bottom, lower[k].bottom), std::max(box.top, lower[k].top)};
+            }
+            upper.push_back(box);
+        }
+        m_levels.push_back(std::move(upper));
+    }
+}
+
+void PieceIndex::search(std::size_t level, std::size_t node, QPointF point,
+                        std::vector<std::uint32_t>& found) const {
+    const Box& box = m_levels[level][node];
+    if (point.x() < box.left || point.x() > box.right || point.y() < box.bottom ||
+        point.y() > box.top) {
+        return;
+    }
+    const std::size_t first = node * kChildren;
+    const std::size_t count = level > 0 ? m_levels[level - 1].size() : m_order.size();
+    for (std::size_t child = first; child < std::min(first + kChildren, count); ++child) {
+        if (level > 0) {
+            search(level - 1, child, point, found);
+        } else if (m_pieces.boundsOf(m_order[child]).contains(point) &&
+                   convexContains(m_pieces.ring(m_order[child], 0), point)) {
+            found.push_back(m_order[child]);
+        }
+    }
 }
 
 std::vector<std::uint32_t> PieceIndex::piecesAt(QPointF point) const {
     std::vector<std::uint32_t> found;
-    if (!m_pieces.bounds().contains(point)) {
-        return found;
+    if (!m_levels.empty()) {
+        search(m_levels.size() - 1, 0, point, found);
     }
-    const auto cell = static_cast<std::size_t>(row(point.y()) * m_side + column(point.x()));
-    for (std::uint32_t k = m_cellStart[cell]; k < m_cellStart[cell + 1]; ++k) {
-        const std::uint32_t piece = m_cellPieces[k];
-        if (m_pieces.boundsOf(piece).contains(point) &&
-            convexContains(m_pieces.ring(piece, 0), point)) {
-            found.push_back(piece);
-        }
-    }
+    std::sort(found.begin(), found.end());
     return found;
 }
 

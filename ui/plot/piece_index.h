@@ -2,15 +2,17 @@
 
 #include <QPointF>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "ui/plot/geometry.h"
 
 namespace ui {
 
-/// Which convex pieces lie under a point: a uniform grid over the pieces' boxes with about one cell
-/// a piece. Built in O(pieces); a look-up costs the few pieces of one cell. Keeps a reference to
-/// the geometry, which must outlive it.
+/// Which convex pieces lie under a point: a packed tree of boxes, sixteen to a node, over the
+/// pieces in the order of a space-filling curve. Built in O(n log n), 5 bytes a piece; a look-up
+/// visits the few nodes around the point however unevenly the pieces are spread. Keeps a reference
+/// to the geometry, which must outlive it.
 class PieceIndex {
 public:
     explicit PieceIndex(const PlotGeometry& pieces);
@@ -19,14 +21,20 @@ public:
     std::vector<std::uint32_t> piecesAt(QPointF point) const;
 
 private:
-    std::size_t entryCount() const;
-    int column(double x) const;
-    int row(double y) const;
+    /// Boxes of one height, rounded outwards.
+    struct Box {
+        float left, right, bottom, top;
+    };
+
+    void sortAlongCurve();
+    void buildLevels();
+    void search(std::size_t level, std::size_t node, QPointF point,
+                std::vector<std::uint32_t>& found) const;
+    Box boxOfPieces(std::size_t first, std::size_t last) const;
 
     const PlotGeometry& m_pieces;
-    int m_side = 1;
-    std::vector<std::uint32_t> m_cellStart;
-    std::vector<std::uint32_t> m_cellPieces;
+    std::vector<std::uint32_t> m_order;
+    std::vector<std::vector<Box>> m_levels;  ///< from the leaves' parents to the root
 };
 
 /// True if the point lies in the closed convex ring (either orientation).

@@ -24,7 +24,7 @@ void addUnion(reach::MethodResult& result) {
     std::vector<reach::Polygon> images;
     images.reserve(result.pieces.size());
     for (const auto& piece : result.pieces) {
-        images.push_back(piece.image);
+        images.emplace_back(piece.image.begin(), piece.image.end());
     }
     result.unionRegion = reach::unionOf(images);
     result.area = result.unionRegion->area;

@@ -33,9 +33,7 @@ reach::MethodResult drawnPart(const reach::MethodResult& result, bool withPieces
     part.hullArea = result.hullArea;
     part.isEmpty = result.isEmpty;
     if (withPieces) {
-        for (const auto& piece : result.pieces) {
-            part.pieces.push_back({piece.image, {}, {}, {}});
-        }
+        part.pieces = result.pieces;
     }
     return part;
 }
@@ -57,7 +55,7 @@ core::Scene sceneOf(const reach::Question& question,
         lines.worth = set->worth;
         for (const auto& piece : exact->pieces) {
             if (piece.image.size() > 2) {
-                lines.polygons.push_back({piece.image});
+                lines.polygons.push_back({core::Ring(piece.image.begin(), piece.image.end())});
             }
         }
         scene.sets.insert(set + 1, std::move(lines));

@@ -85,7 +85,7 @@ double parseNumber(const QString& text) {
     return isNumber && std::isfinite(value) ? value : std::numeric_limits<double>::quiet_NaN();
 }
 
-QString formatPattern(const std::vector<std::uint64_t>& words, const std::vector<int>& layerSizes,
+QString formatPattern(std::span<const std::uint64_t> words, const std::vector<int>& layerSizes,
                       int maxLength) {
     QString text;
     std::size_t unit = 0;

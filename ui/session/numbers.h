@@ -2,6 +2,7 @@
 
 #include <QString>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace ui {
@@ -25,7 +26,7 @@ double parseNumber(const QString& text);
 
 /// Bits of an activation pattern as "+--+ -++-", one group per layer of the given sizes; the middle
 /// is left out beyond maxLength signs.
-QString formatPattern(const std::vector<std::uint64_t>& words, const std::vector<int>& layerSizes,
+QString formatPattern(std::span<const std::uint64_t> words, const std::vector<int>& layerSizes,
                       int maxLength = 40);
 
 }  // namespace ui
