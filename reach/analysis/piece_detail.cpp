@@ -9,7 +9,6 @@
 #include "reach/analysis/cell_volume.h"
 #include "reach/exact/piece_forms.h"
 #include "reach/exact/pieces.h"
-#include "reach/project/polygon.h"
 
 namespace reach {
 
@@ -226,6 +225,27 @@ InputSet sliceOf(const InputSet& input, std::span<const Eigen::Index> kept,
         upper[i] = input.box.upper()[i];
     }
     return {Box(std::move(lower), std::move(upper)), input.constraints, input.ball};
+}
+
+Polygon planarOutline(const InputSet& input) {
+    const InputSet set = restrictedToFree(input);
+    if (set.dim() > 2) {
+        throw std::invalid_argument("the outline of a set of " + std::to_string(set.dim()) +
+                                    " free coordinates, where at most two can be drawn");
+    }
+    Polygon outline;
+    if (set.dim() == 0) {
+        return outline;
+    }
+    PieceCell cell;
+    enumerateVertices(set, {}, cell);
+    if (set.dim() == 1 && cell.vertices.cols() > 0) {
+        return {{cell.vertices.minCoeff(), 0.0}, {cell.vertices.maxCoeff(), 0.0}};
+    }
+    for (Eigen::Index k = 0; k < cell.vertices.cols(); ++k) {
+        outline.push_back({cell.vertices(0, k), cell.vertices(1, k)});
+    }
+    return outline;
 }
 
 Eigen::MatrixXd pieceMap(const core::PiecewiseGraph& graph,

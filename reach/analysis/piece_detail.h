@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/network/piecewise_graph.h"
+#include "reach/project/polygon.h"
 #include "reach/sets/h_polytope.h"
 #include "reach/sets/input_set.h"
 
@@ -24,6 +25,10 @@ InputSet restrictedToFree(const InputSet& input);
 /// std::invalid_argument unless point has one entry per coordinate and the coordinates exist.
 InputSet sliceOf(const InputSet& input, std::span<const Eigen::Index> kept,
                  const Eigen::VectorXd& point);
+
+/// The region of a set with at most two free coordinates, in their plane: its ring; the two ends
+/// {x, 0} of one; nothing where it is empty or a point. Throws std::invalid_argument for more.
+Polygon planarOutline(const InputSet& input);
 
 /// The affine map of the network where it has this pattern: y = map.leftCols(n) x + map.col(n),
 /// outputs x (n + 1). Cost: one backward pass.

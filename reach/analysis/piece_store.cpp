@@ -24,15 +24,6 @@ void append(std::vector<T>& target, std::span<const T> values) {
     target.insert(target.end(), values.begin(), values.end());
 }
 
-/// The first unit in which two patterns differ; -1 if in none.
-std::int64_t firstDifference(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b) {
-    const auto [inA, inB] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
-    if (inA == a.end() || inB == b.end()) {
-        return -1;
-    }
-    return 64 * (inA - a.begin()) + std::countr_zero(*inA ^ *inB);
-}
-
 double ringArea(std::span<const double> ring) {
     double twice = 0.0;
     for (std::size_t i = 4; i + 1 < ring.size(); i += 2) {
@@ -206,6 +197,14 @@ bool patternLess(std::span<const std::uint64_t> a, std::span<const std::uint64_t
     }
     const int unit = std::countr_zero(*inA ^ *inB);
     return (*inA >> unit & 1) == 0;
+}
+
+std::int64_t firstDifference(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b) {
+    const auto [inA, inB] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+    if (inA == a.end() || inB == b.end()) {
+        return -1;
+    }
+    return 64 * (inA - a.begin()) + std::countr_zero(*inA ^ *inB);
 }
 
 double predictedBytesPerPiece(int inputs, std::int64_t units) {

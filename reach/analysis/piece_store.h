@@ -117,6 +117,9 @@ private:
 /// True if pattern a comes before b, read as sequences of bits, unit 0 first.
 bool patternLess(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b);
 
+/// The first unit in which two patterns differ; -1 if in none.
+std::int64_t firstDifference(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b);
+
 /// What a piece takes in a PieceStore and in the window's indices over it, in bytes: to tell a
 /// limit's price before it is paid. Inputs: free coordinates; units: of all activation steps.
 double predictedBytesPerPiece(int inputs, std::int64_t units);
