@@ -112,6 +112,37 @@ double smallestStep(const std::vector<double>& ticks) {
     return step;
 }
 
+/// Whether two labelled ticks keep the gap.
+class Spacing {
+public:
+    Spacing(double pixelsPerUnit, double gap, const std::function<double(const std::string&)>& room)
+        : m_scale(pixelsPerUnit), m_gap(gap), m_room(room) {}
+
+    bool isKept(const LabelledTicks& ticks, std::size_t a, std::size_t b) const {
+        return (ticks.places[b] - ticks.places[a]) * m_scale >=
+               0.5 * (m_room(ticks.labels[a]) + m_room(ticks.labels[b])) + m_gap;
+    }
+
+    bool isKept(const LabelledTicks& ticks) const {
+        for (std::size_t i = 1; i < ticks.places.size(); ++i) {
+            if (!isKept(ticks, i - 1, i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+private:
+    double m_scale;
+    double m_gap;
+    const std::function<double(const std::string&)>& m_room;
+};
+
+LabelledTicks labelled(std::vector<double> places) {
+    std::vector<std::string> labels = formatTicks(places);
+    return {std::move(places), std::move(labels)};
+}
+
 }  // namespace
 
 std::vector<double> niceTicks(double lower, double upper, int target) {
@@ -181,6 +212,47 @@ std::vector<std::string> formatTicks(const std::vector<double>& ticks) {
                                                  : label + "\xC2\xB7" + powerOfTen(exponent));
     }
     return labels;
+}
+
+LabelledTicks ticksWithRoom(double lower, double upper, int target, double length, double gap,
+                            const std::function<double(const std::string&)>& room) {
+    const Spacing spacing(length / (upper - lower), gap, room);
+    LabelledTicks ticks;
+    for (int count = std::max(target, 2); count >= 2; --count) {
+        ticks = labelled(niceTicks(lower, upper, count));
+        if (spacing.isKept(ticks)) {
+            return ticks;
+        }
+    }
+    LabelledTicks kept;
+    std::size_t last = 0;
+    for (std::size_t i = 0; i < ticks.places.size(); ++i) {
+        if (i == 0 || spacing.isKept(ticks, last, i)) {
+            last = i;
+            kept.places.push_back(ticks.places[i]);
+            kept.labels.push_back(ticks.labels[i]);
+        }
+    }
+    return kept;
+}
+
+std::vector<double> minorTicks(const std::vector<double>& ticks, double lower, double upper) {
+    if (ticks.size() < 2) {
+        return {};
+    }
+    const double step = ticks[1] - ticks[0];
+    const double leading = step / std::pow(10.0, std::floor(std::log10(step) + 1e-9));
+    const int parts = std::abs(leading - 2.0) < 0.1 ? 4 : 5;
+    const double part = step / parts;
+    std::vector<double> places;
+    const double first = std::ceil((lower - ticks[0]) / part - 1e-9);
+    const double last = std::floor((upper - ticks[0]) / part + 1e-9);
+    for (double i = first; i <= last && places.size() < 10 * kMaxTicks; ++i) {
+        if (std::fmod(i, parts) != 0.0) {
+            places.push_back(ticks[0] + i * part);
+        }
+    }
+    return places;
 }
 
 }  // namespace core

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,5 +18,19 @@ std::string formatNumber(double value, int significantDigits = 4);
 /// Labels of ticks: as many decimals as their step needs, the same for all; a real minus sign.
 /// Beyond [1e-4, 1e6) all get the same power of ten.
 std::vector<std::string> formatTicks(const std::vector<double>& ticks);
+
+struct LabelledTicks {
+    std::vector<double> places;
+    std::vector<std::string> labels;
+};
+
+/// About `target` nice ticks with their labels, fewer where labels would come nearer to each other
+/// than `gap`: no two ever overlap, however short the axis; where not even two have room, one is
+/// left. `length` is the axis' and `room` says how much of it a label takes, centred on its tick.
+LabelledTicks ticksWithRoom(double lower, double upper, int target, double length, double gap,
+                            const std::function<double(const std::string&)>& room);
+
+/// Places between ticks that divide their step into four or five, out to both ends.
+std::vector<double> minorTicks(const std::vector<double>& ticks, double lower, double upper);
 
 }  // namespace core

@@ -21,6 +21,9 @@ private Q_SLOTS:
     void numbers_haveFourDigits();
     void labels_shareTheirDecimals_data();
     void labels_shareTheirDecimals();
+    void labelsWithRoom_neverOverlap();
+    void shortAxis_keepsOneLabel();
+    void minorTicks_divideTheSteps();
 };
 
 void TestTicks::ofUnitRange_areFifths() {
@@ -108,6 +111,41 @@ void TestTicks::labels_shareTheirDecimals() {
         texts << QString::fromStdString(label);
     }
     QCOMPARE(texts.join(QLatin1Char(' ')), labels);
+}
+
+void TestTicks::labelsWithRoom_neverOverlap() {
+    std::mt19937 random(3);
+    std::uniform_real_distribution<double> exponent(-12, 12);
+    std::uniform_real_distribution<double> place(-1, 1);
+    std::uniform_real_distribution<double> length(1, 900);
+    const auto room = [](const std::string& label) { return 7.0 * label.size(); };
+    for (int i = 0; i < 2000; ++i) {
+        const double lower = place(random) * std::pow(10.0, exponent(random));
+        const double upper = lower + std::pow(10.0, exponent(random));
+        const double pixels = length(random);
+        const auto ticks = core::ticksWithRoom(lower, upper, 12, pixels, 6.0, room);
+        QCOMPARE(ticks.labels.size(), ticks.places.size());
+        QVERIFY(!ticks.places.empty() || !(upper > lower));
+        for (std::size_t k = 1; k < ticks.places.size(); ++k) {
+            const double apart =
+                (ticks.places[k] - ticks.places[k - 1]) * (pixels / (upper - lower));
+            QVERIFY(apart >= 0.5 * (room(ticks.labels[k]) + room(ticks.labels[k - 1])) + 6.0);
+        }
+    }
+}
+
+void TestTicks::shortAxis_keepsOneLabel() {
+    const auto room = [](const std::string&) { return 50.0; };
+    QCOMPARE(core::ticksWithRoom(0.0, 1.0, 5, 20.0, 6.0, room).places.size(), std::size_t(1));
+    QVERIFY(core::ticksWithRoom(0.0, 1.0, 5, 400.0, 6.0, room).places.size() >= 5);
+}
+
+void TestTicks::minorTicks_divideTheSteps() {
+    const auto minor = core::minorTicks({0.0, 0.5, 1.0}, -0.15, 1.05);
+    QCOMPARE(minor.size(), std::size_t(9));
+    QVERIFY(std::abs(minor.front() + 0.1) < 1e-12);
+    QCOMPARE(core::minorTicks({0.0, 2.0}, 0.0, 2.0).size(), std::size_t(3));
+    QVERIFY(core::minorTicks({0.0}, -1.0, 1.0).empty());
 }
 
 QTEST_GUILESS_MAIN(TestTicks)

@@ -7,6 +7,7 @@
 #include "ui/plot/picture_cache.h"
 #include "ui/plot/plot_sets.h"
 #include "ui/plot/render.h"
+#include "ui/plot/sets_drawing.h"
 
 namespace {
 
@@ -147,7 +148,8 @@ private Q_SLOTS:
     }
 
     void pictureCache_drawsTheSameAndMovesWithTheView() {
-        const auto sets = ui::makePlotSets({{computed(reach::Method::Exact, 1)}}, {});
+        const ui::DrawingPtr sets = std::make_shared<ui::SetsDrawing>(
+            ui::makePlotSets({{computed(reach::Method::Exact, 1)}}, {}));
         ui::PictureCache cache;
         QSignalSpy ready(&cache, &ui::PictureCache::pictureReady);
         QImage image(kSide, kSide, QImage::Format_ARGB32_Premultiplied);

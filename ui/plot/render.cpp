@@ -1,15 +1,14 @@
 #include "ui/plot/render.h"
 
-#include <QImage>
 #include <QPainterPath>
 #include <algorithm>
 
 #include "core/figure/palette.h"
+#include "ui/plot/polygon_raster.h"
 
 namespace ui {
 namespace {
 
-constexpr double kPixelOnly = 1.0;  ///< smaller pieces are one pixel
 constexpr double kNoOutline = 3.0;  ///< smaller pieces have no line of their own
 constexpr double kMostInk = 0.2;    ///< beyond it the lines between pieces fade
 constexpr double kFaintestLines = 0.04;
@@ -18,8 +17,9 @@ constexpr double kPointsToPixels = 4.0 / 3.0;
 constexpr double kDotRadius = 3.0;
 constexpr double kSegmentWidth = 2.0;
 constexpr double kSelectedExtra = 1.0;
-/// One path of many pieces fills like their union, but costs more than its parts when it is long.
-constexpr std::size_t kPiecesAPath = 512;
+/// From this many pieces on their lines are summed on a sheet, which is quicker than a pen.
+constexpr std::size_t kLinesByPainter = 3000;
+constexpr std::size_t kLinesLookedAt = 20000;
 
 class Renderer {
 public:
@@ -108,59 +108,28 @@ private:
     /// Pieces overlap in the output plane: they are filled opaque on a sheet of their own, which is
     /// then laid on with the set's opacity, as the union would be.
     void fillPieces(const PlotSet& set) {
-        const double ratio = m_painter.device()->devicePixelRatioF();
-        QImage sheet((m_view.pixels.size() * ratio).toSize(), QImage::Format_ARGB32_Premultiplied);
-        sheet.setDevicePixelRatio(ratio);
-        sheet.fill(Qt::transparent);
-        {
-            QPainter onSheet(&sheet);
-            onSheet.setRenderHint(QPainter::Antialiasing, m_options.antialias);
-            onSheet.translate(-m_view.pixels.topLeft());
-            Renderer(onSheet, m_view, m_options).fillOpaque(set);
-        }
+        const QRgb fill = colour(set.style.fill, 1.0).rgba();
+        lay(fillPolygons(*set.geometry, std::span(&fill, 1), m_view, pixelRatio(), m_options),
+            set.style.fillOpacity);
+    }
+
+    void lay(const QImage& sheet, double opacity) {
         m_painter.save();
-        m_painter.setOpacity(m_painter.opacity() * set.style.fillOpacity);
+        m_painter.setOpacity(m_painter.opacity() * opacity);
         m_painter.drawImage(m_view.pixels.topLeft(), sheet);
         m_painter.restore();
     }
 
-    void fillOpaque(const PlotSet& set) {
-        const PlotGeometry& geometry = *set.geometry;
-        const QColor fill = colour(set.style.fill, 1.0);
-        QPainterPath path;
-        path.setFillRule(Qt::WindingFill);
-        std::size_t inPath = 0;
-        const auto flush = [&] {
-            m_painter.fillPath(path, fill);
-            path.clear();
-            path.setFillRule(Qt::WindingFill);
-            inPath = 0;
-        };
-        for (std::size_t p = 0; p < geometry.polygonCount(); ++p) {
-            if (!isVisible(geometry, p)) {
-                continue;
-            }
-            const QRectF box = m_view.toPixels(geometry.boundsOf(p));
-            if (box.width() < kPixelOnly && box.height() < kPixelOnly) {
-                m_painter.fillRect(QRectF(box.center() - QPointF(0.5, 0.5), QSizeF(1, 1)), fill);
-            } else if (!drawFlat(set, geometry.ring(p, 0))) {
-                path.addPolygon(toPixels(geometry.ring(p, 0)));
-                path.closeSubpath();
-                if (++inPath == kPiecesAPath) {
-                    flush();
-                }
-            }
-        }
-        flush();
-    }
+    double pixelRatio() const { return m_painter.device()->devicePixelRatioF(); }
 
     /// How much of the lines' opacity is left, so that very many of them do not hide what they
-    /// divide: length of ink against the area it lies on, in pixels.
+    /// divide: length of ink against the area it lies on, in pixels. Estimated from some of them.
     double lineShare(const PlotGeometry& geometry) const {
+        const std::size_t stride = geometry.polygonCount() / kLinesLookedAt + 1;
         double length = 0.0;
-        for (std::size_t p = 0; p < geometry.polygonCount(); ++p) {
+        for (std::size_t p = 0; p < geometry.polygonCount(); p += stride) {
             const QRectF box = m_view.toPixels(geometry.boundsOf(p)).intersected(m_view.pixels);
-            length += box.width() + box.height();
+            length += static_cast<double>(stride) * (box.width() + box.height());
         }
         const QRectF whole = m_view.toPixels(geometry.bounds()).intersected(m_view.pixels);
         const double ink = length / std::max(1.0, whole.width() * whole.height());
@@ -171,6 +140,13 @@ private:
         const PlotGeometry& geometry = *set.geometry;
         const double share = lineShare(geometry);
         if (share < kFaintestLines) {
+            return;
+        }
+        if (geometry.polygonCount() > kLinesByPainter) {
+            const double width = set.style.lineWidth * kPointsToPixels;
+            const QRgb ink = colour(set.style.line, 1.0).rgba();
+            lay(strokePolygons(geometry, ink, width, kNoOutline, m_view, pixelRatio(), m_options),
+                set.style.lineOpacity * share);
             return;
         }
         QPen pen = penOf(set);
@@ -195,20 +171,6 @@ private:
 
 }  // namespace
 
-QPointF View::toPixel(QPointF point) const {
-    return {pixels.left() + (point.x() - data.left) * xScale(),
-            pixels.bottom() - (point.y() - data.bottom) * yScale()};
-}
-
-QPointF View::toData(QPointF pixel) const {
-    return {data.left + (pixel.x() - pixels.left()) / xScale(),
-            data.bottom + (pixels.bottom() - pixel.y()) / yScale()};
-}
-
-QRectF View::toPixels(const Bounds& bounds) const {
-    return {toPixel({bounds.left, bounds.top}), toPixel({bounds.right, bounds.bottom})};
-}
-
 void renderSets(QPainter& painter, const PlotSets& sets, const View& view,
                 const RenderOptions& options) {
     painter.save();
@@ -216,6 +178,9 @@ void renderSets(QPainter& painter, const PlotSets& sets, const View& view,
     painter.setRenderHint(QPainter::Antialiasing, options.antialias);
     Renderer renderer(painter, view, options);
     for (const PlotSet& set : sets.sets) {
+        if (options.isCancelled()) {
+            break;
+        }
         painter.setOpacity(set.isDimmed ? kDimmedOpacity : 1.0);
         renderer.draw(set);
     }

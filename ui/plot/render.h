@@ -1,28 +1,11 @@
 #pragma once
 
 #include <QPainter>
-#include <QRectF>
 
 #include "ui/plot/plot_sets.h"
+#include "ui/plot/view.h"
 
 namespace ui {
-
-/// From data coordinates to pixels: a rectangle of the plane onto a rectangle of the picture, y up.
-struct View {
-    Bounds data;
-    QRectF pixels;
-
-    double xScale() const { return pixels.width() / (data.right - data.left); }
-    double yScale() const { return pixels.height() / (data.top - data.bottom); }
-    QPointF toPixel(QPointF point) const;
-    QPointF toData(QPointF pixel) const;
-    QRectF toPixels(const Bounds& bounds) const;
-};
-
-struct RenderOptions {
-    bool antialias = true;
-    bool dark = false;
-};
 
 /// Draws the sets, clipped to the view. Level of detail: pieces under a pixel become that pixel,
 /// pieces under three pixels have no outline, pieces outside the view are skipped. Pure: may run

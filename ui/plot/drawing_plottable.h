@@ -2,22 +2,20 @@
 
 #include <qcustomplot.h>
 
-#include <memory>
-
 #include "ui/plot/picture_cache.h"
 
 namespace ui {
 
-/// All sets of the plot as one plottable: few polygons are drawn straight away, many come from a
+/// A Drawing as QCustomPlot knows it: little is drawn straight away, much comes from a
 /// PictureCache.
-class SetsPlottable : public QCPAbstractPlottable {
+class DrawingPlottable : public QCPAbstractPlottable {
     Q_OBJECT
 
 public:
-    SetsPlottable(QCPAxis* keyAxis, QCPAxis* valueAxis);
+    DrawingPlottable(QCPAxis* keyAxis, QCPAxis* valueAxis);
 
-    void setSets(std::shared_ptr<const PlotSets> sets);
-    const std::shared_ptr<const PlotSets>& sets() const { return m_sets; }
+    void setDrawing(DrawingPtr drawing) { m_drawing = std::move(drawing); }
+    const DrawingPtr& drawing() const { return m_drawing; }
     void setDark(bool dark) { m_dark = dark; }
     /// True until the newest picture is there.
     bool isPending() const { return m_cache.isPending(); }
@@ -35,7 +33,7 @@ protected:
 private:
     View view() const;
 
-    std::shared_ptr<const PlotSets> m_sets;
+    DrawingPtr m_drawing;
     PictureCache m_cache;
     bool m_dark = false;
 };
