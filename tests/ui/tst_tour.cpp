@@ -207,7 +207,7 @@ private Q_SLOTS:
         drop(*m_window, path);
         QTRY_VERIFY(m_session->network() && !m_session->isBusy());
         QVERIFY(m_session->outputs() == (reach::OutputPlane{0, 0}));
-        QVERIFY(!m_window->page()->plot()->sets()->sets.empty());
+        QTRY_VERIFY(!m_window->page()->plot()->sets()->sets.empty());
     }
 
 private:
