@@ -17,7 +17,9 @@
 #include "ui/pages/figure_actions.h"
 #include "ui/pages/file_actions.h"
 #include "ui/pages/help_actions.h"
+#include "ui/pages/linked_planes.h"
 #include "ui/pages/main_menus.h"
+#include "ui/pages/piece_actions.h"
 #include "ui/pages/reach_page.h"
 #include "ui/pages/session_files.h"
 #include "ui/pages/view_actions.h"
@@ -183,6 +185,7 @@ void MainWindow::makeActions() {
     m_figures = new FigureActions(*this);
     new ViewActions(*this);
     new AnalysisActions(*this);
+    new PieceActions(*this);
     new HelpActions(*this);
 }
 

@@ -8,6 +8,8 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/pages/linked_planes.h"
+#include "ui/pages/piece_linking.h"
 #include "ui/pages/readout.h"
 #include "ui/plot/legend_overlay.h"
 #include "ui/plot/legend_place.h"
@@ -26,12 +28,13 @@ ReachPage::ReachPage(Session& session, QWidget* parent) : QWidget(parent), m_ses
     m_empty = makeEmptyState();
     m_legend = new LegendOverlay(m_plot);
     m_readout = new ReadoutOverlay(m_plot);
+    m_planes = new LinkedPlanes(session, m_plot);
     m_plot->installEventFilter(this);
     m_refresh = new QTimer(this);
     m_refresh->setSingleShot(true);
     auto* stack = new QStackedLayout;
     stack->addWidget(m_empty);
-    stack->addWidget(m_plot);
+    stack->addWidget(m_planes);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -39,11 +42,21 @@ ReachPage::ReachPage(Session& session, QWidget* parent) : QWidget(parent), m_ses
     layout->addWidget(m_hint);
     connect(m_refresh, &QTimer::timeout, this, &ReachPage::updateSets);
     connect(m_hint, &Banner::closed, this, &ReachPage::hintClosed);
-    connect(m_plot, &ReachPlot::cursorMoved, this, &ReachPage::updateReadout);
-    connect(m_plot, &ReachPlot::cursorLeft, m_readout, [this] { m_readout->setText({}); });
+    connect(m_plot, &ReachPlot::cursorMoved, this, [this](QPointF point) {
+        m_cursor = point;
+        updateReadout();
+    });
+    connect(m_plot, &ReachPlot::cursorLeft, this, [this] {
+        m_cursor.reset();
+        updateReadout();
+    });
+    connect(&m_planes->focus(), &PieceFocus::currentChanged, this, &ReachPage::updateReadout);
+    connect(m_planes, &LinkedPlanes::turnWanted, this, &ReachPage::turnWanted);
+    connect(m_planes, &LinkedPlanes::tableWanted, this, &ReachPage::tableWanted);
+    connect(m_planes, &LinkedPlanes::coloursChanged, this, [this] { m_refresh->start(0); });
     connect(m_plot, &QCustomPlot::afterLayout, this, &ReachPage::placeOverlays);
     connect(&session, &Session::networkChanged, this, [this, stack] {
-        stack->setCurrentWidget(m_session.network() ? static_cast<QWidget*>(m_plot) : m_empty);
+        stack->setCurrentWidget(m_session.network() ? static_cast<QWidget*>(m_planes) : m_empty);
         m_fitWanted = true;
         updateTitles();
     });
@@ -89,10 +102,18 @@ void ReachPage::applySettings(const Settings& settings) {
     m_legendWanted = settings.legend;
     m_plot->setGridShown(settings.grid);
     m_plot->setEqualAspect(settings.equalAspect);
+    m_planes->applySettings(settings);
     updateSets();
 }
 
-void ReachPage::setDark(bool dark) { m_plot->setDark(dark); }
+void ReachPage::setDark(bool dark) {
+    m_plot->setDark(dark);
+    m_planes->setDark(dark);
+}
+
+Partition& ReachPage::partition() const { return m_planes->partition(); }
+
+PieceFocus& ReachPage::focusedPieces() const { return m_planes->focus(); }
 
 void ReachPage::setAxesHeld(bool held) {
     m_held = held;
@@ -184,15 +205,18 @@ void ReachPage::updateTitles() {
     m_plot->setAxisTitles(title(m_session.outputs()[0]), title(m_session.outputs()[1]));
 }
 
-void ReachPage::updateReadout(QPointF point) {
-    if (!m_session.network()) {
-        return;
+void ReachPage::updateReadout() {
+    QString text;
+    if (m_cursor && m_session.network()) {
+        text = readoutText(*m_cursor, m_session.outputs());
+        const bool hasPieces = m_session.isOn(reach::Method::Exact) &&
+                               m_session.isCurrent(reach::Method::Exact);
+        const QString piece = m_planes->readout();
+        text += !piece.isEmpty() ? QLatin1Char('\n') + piece
+                : hasPieces      ? QLatin1Char('\n') + tr("outside the exact set")
+                                 : QString();
     }
-    const bool known =
-        m_session.isOn(reach::Method::Exact) && m_session.isCurrent(reach::Method::Exact);
-    const ComputedPtr exact = known ? m_session.result(reach::Method::Exact) : nullptr;
-    m_readout->setText(
-        readoutText(point, m_session.outputs(), exact.get(), m_session.network()->patternSizes()));
+    m_readout->setText(text);
     placeOverlays();
 }
 

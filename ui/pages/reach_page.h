@@ -13,6 +13,9 @@ namespace ui {
 
 class Banner;
 class LegendOverlay;
+class LinkedPlanes;
+class Partition;
+class PieceFocus;
 class ReachPlot;
 class ReadoutOverlay;
 struct Settings;
@@ -25,6 +28,10 @@ public:
     explicit ReachPage(Session& session, QWidget* parent = nullptr);
 
     ReachPlot* plot() const { return m_plot; }
+    /// The output plane with what goes with it: the input plane, pieces and pins.
+    LinkedPlanes* planes() const { return m_planes; }
+    Partition& partition() const;
+    PieceFocus& focusedPieces() const;
     /// Grid, legend, aspect, pieces, auto-fit.
     void applySettings(const Settings& settings);
     void setDark(bool dark);
@@ -43,6 +50,10 @@ public:
 Q_SIGNALS:
     void hintClosed();
     void openWanted();
+    /// The input plane is to change its place, beside or below.
+    void turnWanted();
+    /// The table of pieces.
+    void tableWanted();
     /// The plot shows the newest result of every method.
     void pictureUpdated();
 
@@ -54,7 +65,7 @@ private:
     void connectSession();
     void updateSets();
     void updateTitles();
-    void updateReadout(QPointF point);
+    void updateReadout();
     void placeOverlays();
     View view() const;
     bool allCurrent() const;
@@ -62,10 +73,12 @@ private:
     Session& m_session;
     Banner* m_hint = nullptr;
     ReachPlot* m_plot = nullptr;
+    LinkedPlanes* m_planes = nullptr;
     QWidget* m_empty = nullptr;
     LegendOverlay* m_legend = nullptr;
     ReadoutOverlay* m_readout = nullptr;
     QTimer* m_refresh = nullptr;  ///< gathers facts of one turn of the event loop
+    std::optional<QPointF> m_cursor;  ///< over the output plane
     bool m_held = false;
     bool m_autoFit = true;
     bool m_showPieces = true;
