@@ -13,8 +13,10 @@
 #include "ui/session/partition.h"
 #include "ui/session/session.h"
 #include "ui/session/settings.h"
+#include "ui/session/union_worker.h"
 #include "ui/widgets/colour_key_bar.h"
 #include "ui/widgets/piece_panel.h"
+#include "ui/widgets/union_line.h"
 
 namespace ui {
 
@@ -35,6 +37,8 @@ LinkedPlanes::LinkedPlanes(Session& session, PlanePlot* output, QWidget* parent)
     layout->setSpacing(0);
     layout->addWidget(m_split, 1);
     layout->addWidget(m_key);
+    m_union = new UnionWorker(session, this);
+    layout->addWidget(new UnionLine(session, *m_union));
     m_panel = new PiecePanel(session, *m_focus);
     layout->addWidget(m_panel);
     m_linking = new PieceLinking(session, *m_partition, *m_focus, *output, *m_input->plot(), this);
@@ -84,12 +88,11 @@ void LinkedPlanes::showColours() {
 
 void LinkedPlanes::applySettings(const Settings& settings) {
     const Qt::Orientation wanted = settings.partitionBelow ? Qt::Vertical : Qt::Horizontal;
-    if (m_split->orientation() != wanted) {
-        m_split->setOrientation(wanted);
-    } else if (!settings.partitionSplit.isEmpty() && m_split->sizes() != QList<int>{0, 0}) {
+    if (!m_splitRestored) {
+        m_splitRestored = true;
         m_split->restoreState(settings.partitionSplit);
-        m_split->setOrientation(wanted);
     }
+    m_split->setOrientation(wanted);
     m_input->plot()->setGridShown(settings.grid);
     m_input->plot()->setEqualAspect(settings.equalAspect);
     m_input->setLinesShown(settings.showPieces);
@@ -107,7 +110,7 @@ void LinkedPlanes::setDark(bool dark) {
 }
 
 QString LinkedPlanes::readout() const {
-    if (!m_focus->current() || !m_session.network()) {
+    if (!m_focus->isHovering() || !m_session.network()) {
         return {};
     }
     const PiecePlaces places = m_focus->placesOf(*m_focus->current());

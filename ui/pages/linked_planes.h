@@ -2,6 +2,7 @@
 
 #include <QWidget>
 
+#include "ui/pages/piece_linking.h"
 #include "ui/session/piece_focus.h"
 
 class QSplitter;
@@ -11,11 +12,10 @@ namespace ui {
 class ColourKeyBar;
 class Partition;
 class PartitionView;
-class PieceLinking;
 class PiecePanel;
 class PlanePlot;
 class Session;
-struct LinkedColours;
+class UnionWorker;
 struct Settings;
 
 /// The output plane with the input's beside or below it (where it is shown), one line that says
@@ -60,11 +60,13 @@ private:
     PieceFocus* m_focus = nullptr;
     PartitionView* m_input = nullptr;
     PieceLinking* m_linking = nullptr;
+    UnionWorker* m_union = nullptr;
     ColourKeyBar* m_key = nullptr;
     PiecePanel* m_panel = nullptr;
     QSplitter* m_split = nullptr;
     bool m_dark = false;
     bool m_detailsWanted = true;
+    bool m_splitRestored = false;
 };
 
 }  // namespace ui

@@ -56,7 +56,8 @@ QString idOf(const QWidget* page) {
 /// Whether the plot is drawn alike with both.
 bool looksTheSame(const Settings& a, const Settings& b) {
     return a.grid == b.grid && a.legend == b.legend && a.equalAspect == b.equalAspect &&
-           a.autoFit == b.autoFit && a.showPieces == b.showPieces;
+           a.autoFit == b.autoFit && a.showPieces == b.showPieces &&
+           a.partitionBelow == b.partitionBelow && a.pieceDetails == b.pieceDetails;
 }
 
 }  // namespace

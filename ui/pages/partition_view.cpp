@@ -7,6 +7,8 @@
 #include <QSpinBox>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <utility>
 
 #include "ui/plot/legend_overlay.h"
 #include "ui/plot/partition_drawing.h"
@@ -50,15 +52,13 @@ PartitionView::PartitionView(Session& session, Partition& partition, PieceFocus&
     updateCells();
 }
 
+/// Two lines that fit a plane of half a small window: the second one is a slice's.
 QWidget* PartitionView::makeHead() {
     auto* head = new QWidget;
-    auto* line = new QHBoxLayout(head);
-    line->setContentsMargins(2 * kStep, kStep / 2, kStep, kStep / 2);
-    line->setSpacing(kStep);
-    auto* title = new QLabel(tr("Input pieces"));
-    title->setFont(smallCapsFont(font()));
-    makeQuiet(title);
-    line->addWidget(title);
+    auto* lines = new QVBoxLayout(head);
+    lines->setContentsMargins(kStep, kStep / 2, kStep / 2, kStep / 2);
+    lines->setSpacing(kStep / 2);
+    lines->addLayout(makeChoices());
     m_axisRow = new QWidget;
     auto* axes = new QHBoxLayout(m_axisRow);
     axes->setContentsMargins(0, 0, 0, 0);
@@ -68,7 +68,14 @@ QWidget* PartitionView::makeHead() {
     m_held = makeButton(tr("Held"), tr("The values at which the slice holds the other inputs."));
     m_held->setCheckable(true);
     axes->addWidget(m_held);
-    line->addWidget(m_axisRow);
+    axes->addStretch();
+    lines->addWidget(m_axisRow);
+    return head;
+}
+
+QLayout* PartitionView::makeChoices() {
+    auto* line = new QHBoxLayout;
+    line->setSpacing(kStep / 2);
     makeColouring();
     line->addWidget(m_colouring);
     m_layers = makeButton(tr("Layers"),
@@ -76,14 +83,13 @@ QWidget* PartitionView::makeHead() {
                              "there: the earlier, the heavier."));
     m_layers->setCheckable(true);
     line->addWidget(m_layers);
-    m_status = new QLabel;
+    m_status = new ElidedLabel;
     m_status->setFont(tabularFont(font()));
-    m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_status->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     makeQuiet(m_status);
     line->addWidget(m_status, 1);
     QToolButton* turn = makeButton(
-        QStringLiteral("⤢"), tr("Puts the input plane below the output plane, or beside it."));
+        QStringLiteral("⇄"), tr("Puts the input plane below the output plane, or beside it."));
     turn->setAccessibleName(tr("Beside or below"));
     connect(turn, &QToolButton::clicked, this, &PartitionView::turnWanted);
     line->addWidget(turn);
@@ -91,7 +97,7 @@ QWidget* PartitionView::makeHead() {
     close->setAccessibleName(tr("Hide the input plane"));
     connect(close, &QToolButton::clicked, this, &PartitionView::closeWanted);
     line->addWidget(close);
-    return head;
+    return line;
 }
 
 QToolButton* PartitionView::makeButton(const QString& text, const QString& help) {
@@ -250,10 +256,10 @@ void PartitionView::updateStatus() {
             text = tr("partial: %1").arg(text);
         }
     }
-    m_status->setText(text);
-    m_status->setToolTip(m_shown && m_shown->isPartial()
-                             ? QString::fromStdString(m_shown->source->result.reason)
-                             : QString());
+    m_status->setElidedText(text, Qt::ElideRight);
+    if (m_shown && m_shown->isPartial()) {
+        m_status->setToolTip(QString::fromStdString(m_shown->source->result.reason));
+    }
 }
 
 void PartitionView::updateReadout(QPointF point) {

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <QRgb>
 #include <QWidget>
+#include <memory>
+#include <vector>
 
 #include "ui/session/partition_cells.h"
 
@@ -11,6 +14,7 @@ class QToolButton;
 
 namespace ui {
 
+class ElidedLabel;
 class Partition;
 class PieceFocus;
 class PlanePlot;
@@ -40,6 +44,7 @@ Q_SIGNALS:
 
 private:
     QWidget* makeHead();
+    QLayout* makeChoices();
     QToolButton* makeButton(const QString& text, const QString& help);
     QWidget* makeAxis(const QString& title, int axis);
     void makeColouring();
@@ -63,7 +68,7 @@ private:
     QComboBox* m_colouring = nullptr;
     QToolButton* m_layers = nullptr;
     QToolButton* m_held = nullptr;
-    QLabel* m_status = nullptr;
+    ElidedLabel* m_status = nullptr;
     QLabel* m_message = nullptr;
     PartitionCellsPtr m_shown;
     std::shared_ptr<const std::vector<QRgb>> m_colours;

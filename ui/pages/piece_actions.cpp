@@ -64,6 +64,19 @@ void PieceActions::addViews() {
     connect(m_window.page(), &ReachPage::turnWanted, below, &QAction::toggle);
     connect(&m_window, &MainWindow::settingsShown, below,
             [this, below] { below->setChecked(m_window.keptSettings().partitionBelow); });
+    QAction* details = m_window.actions().add(
+        {.id = QStringLiteral("pieces.details"),
+         .group = ActionGroup::View,
+         .section = QStringLiteral("pieces"),
+         .title = tr("Piece &details"),
+         .shortcut = QKeySequence(Qt::CTRL | Qt::Key_I),
+         .help = tr("Shows pattern, areas, affine map and cell of the piece looked at below the "
+                    "planes."),
+         .checkable = true});
+    details->setChecked(m_window.keptSettings().pieceDetails);
+    connect(details, &QAction::toggled, this, [this](bool on) {
+        m_window.changeSettings([on](Settings& settings) { settings.pieceDetails = on; });
+    });
     m_window.actions().add({.id = QStringLiteral("pieces.table"),
                             .group = ActionGroup::View,
                             .section = QStringLiteral("pieces"),

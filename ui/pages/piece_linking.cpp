@@ -148,11 +148,15 @@ void PieceLinking::highlight() {
 }
 
 void PieceLinking::recolour() {
-    const quint64 number = ++m_newest;
     const PieceColouring colouring = m_session.state().partition.colouring;
     const bool isOn = m_session.isOn(reach::Method::Exact);
     const ComputedPtr exact = isOn ? m_session.result(reach::Method::Exact) : nullptr;
     const PartitionCellsPtr cells = m_partition.cells();
+    if (std::exchange(m_of, {exact, cells, colouring, m_dark}) ==
+        std::tuple(exact, cells, colouring, m_dark)) {
+        return;
+    }
+    const quint64 number = ++m_newest;
     m_painters->clear();
     if (!m_session.network() || colouring == PieceColouring::Plain) {
         m_colours = {};

@@ -3,6 +3,7 @@
 #include <QObject>
 #include <memory>
 #include <optional>
+#include <tuple>
 #include <vector>
 
 #include "ui/plot/piece_colours.h"
@@ -56,6 +57,8 @@ private:
     LinkedColours m_colours;
     bool m_dark = false;
     quint64 m_newest = 0;
+    /// What the newest colours are (to be) of.
+    std::tuple<ComputedPtr, PartitionCellsPtr, PieceColouring, bool> m_of;
     std::unique_ptr<QThreadPool> m_painters;
 };
 

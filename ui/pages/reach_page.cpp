@@ -182,8 +182,9 @@ void ReachPage::updateSets() {
             shown.push_back({m_session.result(info.method), m_session.isCurrent(info.method)});
         }
     }
-    const auto sets =
-        makePlotSets(shown, {m_showPieces, m_session.isFading(), m_session.selected()});
+    const LinkedColours& colours = m_planes->colours();
+    const auto sets = makePlotSets(shown, {m_showPieces, m_session.isFading(), m_session.selected(),
+                                           colours.exact, colours.ofExact});
     m_plot->setSets(sets);
     m_legend->setSets(sets);
     m_legend->setVisible(m_legendWanted && !shown.empty());
@@ -209,8 +210,8 @@ void ReachPage::updateReadout() {
     QString text;
     if (m_cursor && m_session.network()) {
         text = readoutText(*m_cursor, m_session.outputs());
-        const bool hasPieces = m_session.isOn(reach::Method::Exact) &&
-                               m_session.isCurrent(reach::Method::Exact);
+        const bool hasPieces =
+            m_session.isOn(reach::Method::Exact) && m_session.isCurrent(reach::Method::Exact);
         const QString piece = m_planes->readout();
         text += !piece.isEmpty() ? QLatin1Char('\n') + piece
                 : hasPieces      ? QLatin1Char('\n') + tr("outside the exact set")

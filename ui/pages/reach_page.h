@@ -77,7 +77,7 @@ private:
     QWidget* m_empty = nullptr;
     LegendOverlay* m_legend = nullptr;
     ReadoutOverlay* m_readout = nullptr;
-    QTimer* m_refresh = nullptr;  ///< gathers facts of one turn of the event loop
+    QTimer* m_refresh = nullptr;      ///< gathers facts of one turn of the event loop
     std::optional<QPointF> m_cursor;  ///< over the output plane
     bool m_held = false;
     bool m_autoFit = true;

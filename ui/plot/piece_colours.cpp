@@ -68,7 +68,9 @@ ColourKey layerKey(const std::vector<std::span<const double>>& values, const Lay
     std::vector<bool> isThere(static_cast<std::size_t>(count) + 1);
     for (const auto& part : values) {
         for (const double layer : part) {
-            isThere[static_cast<std::size_t>(layer + 1.0)] = true;
+            if (!std::isnan(layer)) {
+                isThere[static_cast<std::size_t>(layer + 1.0)] = true;
+            }
         }
     }
     ColourKey key{ColourKey::Kind::Entries, tr("cut last by"), {}, 0, 0, false};

@@ -24,6 +24,7 @@ struct PlotSet {
     core::Style style;
     ComputedPtr source;
     const PlotGeometry* geometry = nullptr;
+    std::shared_ptr<const std::vector<QRgb>> colours;  ///< one a polygon, as shown; null: the style
     bool isDimmed = false;
     bool isSelected = false;
     bool isPieceLines = false;  ///< the lines between exact pieces, over their union
@@ -43,6 +44,9 @@ struct PlotOptions {
     bool showPieces = true;    ///< lines between the exact pieces
     bool dimOutdated = false;  ///< fade results that are not current
     std::optional<reach::Method> selected;
+    /// One colour a piece of this exact result: it is then drawn as pieces. Null: in its style.
+    ComputedPtr coloured = {};
+    std::shared_ptr<const std::vector<QRgb>> colours = {};
 };
 
 /// The lines between exact pieces.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
 #include <utility>
 
 #include "reach/analysis/piece_detail.h"
@@ -15,6 +16,14 @@ using reach::Method;
 /// No set yet.
 reach::InputSet emptyInput() {
     return {reach::Box(Eigen::VectorXd::Zero(0), Eigen::VectorXd::Zero(0)), {}, {}};
+}
+
+/// True if one is the other with its union: they share their pieces.
+bool haveSamePieces(const Computed& a, const Computed& b) {
+    const reach::PieceStore& inA = a.result.pieces;
+    const reach::PieceStore& inB = b.result.pieces;
+    return &a == &b || (!inA.empty() && inA.size() == inB.size() &&
+                        inA.front().pattern.data() == inB.front().pattern.data());
 }
 
 std::vector<Eigen::Index> sliceAxes(const State& state) {
@@ -31,19 +40,16 @@ Partition::Partition(Session& session, EngineWorker::Engine engine, QObject* par
     : QObject(parent), m_session(session), m_worker(std::move(engine)), m_input(emptyInput()) {
     m_makers.setMaxThreadCount(1);
     connect(&session, &Session::questionChanged, this, &Partition::update);
-    connect(&session, &Session::partitionChanged, this, &Partition::update);
-    connect(&session, &Session::methodsChanged, this, &Partition::update);
+    connect(&session, &Session::partitionChanged, this, &Partition::followShow);
+    connect(&session, &Session::methodsChanged, this, &Partition::followMethods);
     connect(&session, &Session::networkChanged, this, &Partition::forget);
     connect(&session, &Session::resultChanged, this, [this](Method method) {
         if (method == Method::Exact) {
             takeExact();
         }
     });
-    connect(&m_worker, &EngineWorker::resultReady, this, [this](const ComputedPtr& computed) {
-        if (computed->generation == m_wanted) {
-            makeCells(computed, m_wanted);
-        }
-    });
+    connect(&m_worker, &EngineWorker::resultReady, this,
+            [this](const ComputedPtr& computed) { takeSlice(computed); });
     connect(&m_worker, &EngineWorker::progressed, this,
             [this](quint64 generation, const Progress& progress) {
                 if (generation == m_wanted) {
@@ -84,27 +90,52 @@ Eigen::VectorXd Partition::point() const {
 
 void Partition::forget() {
     m_cells = nullptr;
-    ++m_wanted;
+    m_worker.discard();
+    m_asked.clear();
+    m_cellsOf = ++m_wanted;
     Q_EMIT cellsChanged();
 }
 
+void Partition::followShow() {
+    PartitionShow show = m_session.state().partition;
+    show.colouring = m_show.colouring;
+    if (show != m_show) {
+        update();
+    }
+}
+
+void Partition::followMethods() {
+    if (isWanted() && drawsExact() != m_drawsExact) {
+        update();
+    }
+}
+
 void Partition::update() {
+    m_show = m_session.state().partition;
     ++m_wanted;
     m_failure.clear();
     m_progress.reset();
-    m_worker.discard();
     m_making = nullptr;
     if (!isWanted()) {
+        m_worker.discard();
+        m_asked.clear();
         m_cells = nullptr;
         Q_EMIT cellsChanged();
-        Q_EMIT workChanged();
-        return;
+    } else {
+        ask();
     }
+    Q_EMIT workChanged();
+}
+
+void Partition::ask() {
     try {
         const reach::InputSet whole = m_session.state().input.toInputSet();
         m_isSlice = reach::freeCoordinatesOf(whole.box).size() > 2;
         m_input = m_isSlice ? reach::sliceOf(whole, sliceAxes(m_session.state()), point()) : whole;
-        if (drawsExact()) {
+        m_drawsExact = drawsExact();
+        if (m_drawsExact) {
+            m_worker.discard();
+            m_asked.clear();
             takeExact();
         } else {
             askSlice();
@@ -112,24 +143,40 @@ void Partition::update() {
     } catch (const std::invalid_argument& error) {
         m_failure = QString::fromUtf8(error.what());
     }
-    Q_EMIT workChanged();
 }
 
 void Partition::askSlice() {
     reach::Question question = makeQuestion(m_session.state());
     question.input = m_input;
+    m_asked[m_wanted] = cellsWanted();
     m_worker.post({m_wanted, std::move(question), {Method::Exact}, m_session.maxPieces(), 0});
+}
+
+/// While a value is dragged, the answer to an earlier one is shown until the newest is there.
+void Partition::takeSlice(const ComputedPtr& computed) {
+    const quint64 of = computed->generation;
+    const auto asked = m_asked.find(of);
+    if (asked != m_asked.end() && of > m_cellsOf) {
+        const CellsWanted wanted = asked->second;
+        m_asked.erase(m_asked.begin(), std::next(asked));
+        makeCells(computed, wanted, of);
+    }
 }
 
 /// Cells of the exact result, once it answers the present question; its second delivery, with the
 /// union, brings no new cells.
 void Partition::takeExact() {
-    if (!isWanted() || !drawsExact() || !m_session.isCurrent(Method::Exact)) {
+    if (!isWanted() || !drawsExact()) {
+        return;
+    }
+    m_failure = m_session.failure(Method::Exact);
+    if (!m_failure.isEmpty() || !m_session.isCurrent(Method::Exact)) {
+        Q_EMIT workChanged();
         return;
     }
     const ComputedPtr exact = m_session.result(Method::Exact);
-    if (m_making != exact) {
-        makeCells(exact, m_wanted);
+    if (!m_making || !haveSamePieces(*m_making, *exact)) {
+        makeCells(exact, cellsWanted(), m_wanted);
     }
 }
 
@@ -141,7 +188,7 @@ CellsWanted Partition::cellsWanted() const {
     return wanted;
 }
 
-void Partition::makeCells(const ComputedPtr& exact, quint64 wanted) {
+void Partition::makeCells(const ComputedPtr& exact, const CellsWanted& wanted, quint64 of) {
     m_making = exact;
     m_progress.reset();
     if (exact->result.status == reach::ResultStatus::Failed) {
@@ -149,7 +196,7 @@ void Partition::makeCells(const ComputedPtr& exact, quint64 wanted) {
         Q_EMIT workChanged();
         return;
     }
-    if (exact->result.isEmpty) {
+    if (exact->result.isEmpty && of == m_wanted) {
         m_failure = tr("This slice misses the input set: choose other values.");
     }
     if (m_cancelMaking) {
@@ -157,11 +204,11 @@ void Partition::makeCells(const ComputedPtr& exact, quint64 wanted) {
     }
     m_cancelMaking = std::make_shared<std::atomic<bool>>(false);
     m_makers.clear();
-    m_makers.start([this, exact, wanted, what = cellsWanted(), cancel = m_cancelMaking] {
-        PartitionCellsPtr cells = makePartitionCells(exact, what, cancel.get());
+    m_makers.start([this, exact, wanted, of, cancel = m_cancelMaking] {
+        PartitionCellsPtr cells = makePartitionCells(exact, wanted, cancel.get());
         if (cells) {
             QMetaObject::invokeMethod(
-                this, [this, cells, wanted] { setCells(cells, wanted); }, Qt::QueuedConnection);
+                this, [this, cells, of] { setCells(cells, of); }, Qt::QueuedConnection);
         }
     });
 }

@@ -3,6 +3,7 @@
 #include <QObject>
 #include <QThreadPool>
 #include <atomic>
+#include <map>
 #include <memory>
 
 #include "ui/session/engine_worker.h"
@@ -48,9 +49,14 @@ private:
     bool isWanted() const;
     /// The question has changed, or what is shown of it.
     void update();
+    /// Its colours are not our business.
+    void followShow();
+    void followMethods();
+    void ask();
     void askSlice();
+    void takeSlice(const ComputedPtr& computed);
     void takeExact();
-    void makeCells(const ComputedPtr& exact, quint64 wanted);
+    void makeCells(const ComputedPtr& exact, const CellsWanted& wanted, quint64 of);
     void setCells(PartitionCellsPtr cells, quint64 of);
     void forget();
     bool drawsExact() const;
@@ -61,7 +67,10 @@ private:
     PartitionCellsPtr m_cells;
     ComputedPtr m_making;  ///< the result whose cells are being made
     reach::InputSet m_input;
-    quint64 m_wanted = 0;  ///< counts the questions
+    PartitionShow m_show;  ///< what was last followed
+    bool m_drawsExact = false;
+    std::map<quint64, CellsWanted> m_asked;  ///< slices whose answers may still come
+    quint64 m_wanted = 0;                    ///< counts the questions
     quint64 m_cellsOf = 0;
     bool m_isSlice = false;
     QString m_failure;

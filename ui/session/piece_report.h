@@ -8,7 +8,6 @@
 #include "reach/analysis/analysis.h"
 #include "reach/analysis/piece_detail.h"
 #include "ui/session/piece_focus.h"
-#include "ui/session/state.h"
 
 namespace ui {
 
@@ -37,13 +36,11 @@ struct PieceReport {
     QStringList facets;  ///< per half-space of the cell, what it is: "layer 1, unit 2", "input set"
     double imageArea = 0.0;            ///< of the full piece, NaN where not known
     double sliceArea = 0.0;            ///< of the slice's cell's image, NaN without slice
-    QStringList plane;                 ///< titles of the two plotted outputs
     std::vector<reach::Point2> image;  ///< of what is shown, in the output plane
 };
 
 /// Which cell a report is about.
 struct ReportWanted {
-    const State* state = nullptr;
     std::shared_ptr<const core::PiecewiseGraph> graph;  ///< with the state's edits
     reach::InputSet input;                              ///< the whole set, or its slice
     bool isSlice = false;

@@ -55,7 +55,8 @@ PiecePanel::PiecePanel(Session& session, PieceFocus& focus, QWidget* parent)
     auto* content = new QHBoxLayout(m_content);
     content->setContentsMargins(2 * kStep, 0, kStep, kStep);
     content->setSpacing(3 * kStep);
-    m_empty = new QLabel(tr("Point at a piece in either plane to see what it is; click to pin it."));
+    m_empty =
+        new QLabel(tr("Point at a piece in either plane to see what it is; click to pin it."));
     m_empty->setAlignment(Qt::AlignTop);
     makeQuiet(m_empty);
     content->addWidget(m_empty, 1);
@@ -184,7 +185,6 @@ ReportWanted PiecePanel::wanted(const PieceId& piece) const {
     const State& state = m_session.state();
     const reach::Question question = makeQuestion(state);
     ReportWanted wanted;
-    wanted.state = &state;
     wanted.graph = question.graph;
     wanted.input = question.input;
     wanted.layerSizes = m_session.network()->patternSizes();
