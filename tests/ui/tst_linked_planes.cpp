@@ -167,7 +167,7 @@ private Q_SLOTS:
         QTRY_VERIFY(input().mapTo(m_window.get(), QPoint()).y() >
                     output().mapTo(m_window.get(), QPoint()).y());
         QVERIFY(m_window->settings().partitionBelow);
-        QVERIFY(!m_window->settings().partitionSplit.isEmpty());
+        QVERIFY(m_window->settings().splitters.contains(QStringLiteral("planes")));
     }
 
     void panel_copiesWhatItSays() {

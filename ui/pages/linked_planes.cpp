@@ -27,6 +27,7 @@ LinkedPlanes::LinkedPlanes(Session& session, PlanePlot* output, QWidget* parent)
     m_input = new PartitionView(session, *m_partition, *m_focus);
     m_key = new ColourKeyBar;
     m_split = new QSplitter;
+    m_split->setObjectName(QStringLiteral("planes"));
     m_split->setChildrenCollapsible(false);
     m_split->addWidget(output);
     m_split->addWidget(m_input);
@@ -88,10 +89,6 @@ void LinkedPlanes::showColours() {
 
 void LinkedPlanes::applySettings(const Settings& settings) {
     const Qt::Orientation wanted = settings.partitionBelow ? Qt::Vertical : Qt::Horizontal;
-    if (!m_splitRestored) {
-        m_splitRestored = true;
-        m_split->restoreState(settings.partitionSplit);
-    }
     m_split->setOrientation(wanted);
     m_input->plot()->setGridShown(settings.grid);
     m_input->plot()->setEqualAspect(settings.equalAspect);
@@ -99,8 +96,6 @@ void LinkedPlanes::applySettings(const Settings& settings) {
     m_detailsWanted = settings.pieceDetails;
     showInput();
 }
-
-QByteArray LinkedPlanes::splitState() const { return m_split->saveState(); }
 
 void LinkedPlanes::setDark(bool dark) {
     m_dark = dark;

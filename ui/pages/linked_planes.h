@@ -33,10 +33,8 @@ public:
     PartitionView* inputView() const { return m_input; }
     PiecePanel* panel() const { return m_panel; }
     const LinkedColours& colours() const;
-    /// Where the planes stand, how the room is shared, grid, lines between pieces.
+    /// Where the planes stand, grid, lines between pieces.
     void applySettings(const Settings& settings);
-    /// How the room is shared at present.
-    QByteArray splitState() const;
     void setDark(bool dark);
     /// "piece 17 of 30   2 of 5 here   +−−+ −++−" of the piece looked at in the output plane.
     QString readout() const;
@@ -66,7 +64,6 @@ private:
     QSplitter* m_split = nullptr;
     bool m_dark = false;
     bool m_detailsWanted = true;
-    bool m_splitRestored = false;
 };
 
 }  // namespace ui

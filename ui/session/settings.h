@@ -24,7 +24,6 @@ struct Settings {
     bool hintSeen = false;
     bool partitionBelow = false;  ///< the input plane stands below the output plane
     bool pieceDetails = true;     ///< what is known of a piece, below both planes
-    QByteArray partitionSplit;    ///< how both share the room
     qint64 maxPieces = 100000;
     QStringList recentFiles;
     QByteArray geometry;
