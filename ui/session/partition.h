@@ -8,6 +8,7 @@
 
 #include "ui/session/engine_worker.h"
 #include "ui/session/partition_cells.h"
+#include "ui/session/partition_show.h"
 
 namespace ui {
 
