@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ui/session/numbers.h"
+#include "ui/session/open_session.h"
 
 namespace ui {
 namespace {
@@ -59,6 +60,14 @@ void Session::setDragging(bool dragging) {
     m_dragId = dragging ? kDragId : -1;
 }
 
+void Session::beginWith(const State& state) {
+    m_answers.keep();
+    State next = state;
+    settle(next);
+    enter(next);
+    m_history.reset(m_state);
+}
+
 void Session::enter(const State& next) {
     const State old = std::exchange(m_state, next);
     m_network = withEdits(m_state.network, m_state.biases);
@@ -103,6 +112,10 @@ void Session::announce(const State& old) {
 
 void Session::open(const QStringList& paths) { m_reader.read(paths); }
 
+void Session::openSession(const QString& path, const QString& networkPath) {
+    m_reader.read(path, [path, networkPath] { return ui::openSession(path, networkPath); });
+}
+
 void Session::take(const Opened& opened, const QString& path) {
     dismissMessage();
     try {
@@ -112,7 +125,9 @@ void Session::take(const Opened& opened, const QString& path) {
                tr("Nothing was changed. Open a file that fits.")});
         return;
     }
-    Q_EMIT fileOpened(path);
+    if (!std::holds_alternative<OpenSessionPtr>(opened)) {
+        Q_EMIT fileOpened(path);
+    }
 }
 
 void Session::accept(const OpenNetworkPtr& network) {
@@ -139,6 +154,8 @@ void Session::accept(const OpenRecipe& recipe) {
            [&](State& state) { takeRecipe(state, recipe.recipe, meant); });
     Q_EMIT recipeOpened(recipe.recipe);
 }
+
+void Session::accept(const OpenSessionPtr& session) { Q_EMIT sessionRead(session); }
 
 void Session::setInput(const InputEdit& input) {
     change(tr("change of the input set"), [&input](State& state) { state.input = input; });

@@ -41,6 +41,8 @@ public:
     QUndoStack* undoStack() { return m_history.stack(); }
     /// Forgets the undo steps: what is there now is where things begin.
     void beginHere() { m_history.reset(m_state); }
+    /// Puts another state in place of the present one; nothing before it can be gone back to.
+    void beginWith(const State& state);
 
     /// See Answers for these.
     ComputedPtr result(reach::Method method) const { return m_answers.result(method); }
@@ -58,6 +60,8 @@ public:
 public Q_SLOTS:
     /// Opens whatever the files hold, in order (a network, then its property).
     void open(const QStringList& paths);
+    /// Opens a session file with another network than the one it names.
+    void openSession(const QString& path, const QString& networkPath);
     void setInput(const ui::InputEdit& input);
     void setEps(double eps);
     void setNorm(ui::InputNorm norm);
@@ -95,12 +99,16 @@ Q_SIGNALS:
     void openingFinished();
     /// After a recipe was taken over; what it says of drawing is for the pages.
     void recipeOpened(core::Recipe recipe);
+    /// A session file was read; the state is still the old one. SessionKeeper takes it over and
+    /// tells of it by fileOpened.
+    void sessionRead(ui::OpenSessionPtr session);
 
 private:
     void connectAnswers();
     void accept(const OpenNetworkPtr& network);
     void accept(const OpenPropertyPtr& property);
     void accept(const OpenRecipe& recipe);
+    void accept(const OpenSessionPtr& session);
     void take(const Opened& opened, const QString& path);
     /// Makes it the state, tells of what differs and asks.
     void enter(const State& next);
