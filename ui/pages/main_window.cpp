@@ -6,17 +6,20 @@
 #include <QFileInfo>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabBar>
 #include <QVBoxLayout>
 
 #include "ui/pages/analysis_actions.h"
+#include "ui/pages/edit_actions.h"
 #include "ui/pages/figure_actions.h"
 #include "ui/pages/file_actions.h"
 #include "ui/pages/help_actions.h"
 #include "ui/pages/main_menus.h"
 #include "ui/pages/reach_page.h"
+#include "ui/pages/session_files.h"
 #include "ui/pages/view_actions.h"
 #include "ui/plot/reach_plot.h"
 #include "ui/widgets/banner.h"
@@ -44,6 +47,10 @@ QDockWidget* makeDock(const QString& title, const QString& name, QWidget* conten
     return dock;
 }
 
+QString idOf(const QWidget* page) {
+    return QString::fromLatin1(page->metaObject()->className()).section(QStringLiteral("::"), -1);
+}
+
 /// Whether the plot is drawn alike with both.
 bool looksTheSame(const Settings& a, const Settings& b) {
     return a.grid == b.grid && a.legend == b.legend && a.equalAspect == b.equalAspect &&
@@ -67,6 +74,8 @@ MainWindow::MainWindow(Session& session, Settings settings, QWidget* parent)
     resize(kFirstSize);
     restoreGeometry(m_settings.geometry);
     restoreState(m_settings.docks);
+    restoreSplitters(this);
+    showPageById(m_settings.page);
     m_session.setMaxPieces(m_settings.maxPieces);
     m_page->applySettings(m_settings);
     setTheme(m_settings.theme);
@@ -116,9 +125,28 @@ void MainWindow::addPage(QWidget* page, const QString& title, const QString& que
                    page, [this, page] { showPage(page); });
 }
 
+void MainWindow::restoreSplitters(const QWidget* part) {
+    for (QSplitter* splitter : part->findChildren<QSplitter*>()) {
+        if (const auto state = m_settings.splitters.constFind(splitter->objectName());
+            state != m_settings.splitters.constEnd()) {
+            splitter->restoreState(*state);
+        }
+    }
+}
+
 void MainWindow::showPage(QWidget* page) { m_tabs->setCurrentIndex(m_pages->indexOf(page)); }
 
 QWidget* MainWindow::currentPage() const { return m_pages->currentWidget(); }
+
+QString MainWindow::currentPageId() const { return idOf(currentPage()); }
+
+void MainWindow::showPageById(const QString& id) {
+    for (int i = 0; i < m_pages->count(); ++i) {
+        if (idOf(m_pages->widget(i)) == id) {
+            showPage(m_pages->widget(i));
+        }
+    }
+}
 
 void MainWindow::makeDocks() {
     m_input = new InputPanel(m_session);
@@ -150,6 +178,8 @@ void MainWindow::makeDocks() {
 void MainWindow::makeActions() {
     new KeyGuard(this);
     new FileActions(*this);
+    m_files = new SessionFiles(*this);
+    new EditActions(*this);
     m_figures = new FigureActions(*this);
     new ViewActions(*this);
     new AnalysisActions(*this);
@@ -162,8 +192,6 @@ void MainWindow::connectSession() {
     connect(m_page, &ReachPage::hintClosed, this,
             [this] { changeSettings([](Settings& settings) { settings.hintSeen = true; }); });
     connect(&m_session, &Session::networkChanged, this, [this] {
-        const OpenNetworkPtr& open = m_session.network();
-        setWindowTitle(open ? tr("%1 — Reachscope").arg(open->fileName()) : tr("Reachscope"));
         m_page->setHint({});
         m_actions->refresh();
     });
@@ -193,6 +221,12 @@ Settings MainWindow::settings() const {
     Settings now = m_settings;
     now.geometry = saveGeometry();
     now.docks = m_dividedState.isEmpty() ? saveState() : m_dividedState;
+    now.page = currentPageId();
+    for (const QSplitter* splitter : findChildren<QSplitter*>()) {
+        if (!splitter->objectName().isEmpty()) {
+            now.splitters[splitter->objectName()] = splitter->saveState();
+        }
+    }
     return now;
 }
 
@@ -238,6 +272,10 @@ void MainWindow::takeRecipe(const core::Recipe& recipe) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!m_files->mayClose()) {
+        event->ignore();
+        return;
+    }
     Q_EMIT settingsChanged(settings());
     QMainWindow::closeEvent(event);
 }

@@ -18,6 +18,7 @@ class FigureActions;
 class InputPanel;
 class MainMenus;
 class ReachPage;
+class SessionFiles;
 
 /// The frame: menus, a tab a page, what is asked on the left, the answer in the middle, how it was
 /// got on the right, one status line. Both columns serve every page. What the window can do is
@@ -36,6 +37,7 @@ public:
     Column* rightColumn() const { return m_rightColumn; }
     Banner* banner() const { return m_banner; }
     FigureActions& figures() const { return *m_figures; }
+    SessionFiles& files() const { return *m_files; }
 
     /// The page of the output plane, Ctrl+1.
     ReachPage* page() const { return m_page; }
@@ -44,6 +46,10 @@ public:
     void addPage(QWidget* page, const QString& title, const QString& question);
     void showPage(QWidget* page);
     QWidget* currentPage() const;
+    /// What session files and settings call the page in front: its class, "ReachPage".
+    QString currentPageId() const;
+    /// Nothing happens where there is no such page.
+    void showPageById(const QString& id);
 
     /// As they are now, sizes and docks included.
     Settings settings() const;
@@ -73,6 +79,7 @@ private:
     void makeDocks();
     void makeActions();
     void connectSession();
+    void restoreSplitters(const QWidget* part);
     void takeRecipe(const core::Recipe& recipe);
 
     Session& m_session;
@@ -80,6 +87,7 @@ private:
     ActionRegistry* m_actions = nullptr;
     MainMenus* m_menus = nullptr;
     FigureActions* m_figures = nullptr;
+    SessionFiles* m_files = nullptr;
     QTabBar* m_tabs = nullptr;
     QStackedWidget* m_pages = nullptr;
     Banner* m_banner = nullptr;
