@@ -9,6 +9,7 @@
 
 class QStackedWidget;
 class QTabBar;
+class QVBoxLayout;
 
 namespace ui {
 
@@ -17,6 +18,7 @@ class Column;
 class FigureActions;
 class InputPanel;
 class MainMenus;
+class MethodActions;
 class ReachPage;
 
 /// The frame: menus, a tab a page, what is asked on the left, the answer in the middle, how it was
@@ -36,6 +38,7 @@ public:
     Column* rightColumn() const { return m_rightColumn; }
     Banner* banner() const { return m_banner; }
     FigureActions& figures() const { return *m_figures; }
+    MethodActions& methods() const { return *m_methods; }
 
     /// The page of the output plane, Ctrl+1.
     ReachPage* page() const { return m_page; }
@@ -80,6 +83,8 @@ private:
     ActionRegistry* m_actions = nullptr;
     MainMenus* m_menus = nullptr;
     FigureActions* m_figures = nullptr;
+    MethodActions* m_methods = nullptr;
+    QVBoxLayout* m_centre = nullptr;  ///< tabs, banners, pages
     QTabBar* m_tabs = nullptr;
     QStackedWidget* m_pages = nullptr;
     Banner* m_banner = nullptr;
