@@ -18,11 +18,13 @@
 #include "ui/pages/file_actions.h"
 #include "ui/pages/help_actions.h"
 #include "ui/pages/main_menus.h"
+#include "ui/pages/method_actions.h"
 #include "ui/pages/reach_page.h"
 #include "ui/pages/session_files.h"
 #include "ui/pages/view_actions.h"
 #include "ui/plot/reach_plot.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/breach_banner.h"
 #include "ui/widgets/column.h"
 #include "ui/widgets/input_panel.h"
 #include "ui/widgets/methods_panel.h"
@@ -92,12 +94,12 @@ void MainWindow::makeCentre() {
     m_banner = new Banner;
     m_pages = new QStackedWidget;
     auto* centre = new QWidget;
-    auto* layout = new QVBoxLayout(centre);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_tabs);
-    layout->addWidget(m_banner);
-    layout->addWidget(m_pages, 1);
+    m_centre = new QVBoxLayout(centre);
+    m_centre->setContentsMargins(0, 0, 0, 0);
+    m_centre->setSpacing(0);
+    m_centre->addWidget(m_tabs);
+    m_centre->addWidget(m_banner);
+    m_centre->addWidget(m_pages, 1);
     setCentralWidget(centre);
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) {
         m_pages->setCurrentIndex(index);
@@ -161,9 +163,10 @@ void MainWindow::makeDocks() {
     };
     connect(&m_session, &Session::networkChanged, this, showQuestion);
     showQuestion();
-    auto* methods = new MethodsPanel(m_session);
     m_rightColumn = new Column;
-    m_rightColumn->add(methods);
+    m_methods = new MethodActions(*this);
+    m_centre->insertWidget(1, m_methods->breaches());
+    m_page->setComparison(&m_methods->comparison());
     auto* left = makeDock(tr("Question"), QStringLiteral("question"), m_leftColumn);
     auto* right = makeDock(tr("Methods"), QStringLiteral("methods"), m_rightColumn);
     addDockWidget(Qt::LeftDockWidgetArea, left);
@@ -171,7 +174,7 @@ void MainWindow::makeDocks() {
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     resizeDocks({left, right}, {kLeftWidth, kRightWidth}, Qt::Horizontal);
-    connect(methods, &MethodsPanel::viewWanted, m_page, &ReachPage::fitTo);
+    connect(m_methods->methods(), &MethodsPanel::viewWanted, m_page, &ReachPage::fitTo);
     connect(m_input, &InputPanel::dragged, m_page, &ReachPage::setAxesHeld);
 }
 

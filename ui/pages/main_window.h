@@ -9,6 +9,7 @@
 
 class QStackedWidget;
 class QTabBar;
+class QVBoxLayout;
 
 namespace ui {
 
@@ -17,6 +18,7 @@ class Column;
 class FigureActions;
 class InputPanel;
 class MainMenus;
+class MethodActions;
 class ReachPage;
 class SessionFiles;
 
@@ -38,6 +40,7 @@ public:
     Banner* banner() const { return m_banner; }
     FigureActions& figures() const { return *m_figures; }
     SessionFiles& files() const { return *m_files; }
+    MethodActions& methods() const { return *m_methods; }
 
     /// The page of the output plane, Ctrl+1.
     ReachPage* page() const { return m_page; }
@@ -88,6 +91,8 @@ private:
     MainMenus* m_menus = nullptr;
     FigureActions* m_figures = nullptr;
     SessionFiles* m_files = nullptr;
+    MethodActions* m_methods = nullptr;
+    QVBoxLayout* m_centre = nullptr;  ///< tabs, banners, pages
     QTabBar* m_tabs = nullptr;
     QStackedWidget* m_pages = nullptr;
     Banner* m_banner = nullptr;
