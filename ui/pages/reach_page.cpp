@@ -12,6 +12,7 @@
 #include "ui/plot/legend_overlay.h"
 #include "ui/plot/legend_place.h"
 #include "ui/plot/reach_plot.h"
+#include "ui/session/numbers.h"
 #include "ui/session/settings.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/section.h"
@@ -177,8 +178,10 @@ void ReachPage::updateSets() {
 }
 
 void ReachPage::updateTitles() {
-    const auto outputs = m_session.outputs();
-    m_plot->setAxisTitles(tr("output y%1").arg(outputs[0]), tr("output y%1").arg(outputs[1]));
+    const auto title = [this](const reach::OutputCoordinate& shown) {
+        return (shown.isMargin() ? tr("margin %1") : tr("output %1")).arg(formatCoordinate(shown));
+    };
+    m_plot->setAxisTitles(title(m_session.outputs()[0]), title(m_session.outputs()[1]));
 }
 
 void ReachPage::updateReadout(QPointF point) {

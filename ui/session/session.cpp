@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "ui/session/numbers.h"
+
 namespace ui {
 namespace {
 
@@ -59,6 +61,7 @@ void Session::setDragging(bool dragging) {
 
 void Session::enter(const State& next) {
     const State old = std::exchange(m_state, next);
+    m_network = withEdits(m_state.network, m_state.biases);
     m_answers.turnTo(m_state);
     if (m_selected && old.network != m_state.network) {
         setSelected({});
@@ -125,7 +128,7 @@ void Session::accept(const OpenPropertyPtr& property) {
 void Session::accept(const OpenRecipe& recipe) {
     const bool isOpenAlready = network() && network()->hash == recipe.recipe.networkHash;
     const OpenNetworkPtr meant = recipe.network  ? recipe.network
-                                 : isOpenAlready ? network()
+                                 : isOpenAlready ? m_state.network
                                                  : nullptr;
     if (!meant) {
         throw std::invalid_argument(tr("%1: its network %2 is not there or has changed")
@@ -166,10 +169,11 @@ void Session::setPropertyCase(int index) {
     }
 }
 
-void Session::setOutputs(int onX, int onY) {
-    change(tr("outputs y%1, y%2").arg(onX).arg(onY), [onX, onY](State& state) {
-        state.outputs = {onX, onY};
-    });
+void Session::setOutputs(const reach::OutputCoordinate& onX, const reach::OutputCoordinate& onY) {
+    change(tr("outputs %1, %2").arg(formatCoordinate(onX), formatCoordinate(onY)),
+           [&](State& state) {
+               state.outputs = {onX, onY};
+           });
 }
 
 void Session::setOn(reach::Method method, bool on) {

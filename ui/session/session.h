@@ -21,11 +21,12 @@ public:
     explicit Session(EngineWorker::Engine engine, QObject* parent = nullptr);
 
     const State& state() const { return m_state; }
-    const OpenNetworkPtr& network() const { return m_state.network; }
+    /// The network with the state's edits of biases; state().network is that of the file.
+    const OpenNetworkPtr& network() const { return m_network; }
     const InputEdit& input() const { return m_state.input; }
     const OpenPropertyPtr& property() const { return m_state.property; }
     int propertyCase() const { return m_state.propertyCase; }
-    OutputPair outputs() const { return m_state.outputs; }
+    const OutputPair& outputs() const { return m_state.outputs; }
     bool isOn(reach::Method method) const { return m_state.methods.on.contains(method); }
 
     /// The one way the state changes: `edit` is given a copy, and what comes of it is settled
@@ -62,7 +63,7 @@ public Q_SLOTS:
     void setNorm(ui::InputNorm norm);
     void setBounds(int coordinate, double lower, double upper);
     void setPropertyCase(int index);
-    void setOutputs(int onX, int onY);
+    void setOutputs(const reach::OutputCoordinate& onX, const reach::OutputCoordinate& onY);
     void setOn(reach::Method method, bool on);
     void setSelected(std::optional<reach::Method> method);
     void setMaxPieces(qint64 pieces);
@@ -106,6 +107,7 @@ private:
     void announce(const State& old);
 
     State m_state;
+    OpenNetworkPtr m_network;  ///< the state's, edits included
     History m_history;
     Answers m_answers;
     FileReader m_reader;
