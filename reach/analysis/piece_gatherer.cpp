@@ -118,10 +118,8 @@ Point2 PieceGatherer::centreOf(const PieceView& piece) {
     x[m_free[0]] = centre[0];
     x[m_free[1]] = centre[1];
     const Eigen::Index last = piece.map.cols() - 1;
-    const auto at = [&](int output) {
-        return piece.map.row(output).head(last).dot(x) + piece.map(output, last);
-    };
-    return {at(m_project[0]), at(m_project[1])};
+    const Eigen::VectorXd image = piece.map.leftCols(last) * x + piece.map.col(last);
+    return project(m_plane, image);
 }
 
 PieceStore PieceGatherer::takePieces() { return PieceStore::joined(std::move(m_pieces)); }

@@ -157,8 +157,17 @@ void takeRecipe(State& state, const core::Recipe& recipe, const OpenNetworkPtr& 
                    .arg(network->fileName())
                    .arg(network->network.inputCount()));
     }
+    BiasEdits biases = biasEditsOf(recipe);
+    for (const BiasEdit& edit : biases) {
+        if (!fits(edit, network->network)) {
+            refuse(tr("the recipe changes bias %1 of node %2, which the network %3 does not have")
+                       .arg(edit.index)
+                       .arg(edit.node)
+                       .arg(network->fileName()));
+        }
+    }
     state.network = network;
-    state.biases = biasEditsOf(recipe);
+    state.biases = std::move(biases);
     state.property.reset();
     state.input = std::move(input);
     state.outputs = reach::planeOf(recipe);
