@@ -5,9 +5,11 @@
 
 #include "core/network/evaluate.h"
 #include "questions.h"
+#include "reach/analysis/breach.h"
 #include "reach/analysis/input_spec.h"
 #include "reach/analysis/margin_graph.h"
 #include "reach/analysis/result_json.h"
+#include "reach/analysis/sampling.h"
 #include "reach/analysis/scene_builder.h"
 #include "reach/exact/pieces.h"
 #include "tests/helpers/random_network.h"
@@ -105,6 +107,7 @@ private Q_SLOTS:
     void equalMargins_areADiagonal();
     void marginGraph_dropsTheOldLastLayer();
     void jsonAndRecipe_carryMargins();
+    void attacks_findNoBreach();
 };
 
 void TestOutputCoordinate::spellings_readBack() {
@@ -291,6 +294,22 @@ void TestOutputCoordinate::jsonAndRecipe_carryMargins() {
     const core::Recipe read = core::parseRecipe(core::toJson(recipe), "r.json");
     QVERIFY(read == recipe && reach::planeOf(read) == question.project);
     QCOMPARE(reach::makeScene(question, results, {}).x.title, std::string("y_2 \xE2\x88\x92 y_1"));
+}
+
+void TestOutputCoordinate::attacks_findNoBreach() {
+    Question question = questionOn(endingIn(QStringLiteral("sum"), 9), -1, 1);
+    question.project = {OutputCoordinate(2, 1), OutputCoordinate(0, 1)};
+    const auto samples = reach::drawSamples(question, reach::SampleKind::Attack, 200, 1);
+    QCOMPARE(samples.count(), Eigen::Index(200));
+    for (const MethodResult& result : reach::answerAll(question, kAll, {})) {
+        const auto breach = reach::findBreach(question, result, samples);
+        QVERIFY2(!breach, breach ? reach::describe(*breach).c_str() : "");
+        for (Eigen::Index k = 0; k < samples.count(); ++k) {
+            const auto point = reach::project(question.project, samples.outputs.col(k));
+            QVERIFY(point[0] <= result.projectUpper[0] + 1e-9);
+            QVERIFY(point[1] >= result.projectLower[1] - 1e-9);
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(TestOutputCoordinate)
