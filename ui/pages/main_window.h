@@ -17,6 +17,7 @@ class Column;
 class FigureActions;
 class InputPanel;
 class MainMenus;
+class NetworkActions;
 class ReachPage;
 
 /// The frame: menus, a tab a page, what is asked on the left, the answer in the middle, how it was
@@ -36,6 +37,7 @@ public:
     Column* rightColumn() const { return m_rightColumn; }
     Banner* banner() const { return m_banner; }
     FigureActions& figures() const { return *m_figures; }
+    NetworkActions& networkActions() const { return *m_network; }
 
     /// The page of the output plane, Ctrl+1.
     ReachPage* page() const { return m_page; }
@@ -80,6 +82,7 @@ private:
     ActionRegistry* m_actions = nullptr;
     MainMenus* m_menus = nullptr;
     FigureActions* m_figures = nullptr;
+    NetworkActions* m_network = nullptr;
     QTabBar* m_tabs = nullptr;
     QStackedWidget* m_pages = nullptr;
     Banner* m_banner = nullptr;
