@@ -19,6 +19,7 @@
 #include "ui/pages/help_actions.h"
 #include "ui/pages/main_menus.h"
 #include "ui/pages/method_actions.h"
+#include "ui/pages/network_actions.h"
 #include "ui/pages/reach_page.h"
 #include "ui/pages/session_files.h"
 #include "ui/pages/view_actions.h"
@@ -154,7 +155,10 @@ void MainWindow::makeDocks() {
     m_input = new InputPanel(m_session);
     auto* outputs = new OutputsPanel(m_session);
     m_leftColumn = new Column;
-    m_leftColumn->add(new NetworkPanel(m_session));
+    auto* network = new NetworkPanel(m_session);
+    connect(network, &NetworkPanel::layerActivated, this,
+            [this](int node) { m_network->showNode(node); });
+    m_leftColumn->add(network);
     m_leftColumn->add(m_input, 1);
     m_leftColumn->add(outputs);
     const auto showQuestion = [this, outputs] {
@@ -186,6 +190,7 @@ void MainWindow::makeActions() {
     m_figures = new FigureActions(*this);
     new ViewActions(*this);
     new AnalysisActions(*this);
+    m_network = new NetworkActions(*this);
     new HelpActions(*this);
 }
 

@@ -19,6 +19,7 @@ class FigureActions;
 class InputPanel;
 class MainMenus;
 class MethodActions;
+class NetworkActions;
 class ReachPage;
 class SessionFiles;
 
@@ -41,6 +42,7 @@ public:
     FigureActions& figures() const { return *m_figures; }
     SessionFiles& files() const { return *m_files; }
     MethodActions& methods() const { return *m_methods; }
+    NetworkActions& networkActions() const { return *m_network; }
 
     /// The page of the output plane, Ctrl+1.
     ReachPage* page() const { return m_page; }
@@ -93,6 +95,7 @@ private:
     SessionFiles* m_files = nullptr;
     MethodActions* m_methods = nullptr;
     QVBoxLayout* m_centre = nullptr;  ///< tabs, banners, pages
+    NetworkActions* m_network = nullptr;
     QTabBar* m_tabs = nullptr;
     QStackedWidget* m_pages = nullptr;
     Banner* m_banner = nullptr;
