@@ -193,18 +193,18 @@ NeuronData LayerInspector::makeData() const {
     const OpenNetworkPtr& open = m_session.network();
     const auto node = static_cast<std::size_t>(m_node);
     const int index = boundsIndices(open->network, *open->graph)[node];
-    NeuronData data;
-    data.shape = open->network.shapeOf(m_node);
-    data.range = bestOf(rangesOf(index, resultsWithLayers(m_session)));
-    if (data.range.lower.size() != core::elementCount(data.shape)) {
-        data.range = {};
+    NeuronData result;
+    result.shape = open->network.shapeOf(m_node);
+    result.range = bestOf(rangesOf(index, resultsWithLayers(m_session)));
+    if (result.range.lower.size() != core::elementCount(result.shape)) {
+        result.range = {};
     }
-    data.hasStates = index >= 0 && index < static_cast<int>(open->graph->activations().size());
+    result.hasStates = index >= 0 && index < static_cast<int>(open->graph->activations().size());
     if (const auto* biases = maybeBiases(open->network.nodes()[node].operation)) {
-        data.biases = *biases;
-        data.fileBiases = *maybeBiases(m_session.state().network->network.nodes()[node].operation);
+        result.biases = *biases;
+        result.fileBiases = *maybeBiases(m_session.state().network->network.nodes()[node].operation);
     }
-    return data;
+    return result;
 }
 
 void LayerInspector::showUnits() {

@@ -58,7 +58,12 @@ void SetsPreview::refresh() {
             showPieces = showPieces && computed->result.pieceCount <= kMaxPieceLines;
         }
     }
-    m_sets = makePlotSets(shown, {showPieces, m_session.isFading(), m_session.selected()});
+    PlotOptions options;
+    options.showPieces = showPieces;
+    options.dimOutdated = m_session.isFading();
+    options.selected = m_session.selected();
+    options.methods = m_session.state().methods;
+    m_sets = makePlotSets(shown, options);
     update();
 }
 
