@@ -18,7 +18,7 @@ inline constexpr int kPieceColourings = 6;
 struct PartitionShow {
     bool isShown = false;
     std::array<int, 2> axes{0, 1};  ///< inputs that span the slice
-    std::vector<double> fixed;      ///< the other inputs' values, one per input; empty: the centre's
+    std::vector<double> fixed;  ///< the other inputs' values, one per input; empty: the centre's
     PieceColouring colouring = PieceColouring::Plain;
     bool linesByLayer = false;  ///< the lines between cells tell which layer bends there
 
