@@ -16,6 +16,8 @@
 #include "ui/pages/file_actions.h"
 #include "ui/pages/help_actions.h"
 #include "ui/pages/main_menus.h"
+#include "ui/pages/plot_actions.h"
+#include "ui/pages/points_actions.h"
 #include "ui/pages/reach_page.h"
 #include "ui/pages/view_actions.h"
 #include "ui/plot/reach_plot.h"
@@ -153,6 +155,8 @@ void MainWindow::makeActions() {
     m_figures = new FigureActions(*this);
     new ViewActions(*this);
     new AnalysisActions(*this);
+    new PlotActions(*this);
+    new PointsActions(*this);
     new HelpActions(*this);
 }
 

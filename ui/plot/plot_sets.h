@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/figure/scene.h"
+#include "ui/plot/point_marks.h"
 #include "ui/session/computed.h"
 
 namespace ui {
@@ -33,6 +34,7 @@ struct PlotSet {
 /// set, the lines between its pieces, the hull's outline. Immutable.
 struct PlotSets {
     std::vector<PlotSet> sets;
+    std::vector<PointCloud> clouds;  ///< over all sets
     Bounds bounds;
     /// Bounds without the sets that are so loose that the tightest would be a dot beside them.
     Bounds focus;
@@ -43,6 +45,7 @@ struct PlotOptions {
     bool showPieces = true;    ///< lines between the exact pieces
     bool dimOutdated = false;  ///< fade results that are not current
     std::optional<reach::Method> selected;
+    std::vector<PointCloud> clouds;
 };
 
 /// The lines between exact pieces.
