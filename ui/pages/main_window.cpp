@@ -20,6 +20,8 @@
 #include "ui/pages/main_menus.h"
 #include "ui/pages/method_actions.h"
 #include "ui/pages/network_actions.h"
+#include "ui/pages/plot_actions.h"
+#include "ui/pages/points_actions.h"
 #include "ui/pages/reach_page.h"
 #include "ui/pages/session_files.h"
 #include "ui/pages/view_actions.h"
@@ -191,6 +193,8 @@ void MainWindow::makeActions() {
     new ViewActions(*this);
     new AnalysisActions(*this);
     m_network = new NetworkActions(*this);
+    new PlotActions(*this);
+    new PointsActions(*this);
     new HelpActions(*this);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "ui/plot/plot_sets.h"
 
@@ -10,8 +11,8 @@ class Comparison;
 class Session;
 
 /// What the plot shows of a session: the newest result of every method that is shown, and the
-/// outlines of the pinned state where there is one that can be compared.
+/// outlines of the pinned state where there is one that can be compared; sampled points over them.
 std::shared_ptr<const PlotSets> shownSets(const Session& session, const Comparison* comparison,
-                                          bool showPieces);
+                                          bool showPieces, std::vector<PointCloud> clouds = {});
 
 }  // namespace ui
