@@ -2,6 +2,9 @@
 
 #include "reach/analysis/method.h"
 #include "ui/pages/main_window.h"
+#include "ui/pages/reach_page.h"
+#include "ui/session/partition.h"
+#include "ui/session/piece_focus.h"
 #include "ui/widgets/banner.h"
 
 namespace ui {
@@ -21,7 +24,7 @@ AnalysisActions::AnalysisActions(MainWindow& window) : QObject(&window), m_windo
          .title = tr("&Cancel"),
          .shortcut = QKeySequence(Qt::Key_Escape),
          .help = tr("Closes the message that is shown; else stops the computation and keeps what "
-                    "was found.")},
+                    "was found; else takes the pins of pieces away.")},
         this, &AnalysisActions::escape);
     addMethods();
 }
@@ -54,8 +57,11 @@ void AnalysisActions::addMethods() {
 void AnalysisActions::escape() {
     if (m_window.banner()->isVisible()) {
         m_window.banner()->closeShown();
-    } else {
+    } else if (m_window.session().isBusy() || m_window.page()->partition().isBusy()) {
         m_window.session().cancel();
+        m_window.page()->partition().cancel();
+    } else {
+        m_window.page()->focusedPieces().clearPins();
     }
 }
 

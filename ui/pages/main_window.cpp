@@ -17,9 +17,11 @@
 #include "ui/pages/figure_actions.h"
 #include "ui/pages/file_actions.h"
 #include "ui/pages/help_actions.h"
+#include "ui/pages/linked_planes.h"
 #include "ui/pages/main_menus.h"
 #include "ui/pages/method_actions.h"
 #include "ui/pages/network_actions.h"
+#include "ui/pages/piece_actions.h"
 #include "ui/pages/plot_actions.h"
 #include "ui/pages/points_actions.h"
 #include "ui/pages/reach_page.h"
@@ -59,7 +61,8 @@ QString idOf(const QWidget* page) {
 /// Whether the plot is drawn alike with both.
 bool looksTheSame(const Settings& a, const Settings& b) {
     return a.grid == b.grid && a.legend == b.legend && a.equalAspect == b.equalAspect &&
-           a.autoFit == b.autoFit && a.showPieces == b.showPieces;
+           a.autoFit == b.autoFit && a.showPieces == b.showPieces &&
+           a.partitionBelow == b.partitionBelow && a.pieceDetails == b.pieceDetails;
 }
 
 }  // namespace
@@ -195,6 +198,7 @@ void MainWindow::makeActions() {
     m_network = new NetworkActions(*this);
     new PlotActions(*this);
     new PointsActions(*this);
+    new PieceActions(*this);
     new HelpActions(*this);
 }
 

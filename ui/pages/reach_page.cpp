@@ -7,7 +7,10 @@
 #include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
+#include "ui/pages/linked_planes.h"
+#include "ui/pages/piece_linking.h"
 #include "ui/pages/readout.h"
 #include "ui/plot/legend_overlay.h"
 #include "ui/plot/legend_place.h"
@@ -36,6 +39,7 @@ ReachPage::ReachPage(Session& session, QWidget* parent) : QWidget(parent), m_ses
     m_empty = makeEmptyState();
     m_legend = new LegendOverlay(m_plot);
     m_readout = new ReadoutOverlay(m_plot);
+    m_planes = new LinkedPlanes(session, m_plot);
     m_plot->installEventFilter(this);
     m_refresh = new QTimer(this);
     m_refresh->setSingleShot(true);
@@ -53,6 +57,10 @@ ReachPage::ReachPage(Session& session, QWidget* parent) : QWidget(parent), m_ses
     connect(m_plot, &ReachPlot::cursorMoved, this, [this](QPointF place) { moveCursor(place); });
     connect(m_plot, &ReachPlot::cursorLeft, this, [this] { moveCursor(std::nullopt); });
     connect(m_plot, &ReachPlot::measureChanged, this, &ReachPage::updateReadout);
+    connect(&m_planes->focus(), &PieceFocus::currentChanged, this, &ReachPage::updateReadout);
+    connect(m_planes, &LinkedPlanes::turnWanted, this, &ReachPage::turnWanted);
+    connect(m_planes, &LinkedPlanes::tableWanted, this, &ReachPage::tableWanted);
+    connect(m_planes, &LinkedPlanes::coloursChanged, this, [this] { m_refresh->start(0); });
     connect(m_plot, &QCustomPlot::afterLayout, this, &ReachPage::placeOverlays);
     connect(&session, &Session::networkChanged, this, [this, stack] {
         stack->setCurrentWidget(m_session.network() ? m_plane : m_empty);
@@ -90,7 +98,7 @@ QWidget* ReachPage::makePlane() {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(new PlotBar(*m_plot));
-    column->addWidget(m_plot, 1);
+    column->addWidget(m_planes, 1);
     return plane;
 }
 
@@ -120,6 +128,7 @@ void ReachPage::applySettings(const Settings& settings) {
     m_legendWanted = settings.legend;
     m_plot->setGridShown(settings.grid);
     m_plot->setEqualAspect(settings.equalAspect);
+    m_planes->applySettings(settings);
     updateSets();
 }
 
@@ -128,7 +137,14 @@ void ReachPage::setComparison(const Comparison* comparison) {
     connect(comparison, &Comparison::changed, m_refresh, [this] { m_refresh->start(0); });
 }
 
-void ReachPage::setDark(bool dark) { m_plot->setDark(dark); }
+void ReachPage::setDark(bool dark) {
+    m_plot->setDark(dark);
+    m_planes->setDark(dark);
+}
+
+Partition& ReachPage::partition() const { return m_planes->partition(); }
+
+PieceFocus& ReachPage::focusedPieces() const { return m_planes->focus(); }
 
 void ReachPage::setAxesHeld(bool held) {
     m_held = held;
@@ -191,7 +207,12 @@ bool ReachPage::allCurrent() const {
 
 void ReachPage::updateSets() {
     m_refresh->stop();
-    const auto sets = shownSets(m_session, m_comparison, m_showPieces, clouds());
+    PlotOptions options;
+    options.showPieces = m_showPieces;
+    options.clouds = clouds();
+    options.coloured = m_planes->colours().exact;
+    options.colours = m_planes->colours().ofExact;
+    const auto sets = shownSets(m_session, m_comparison, std::move(options));
     m_plot->setSets(sets);
     m_legend->setSets(sets);
     m_legend->setVisible(m_legendWanted && !sets->sets.empty());
@@ -242,11 +263,15 @@ void ReachPage::moveCursor(const std::optional<QPointF>& place) {
 void ReachPage::updateReadout() {
     QStringList lines;
     if (m_cursor && m_session.network()) {
-        const bool known =
+        lines += readoutText(*m_cursor, m_session.outputs());
+        const QString piece = m_planes->readout();
+        const bool hasPieces =
             m_session.isOn(reach::Method::Exact) && m_session.isCurrent(reach::Method::Exact);
-        const ComputedPtr exact = known ? m_session.result(reach::Method::Exact) : nullptr;
-        lines += readoutText(*m_cursor, m_session.outputs(), exact.get(),
-                             m_session.network()->patternSizes());
+        if (!piece.isEmpty()) {
+            lines += piece;
+        } else if (hasPieces) {
+            lines += tr("outside the exact set");
+        }
         const QSizeF reach(kPointReach / view().xScale(), kPointReach / view().yScale());
         const bool hasPoints = !m_plot->sets()->clouds.empty();
         if (const auto point =

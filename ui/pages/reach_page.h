@@ -15,6 +15,9 @@ class Banner;
 class Comparison;
 class LegendOverlay;
 class PointSampler;
+class LinkedPlanes;
+class Partition;
+class PieceFocus;
 class ReachPlot;
 class ReadoutOverlay;
 struct Settings;
@@ -29,6 +32,10 @@ public:
     ReachPlot* plot() const { return m_plot; }
     /// Its points are drawn over the sets. It must outlive the page.
     void setSampler(const PointSampler* sampler);
+    /// The output plane with what goes with it: the input plane, pieces and pins.
+    LinkedPlanes* planes() const { return m_planes; }
+    Partition& partition() const;
+    PieceFocus& focusedPieces() const;
     /// Grid, legend, aspect, pieces, auto-fit.
     void applySettings(const Settings& settings);
     void setDark(bool dark);
@@ -49,6 +56,10 @@ public:
 Q_SIGNALS:
     void hintClosed();
     void openWanted();
+    /// The input plane is to change its place, beside or below.
+    void turnWanted();
+    /// The table of pieces.
+    void tableWanted();
     /// The plot shows the newest result of every method.
     void pictureUpdated();
 
@@ -72,7 +83,8 @@ private:
     const Comparison* m_comparison = nullptr;
     Banner* m_hint = nullptr;
     ReachPlot* m_plot = nullptr;
-    QWidget* m_plane = nullptr;  ///< the plot under its bar
+    LinkedPlanes* m_planes = nullptr;
+    QWidget* m_plane = nullptr;  ///< the planes under their bar
     QWidget* m_empty = nullptr;
     LegendOverlay* m_legend = nullptr;
     ReadoutOverlay* m_readout = nullptr;

@@ -26,6 +26,7 @@ struct PlotSet {
     core::Style style;
     ComputedPtr source;
     const PlotGeometry* geometry = nullptr;
+    std::shared_ptr<const std::vector<QRgb>> colours;  ///< one a polygon, as shown; null: the style
     bool isDimmed = false;
     bool isSelected = false;
     bool isPieceLines = false;  ///< the lines between exact pieces, over their union
@@ -52,6 +53,9 @@ struct PlotOptions {
     MethodShow methods = {};          ///< colours and order
     std::vector<ComputedPtr> pinned;  ///< results of the pinned state
     std::vector<PointCloud> clouds = {};
+    /// One colour a piece of this exact result: it is then drawn as pieces. Null: in its style.
+    ComputedPtr coloured = {};
+    std::shared_ptr<const std::vector<QRgb>> colours = {};
 };
 
 /// How a set of the pinned state is drawn: its outline alone, dash-dotted and paler.

@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "ui/session/piece_budget.h"
+
 namespace ui {
 namespace {
 
@@ -115,8 +117,10 @@ void Answers::askMissing(const State& state) {
 
 void Answers::post(const std::vector<reach::Method>& methods) {
     try {
-        EngineWorker::Request request{++m_generation, makeQuestion(m_asked), methods,
-                                      m_askedMaxPieces, kMaxUnionPieces};
+        EngineWorker::Request request{
+            ++m_generation, makeQuestion(m_asked), methods,
+            affordablePieces(m_askedMaxPieces, bytesPerPiece(m_asked), availableMemory()),
+            kMaxUnionPieces};
         m_busy = true;
         m_progress.reset();
         m_worker.post(std::move(request));
@@ -186,6 +190,14 @@ void Answers::restore() {
     }
     for (const auto& [method, computed] : results) {
         Q_EMIT resultChanged(method);
+    }
+}
+
+void Answers::offer(const ComputedPtr& computed) {
+    const auto shown = m_results.find(computed->method());
+    if (shown != m_results.end() && shown->second.computed->generation == computed->generation) {
+        shown->second.computed = computed;
+        Q_EMIT resultChanged(computed->method());
     }
 }
 

@@ -47,6 +47,8 @@ public:
     void setMaxPieces(qint64 pieces) { m_maxPieces = pieces; }
     /// Stops; what was found so far is delivered.
     void cancel();
+    /// A shown result, completed elsewhere.
+    void offer(const ComputedPtr& computed);
 
 Q_SIGNALS:
     void resultChanged(reach::Method method);

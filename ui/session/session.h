@@ -53,6 +53,10 @@ public:
     const std::optional<Progress>& progress() const { return m_answers.progress(); }
     qint64 maxPieces() const { return m_answers.maxPieces(); }
 
+    /// Takes a result that was completed elsewhere (its union) in the place of the one it was made
+    /// of, if that is still shown.
+    void offer(const ComputedPtr& computed) { m_answers.offer(computed); }
+
     std::optional<reach::Method> selected() const { return m_selected; }
     bool isBusy() const { return m_answers.isBusy() || m_reader.isBusy(); }
     bool isOpening() const { return m_reader.isBusy(); }

@@ -19,6 +19,9 @@ void forEachSetting(S& settings, Visit visit) {
     visit("view/autoFit", settings.autoFit);
     visit("view/showPieces", settings.showPieces);
     visit("view/hintSeen", settings.hintSeen);
+    visit("view/partitionBelow", settings.partitionBelow);
+    visit("view/pieceDetails", settings.pieceDetails);
+    visit("view/partitionSplit", settings.partitionSplit);
     visit("engine/maxPieces", settings.maxPieces);
     visit("files/recent", settings.recentFiles);
     visit("window/geometry", settings.geometry);

@@ -22,6 +22,9 @@ struct Settings {
     bool autoFit = true;
     bool showPieces = true;
     bool hintSeen = false;
+    bool partitionBelow = false;  ///< the input plane stands below the output plane
+    bool pieceDetails = true;     ///< what is known of a piece, below both planes
+    QByteArray partitionSplit;    ///< how both share the room
     qint64 maxPieces = 100000;
     QStringList recentFiles;
     QByteArray geometry;

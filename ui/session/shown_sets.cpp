@@ -1,21 +1,16 @@
 #include "ui/session/shown_sets.h"
 
-#include <utility>
-
 #include "ui/session/ab.h"
 #include "ui/session/session.h"
 
 namespace ui {
 
 std::shared_ptr<const PlotSets> shownSets(const Session& session, const Comparison* comparison,
-                                          bool showPieces, std::vector<PointCloud> clouds) {
+                                          PlotOptions options) {
     const MethodShow& show = session.state().methods;
-    PlotOptions options;
-    options.showPieces = showPieces;
     options.dimOutdated = session.isFading();
     options.selected = session.selected();
     options.methods = show;
-    options.clouds = std::move(clouds);
     std::vector<ShownResult> shown;
     for (const reach::Method method : show.listed()) {
         if (show.isShown(method) && session.result(method)) {

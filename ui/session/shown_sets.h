@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <vector>
 
 #include "ui/plot/plot_sets.h"
 
@@ -11,8 +10,9 @@ class Comparison;
 class Session;
 
 /// What the plot shows of a session: the newest result of every method that is shown, and the
-/// outlines of the pinned state where there is one that can be compared; sampled points over them.
+/// outlines of the pinned state where there is one that can be compared. `options` says the rest
+/// (pieces, sampled points, colours of pieces).
 std::shared_ptr<const PlotSets> shownSets(const Session& session, const Comparison* comparison,
-                                          bool showPieces, std::vector<PointCloud> clouds = {});
+                                          PlotOptions options);
 
 }  // namespace ui

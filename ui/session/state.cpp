@@ -53,6 +53,9 @@ void settlePartition(PartitionShow& partition, int inputs) {
     for (int& axis : partition.axes) {
         axis = std::clamp(axis, 0, std::max(0, inputs - 1));
     }
+    if (inputs > 1 && partition.axes[0] == partition.axes[1]) {
+        partition.axes[1] = partition.axes[0] == 0 ? 1 : 0;
+    }
     if (static_cast<int>(partition.fixed.size()) != inputs) {
         partition.fixed.clear();
     }
