@@ -7,6 +7,7 @@
 #include "ui/session/settings.h"
 #include "ui/widgets/actions.h"
 
+class QDockWidget;
 class QStackedWidget;
 class QTabBar;
 
@@ -17,7 +18,9 @@ class Column;
 class FigureActions;
 class InputPanel;
 class MainMenus;
+class PaletteActions;
 class ReachPage;
+class SystemTheme;
 
 /// The frame: menus, a tab a page, what is asked on the left, the answer in the middle, how it was
 /// got on the right, one status line. Both columns serve every page. What the window can do is
@@ -36,6 +39,10 @@ public:
     Column* rightColumn() const { return m_rightColumn; }
     Banner* banner() const { return m_banner; }
     FigureActions& figures() const { return *m_figures; }
+    PaletteActions& palette() const { return *m_palette; }
+    /// A dock without a title bar; its place and size are remembered under its name.
+    QDockWidget* addDock(Qt::DockWidgetArea area, const QString& title, const QString& name,
+                         QWidget* content);
 
     /// The page of the output plane, Ctrl+1.
     ReachPage* page() const { return m_page; }
@@ -62,6 +69,8 @@ Q_SIGNALS:
     /// Settings were changed by other than their own command (a recipe): commands are to show them.
     void settingsShown();
     void pageChanged(QWidget* page);
+    /// The palette is another one.
+    void themeChanged(bool dark);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -70,9 +79,12 @@ protected:
 
 private:
     void makeCentre();
+    QWidget* makeTopLine();
     void makeDocks();
     void makeActions();
     void connectSession();
+    void showMessage(const Message& message);
+    void rememberFolding();
     void takeRecipe(const core::Recipe& recipe);
 
     Session& m_session;
@@ -80,6 +92,8 @@ private:
     ActionRegistry* m_actions = nullptr;
     MainMenus* m_menus = nullptr;
     FigureActions* m_figures = nullptr;
+    PaletteActions* m_palette = nullptr;
+    SystemTheme* m_systemTheme = nullptr;
     QTabBar* m_tabs = nullptr;
     QStackedWidget* m_pages = nullptr;
     Banner* m_banner = nullptr;

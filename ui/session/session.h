@@ -50,6 +50,9 @@ public:
     const std::optional<Progress>& progress() const { return m_answers.progress(); }
     qint64 maxPieces() const { return m_answers.maxPieces(); }
 
+    bool isPaused() const { return m_answers.isPaused(); }
+    bool isWaiting() const { return m_answers.isWaiting(); }
+
     std::optional<reach::Method> selected() const { return m_selected; }
     bool isBusy() const { return m_answers.isBusy() || m_reader.isBusy(); }
     bool isOpening() const { return m_reader.isBusy(); }
@@ -67,6 +70,10 @@ public Q_SLOTS:
     void setSelected(std::optional<reach::Method> method);
     void setMaxPieces(qint64 pieces);
     void cancel();
+    /// While paused nothing is asked of the engine (see Answers); not a change of the state.
+    void setPaused(bool paused);
+    /// Asks once although paused.
+    void refresh();
     void raise(const ui::Message& message);
     void dismissMessage();
 
@@ -87,6 +94,7 @@ Q_SIGNALS:
     void fadingChanged();
     void selectionChanged();
     void workChanged();
+    void pausedChanged();
     void messageRaised(ui::Message message);
     void messageDismissed();
     void fileOpened(QString path);

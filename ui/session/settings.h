@@ -20,6 +20,8 @@ struct Settings {
     bool hintSeen = false;
     qint64 maxPieces = 100000;
     QStringList recentFiles;
+    QStringList recentCommands;  ///< ids, the newest first
+    QStringList foldedSections;  ///< titles of the parts of the columns that are folded away
     QByteArray geometry;
     QByteArray docks;
     QString exportPath;
