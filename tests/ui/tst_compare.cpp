@@ -104,11 +104,11 @@ private Q_SLOTS:
         ui::Session session(fake::quick);
         ui::Comparison comparison(session);
         openAndWait(session);
-        const auto before = ui::shownSets(session, &comparison, false)->sets.size();
+        const auto before = ui::shownSets(session, &comparison, {.showPieces = false})->sets.size();
         comparison.pin();
         session.setEps(0.5);
         QTRY_VERIFY(!session.isBusy());
-        const auto sets = ui::shownSets(session, &comparison, false);
+        const auto sets = ui::shownSets(session, &comparison, {.showPieces = false});
         QCOMPARE(sets->sets.size(), 2 * before);
         int labels = 0;
         for (const ui::PlotSet& set : sets->sets) {
@@ -122,7 +122,8 @@ private Q_SLOTS:
         QVERIFY(sets->sets.back().isPinned);
         session.setOutputs(1, 0);
         QVERIFY(!comparison.isComparable());
-        for (const ui::PlotSet& set : ui::shownSets(session, &comparison, false)->sets) {
+        for (const ui::PlotSet& set :
+             ui::shownSets(session, &comparison, {.showPieces = false})->sets) {
             QVERIFY(!set.isPinned);
         }
     }

@@ -11,6 +11,7 @@
 
 #include "ui/pages/linked_planes.h"
 #include "ui/pages/piece_linking.h"
+#include "ui/pages/plot_note.h"
 #include "ui/pages/readout.h"
 #include "ui/plot/legend_overlay.h"
 #include "ui/plot/legend_place.h"
@@ -40,6 +41,7 @@ ReachPage::ReachPage(Session& session, QWidget* parent) : QWidget(parent), m_ses
     m_legend = new LegendOverlay(m_plot);
     m_readout = new ReadoutOverlay(m_plot);
     m_planes = new LinkedPlanes(session, m_plot);
+    new PlotNote(session, m_plot);
     m_plot->installEventFilter(this);
     m_refresh = new QTimer(this);
     m_refresh->setSingleShot(true);

@@ -27,6 +27,8 @@ struct Settings {
     QByteArray partitionSplit;    ///< how both share the room
     qint64 maxPieces = 100000;
     QStringList recentFiles;
+    QStringList recentCommands;  ///< ids, the newest first
+    QStringList foldedSections;  ///< titles of the parts of the columns that are folded away
     QByteArray geometry;
     QByteArray docks;
     QString page;       ///< id of the page in front
