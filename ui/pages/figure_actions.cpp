@@ -85,8 +85,11 @@ bool FigureActions::exportTo(const QString& path, const QString& formatId) {
         exportFigure(makeFigure(session, options), makeRecipe(session, options, path), path,
                      formatOfId(formatId));
     } catch (const std::exception& error) {
-        session.raise(
-            {Message::Kind::Error, QString::fromUtf8(error.what()), tr("Choose another place.")});
+        session.raise({Message::Kind::Error,
+                       QString::fromUtf8(error.what()),
+                       tr("Nothing was written. Choose another place."),
+                       {},
+                       {QStringLiteral("figure.export")}});
         return false;
     }
     return true;

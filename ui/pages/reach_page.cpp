@@ -7,20 +7,32 @@
 #include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 #include "ui/pages/linked_planes.h"
 #include "ui/pages/piece_linking.h"
+#include "ui/pages/plot_note.h"
 #include "ui/pages/readout.h"
 #include "ui/plot/legend_overlay.h"
 #include "ui/plot/legend_place.h"
+#include "ui/plot/measure_tool.h"
+#include "ui/plot/plot_bar.h"
 #include "ui/plot/reach_plot.h"
+#include "ui/session/ab.h"
 #include "ui/session/numbers.h"
+#include "ui/session/point_sampler.h"
 #include "ui/session/settings.h"
+#include "ui/session/shown_sets.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/theme.h"
 
 namespace ui {
+namespace {
+
+constexpr double kPointReach = 6.0;  ///< pixels from which a sampled point is read
+
+}  // namespace
 
 ReachPage::ReachPage(Session& session, QWidget* parent) : QWidget(parent), m_session(session) {
     m_hint = new Banner;
@@ -29,12 +41,14 @@ ReachPage::ReachPage(Session& session, QWidget* parent) : QWidget(parent), m_ses
     m_legend = new LegendOverlay(m_plot);
     m_readout = new ReadoutOverlay(m_plot);
     m_planes = new LinkedPlanes(session, m_plot);
+    new PlotNote(session, m_plot);
     m_plot->installEventFilter(this);
     m_refresh = new QTimer(this);
     m_refresh->setSingleShot(true);
     auto* stack = new QStackedLayout;
     stack->addWidget(m_empty);
-    stack->addWidget(m_planes);
+    m_plane = makePlane();
+    stack->addWidget(m_plane);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -42,21 +56,16 @@ ReachPage::ReachPage(Session& session, QWidget* parent) : QWidget(parent), m_ses
     layout->addWidget(m_hint);
     connect(m_refresh, &QTimer::timeout, this, &ReachPage::updateSets);
     connect(m_hint, &Banner::closed, this, &ReachPage::hintClosed);
-    connect(m_plot, &ReachPlot::cursorMoved, this, [this](QPointF point) {
-        m_cursor = point;
-        updateReadout();
-    });
-    connect(m_plot, &ReachPlot::cursorLeft, this, [this] {
-        m_cursor.reset();
-        updateReadout();
-    });
+    connect(m_plot, &ReachPlot::cursorMoved, this, [this](QPointF place) { moveCursor(place); });
+    connect(m_plot, &ReachPlot::cursorLeft, this, [this] { moveCursor(std::nullopt); });
+    connect(m_plot, &ReachPlot::measureChanged, this, &ReachPage::updateReadout);
     connect(&m_planes->focus(), &PieceFocus::currentChanged, this, &ReachPage::updateReadout);
     connect(m_planes, &LinkedPlanes::turnWanted, this, &ReachPage::turnWanted);
     connect(m_planes, &LinkedPlanes::tableWanted, this, &ReachPage::tableWanted);
     connect(m_planes, &LinkedPlanes::coloursChanged, this, [this] { m_refresh->start(0); });
     connect(m_plot, &QCustomPlot::afterLayout, this, &ReachPage::placeOverlays);
     connect(&session, &Session::networkChanged, this, [this, stack] {
-        stack->setCurrentWidget(m_session.network() ? static_cast<QWidget*>(m_planes) : m_empty);
+        stack->setCurrentWidget(m_session.network() ? m_plane : m_empty);
         m_fitWanted = true;
         updateTitles();
     });
@@ -74,6 +83,25 @@ void ReachPage::connectSession() {
         updateTitles();
     });
     connect(&m_session, &Session::propertyChanged, this, [this] { m_fitWanted = true; });
+    connect(&m_session, &Session::plotChanged, this, [this, refreshSoon] {
+        updateTitles();
+        refreshSoon();
+    });
+}
+
+void ReachPage::setSampler(const PointSampler* sampler) {
+    m_sampler = sampler;
+    connect(sampler, &PointSampler::pointsChanged, this, [this] { m_refresh->start(0); });
+}
+
+QWidget* ReachPage::makePlane() {
+    auto* plane = new QWidget;
+    auto* column = new QVBoxLayout(plane);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(new PlotBar(*m_plot));
+    column->addWidget(m_planes, 1);
+    return plane;
 }
 
 QWidget* ReachPage::makeEmptyState() {
@@ -104,6 +132,11 @@ void ReachPage::applySettings(const Settings& settings) {
     m_plot->setEqualAspect(settings.equalAspect);
     m_planes->applySettings(settings);
     updateSets();
+}
+
+void ReachPage::setComparison(const Comparison* comparison) {
+    m_comparison = comparison;
+    connect(comparison, &Comparison::changed, m_refresh, [this] { m_refresh->start(0); });
 }
 
 void ReachPage::setDark(bool dark) {
@@ -176,18 +209,15 @@ bool ReachPage::allCurrent() const {
 
 void ReachPage::updateSets() {
     m_refresh->stop();
-    std::vector<ShownResult> shown;
-    for (const auto& info : reach::methods()) {
-        if (m_session.isOn(info.method) && m_session.result(info.method)) {
-            shown.push_back({m_session.result(info.method), m_session.isCurrent(info.method)});
-        }
-    }
-    const LinkedColours& colours = m_planes->colours();
-    const auto sets = makePlotSets(shown, {m_showPieces, m_session.isFading(), m_session.selected(),
-                                           colours.exact, colours.ofExact});
+    PlotOptions options;
+    options.showPieces = m_showPieces;
+    options.clouds = clouds();
+    options.coloured = m_planes->colours().exact;
+    options.colours = m_planes->colours().ofExact;
+    const auto sets = shownSets(m_session, m_comparison, std::move(options));
     m_plot->setSets(sets);
     m_legend->setSets(sets);
-    m_legend->setVisible(m_legendWanted && !shown.empty());
+    m_legend->setVisible(m_legendWanted && !sets->sets.empty());
     const bool mayFit = m_fitWanted || (m_autoFit && !m_plot->isViewOfUser() && allCurrent());
     if (mayFit && !m_held && !sets->bounds.isEmpty()) {
         m_plot->fit();
@@ -199,25 +229,62 @@ void ReachPage::updateSets() {
     }
 }
 
+/// Points of another network or another plane are not shown.
+std::vector<PointCloud> ReachPage::clouds() const {
+    const SampledPointsPtr points = m_sampler != nullptr ? m_sampler->points() : nullptr;
+    const State& now = m_session.state();
+    if (!points || points->state.network != now.network || points->state.outputs != now.outputs) {
+        return {};
+    }
+    PointCloud cloud;
+    cloud.points = points->places;
+    cloud.colour = now.plot.samples.colour;
+    cloud.marker = now.plot.samples.marker;
+    cloud.label = tr("%1 sampled points").arg(formatCount(qint64(points->places->size())));
+    cloud.isDimmed = m_session.isFading() && !m_sampler->isCurrent();
+    return {cloud};
+}
+
 void ReachPage::updateTitles() {
-    const auto title = [this](const reach::OutputCoordinate& shown) {
-        return (shown.isMargin() ? tr("margin %1") : tr("output %1")).arg(formatCoordinate(shown));
+    const auto title = [this](int axis) {
+        const auto shown = m_session.outputs()[static_cast<std::size_t>(axis)];
+        const auto& titles = m_session.state().plot.titles;
+        const auto found = titles.find(shown.label());
+        return found != titles.end() ? found->second
+                                     : (shown.isMargin() ? tr("margin %1") : tr("output %1"))
+                                           .arg(formatCoordinate(shown));
     };
-    m_plot->setAxisTitles(title(m_session.outputs()[0]), title(m_session.outputs()[1]));
+    m_plot->setAxisTitles(title(0), title(1));
+}
+
+void ReachPage::moveCursor(const std::optional<QPointF>& place) {
+    m_cursor = place;
+    updateReadout();
 }
 
 void ReachPage::updateReadout() {
-    QString text;
+    QStringList lines;
     if (m_cursor && m_session.network()) {
-        text = readoutText(*m_cursor, m_session.outputs());
+        lines += readoutText(*m_cursor, m_session.outputs());
+        const QString piece = m_planes->readout();
         const bool hasPieces =
             m_session.isOn(reach::Method::Exact) && m_session.isCurrent(reach::Method::Exact);
-        const QString piece = m_planes->readout();
-        text += !piece.isEmpty() ? QLatin1Char('\n') + piece
-                : hasPieces      ? QLatin1Char('\n') + tr("outside the exact set")
-                                 : QString();
+        if (!piece.isEmpty()) {
+            lines += piece;
+        } else if (hasPieces) {
+            lines += tr("outside the exact set");
+        }
+        const QSizeF reach(kPointReach / view().xScale(), kPointReach / view().yScale());
+        const bool hasPoints = !m_plot->sets()->clouds.empty();
+        if (const auto point =
+                hasPoints ? pointNear(*m_sampler->points(), *m_cursor, reach) : std::nullopt) {
+            lines += pointText(*m_sampler->points(), *point);
+        }
     }
-    m_readout->setText(text);
+    if (const auto& measure = m_plot->measure().measure()) {
+        lines += measureText(*measure);
+    }
+    m_readout->setText(lines.join(QLatin1Char('\n')));
     placeOverlays();
 }
 

@@ -12,7 +12,9 @@ class QTimer;
 namespace ui {
 
 class Banner;
+class Comparison;
 class LegendOverlay;
+class PointSampler;
 class LinkedPlanes;
 class Partition;
 class PieceFocus;
@@ -28,6 +30,8 @@ public:
     explicit ReachPage(Session& session, QWidget* parent = nullptr);
 
     ReachPlot* plot() const { return m_plot; }
+    /// Its points are drawn over the sets. It must outlive the page.
+    void setSampler(const PointSampler* sampler);
     /// The output plane with what goes with it: the input plane, pieces and pins.
     LinkedPlanes* planes() const { return m_planes; }
     Partition& partition() const;
@@ -35,6 +39,8 @@ public:
     /// Grid, legend, aspect, pieces, auto-fit.
     void applySettings(const Settings& settings);
     void setDark(bool dark);
+    /// Draws a pinned state's outlines too.
+    void setComparison(const Comparison* comparison);
     /// While a slider is held the axes keep still; they are fitted when it is let go.
     void setAxesHeld(bool held);
     void setHint(const QString& hint);
@@ -62,23 +68,29 @@ protected:
 
 private:
     QWidget* makeEmptyState();
+    QWidget* makePlane();
     void connectSession();
     void updateSets();
     void updateTitles();
+    std::vector<PointCloud> clouds() const;
+    void moveCursor(const std::optional<QPointF>& place);
     void updateReadout();
     void placeOverlays();
     View view() const;
     bool allCurrent() const;
 
     Session& m_session;
+    const Comparison* m_comparison = nullptr;
     Banner* m_hint = nullptr;
     ReachPlot* m_plot = nullptr;
     LinkedPlanes* m_planes = nullptr;
+    QWidget* m_plane = nullptr;  ///< the planes under their bar
     QWidget* m_empty = nullptr;
     LegendOverlay* m_legend = nullptr;
     ReadoutOverlay* m_readout = nullptr;
-    QTimer* m_refresh = nullptr;      ///< gathers facts of one turn of the event loop
-    std::optional<QPointF> m_cursor;  ///< over the output plane
+    QTimer* m_refresh = nullptr;  ///< gathers facts of one turn of the event loop
+    const PointSampler* m_sampler = nullptr;
+    std::optional<QPointF> m_cursor;
     bool m_held = false;
     bool m_autoFit = true;
     bool m_showPieces = true;

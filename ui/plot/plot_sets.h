@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "core/figure/scene.h"
+#include "ui/plot/point_marks.h"
 #include "ui/session/computed.h"
+#include "ui/session/method_show.h"
 
 namespace ui {
 
@@ -28,12 +30,16 @@ struct PlotSet {
     bool isDimmed = false;
     bool isSelected = false;
     bool isPieceLines = false;  ///< the lines between exact pieces, over their union
+    bool isPinned = false;      ///< of the pinned state A: an outline over the present sets
+    int legendRank = 0;         ///< legends list their entries by this, least first
 };
 
 /// What the plot draws, back to front: relaxations from the largest area to the smallest, the exact
-/// set, the lines between its pieces, the hull's outline. Immutable.
+/// set, the lines between its pieces, the hull's outline (or the reverse of the methods' list where
+/// that is wanted); then the outlines of the pinned state. Immutable.
 struct PlotSets {
     std::vector<PlotSet> sets;
+    std::vector<PointCloud> clouds;  ///< over all sets
     Bounds bounds;
     /// Bounds without the sets that are so loose that the tightest would be a dot beside them.
     Bounds focus;
@@ -44,10 +50,16 @@ struct PlotOptions {
     bool showPieces = true;    ///< lines between the exact pieces
     bool dimOutdated = false;  ///< fade results that are not current
     std::optional<reach::Method> selected;
+    MethodShow methods = {};          ///< colours and order
+    std::vector<ComputedPtr> pinned;  ///< results of the pinned state
+    std::vector<PointCloud> clouds = {};
     /// One colour a piece of this exact result: it is then drawn as pieces. Null: in its style.
     ComputedPtr coloured = {};
     std::shared_ptr<const std::vector<QRgb>> colours = {};
 };
+
+/// How a set of the pinned state is drawn: its outline alone, dash-dotted and paler.
+core::Style pinnedStyle(core::Style style);
 
 /// The lines between exact pieces.
 core::Style pieceLineStyle();

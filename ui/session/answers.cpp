@@ -106,13 +106,33 @@ void Answers::askMissing(const State& state) {
             missing.push_back(method);
         }
     }
-    if (m_asked.network && !missing.empty()) {
+    const bool mayAsk = !m_paused || m_asksOnce;
+    if (m_asked.network && !missing.empty() && mayAsk) {
         post(missing);
     } else if (m_busy) {
         ++m_generation;
         m_worker.discard();
         rest();
     }
+}
+
+void Answers::setPaused(bool paused) {
+    if (m_paused == paused) {
+        return;
+    }
+    m_paused = paused;
+    Q_EMIT pausedChanged();
+    if (!paused && isWaiting()) {
+        askMissing(State(m_asked));
+    }
+}
+
+bool Answers::isWaiting() const { return m_asked.network && !m_busy && !allAnswered(); }
+
+void Answers::refresh() {
+    m_asksOnce = true;
+    askMissing(State(m_asked));
+    m_asksOnce = false;
 }
 
 void Answers::post(const std::vector<reach::Method>& methods) {
@@ -264,6 +284,9 @@ void Answers::setFading(bool fading) {
 }
 
 void Answers::cancel() {
+    if (!m_busy) {
+        return;
+    }
     m_cancelled = true;
     m_worker.cancel();
     for (const reach::Method method : m_asked.methods.on) {

@@ -23,6 +23,8 @@ void forEachSetting(S& settings, Visit visit) {
     visit("view/pieceDetails", settings.pieceDetails);
     visit("engine/maxPieces", settings.maxPieces);
     visit("files/recent", settings.recentFiles);
+    visit("window/recentCommands", settings.recentCommands);
+    visit("window/folded", settings.foldedSections);
     visit("window/geometry", settings.geometry);
     visit("window/docks", settings.docks);
     visit("window/page", settings.page);

@@ -26,6 +26,8 @@ struct Settings {
     bool pieceDetails = true;     ///< what is known of a piece, below both planes
     qint64 maxPieces = 100000;
     QStringList recentFiles;
+    QStringList recentCommands;  ///< ids, the newest first
+    QStringList foldedSections;  ///< titles of the parts of the columns that are folded away
     QByteArray geometry;
     QByteArray docks;
     QString page;       ///< id of the page in front
