@@ -55,7 +55,7 @@ FileActions::FileActions(MainWindow& window) : QObject(&window), m_window(window
     connect(&window, &MainWindow::settingsChanged, this, &FileActions::fillRecent);
     connect(&window.session(), &Session::fileOpened, this, [this](const QString& path) {
         if (path == samplePath(QFileInfo(path).fileName())) {
-            return;  // opened by the first start, and found in the menu of samples
+            return;  // a first start opens one by itself
         }
         m_window.changeSettings([&path](Settings& settings) {
             settings.addRecent(QFileInfo(path).absoluteFilePath());
