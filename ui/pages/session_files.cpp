@@ -9,7 +9,9 @@
 
 #include "ui/pages/main_menus.h"
 #include "ui/pages/main_window.h"
+#include "ui/pages/method_actions.h"
 #include "ui/pages/reach_page.h"
+#include "ui/session/ab.h"
 
 namespace ui {
 
@@ -22,7 +24,11 @@ SessionFiles::SessionFiles(MainWindow& window)
                                   view.page = m_window.currentPageId();
                                   return view;
                               },
-                              nullptr});
+                              [this] {
+                                  const Comparison& comparison = m_window.methods().comparison();
+                                  return comparison.isPinned() ? std::optional(comparison.state())
+                                                               : std::nullopt;
+                              }});
     connect(&m_keeper, &SessionKeeper::opened, this, &SessionFiles::takeView);
     connect(&m_keeper, &SessionKeeper::changed, this, &SessionFiles::showTitle);
     connect(&m_keeper, &SessionKeeper::locateWanted, this, &SessionFiles::locate);
@@ -136,6 +142,12 @@ void SessionFiles::showTitle() {
 }
 
 void SessionFiles::takeView(const SessionContent& content) {
+    Comparison& comparison = m_window.methods().comparison();
+    if (content.pinned) {
+        comparison.restore(*content.pinned);
+    } else if (comparison.isPinned()) {
+        comparison.clear();
+    }
     m_window.showPageById(content.view.page);
     if (content.view.range) {
         m_window.page()->showView(*content.view.range);
