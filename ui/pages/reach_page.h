@@ -14,6 +14,7 @@ namespace ui {
 class Banner;
 class Comparison;
 class LegendOverlay;
+class PointSampler;
 class ReachPlot;
 class ReadoutOverlay;
 struct Settings;
@@ -26,6 +27,8 @@ public:
     explicit ReachPage(Session& session, QWidget* parent = nullptr);
 
     ReachPlot* plot() const { return m_plot; }
+    /// Its points are drawn over the sets. It must outlive the page.
+    void setSampler(const PointSampler* sampler);
     /// Grid, legend, aspect, pieces, auto-fit.
     void applySettings(const Settings& settings);
     void setDark(bool dark);
@@ -54,10 +57,13 @@ protected:
 
 private:
     QWidget* makeEmptyState();
+    QWidget* makePlane();
     void connectSession();
     void updateSets();
     void updateTitles();
-    void updateReadout(QPointF point);
+    std::vector<PointCloud> clouds() const;
+    void moveCursor(const std::optional<QPointF>& place);
+    void updateReadout();
     void placeOverlays();
     View view() const;
     bool allCurrent() const;
@@ -66,10 +72,13 @@ private:
     const Comparison* m_comparison = nullptr;
     Banner* m_hint = nullptr;
     ReachPlot* m_plot = nullptr;
+    QWidget* m_plane = nullptr;  ///< the plot under its bar
     QWidget* m_empty = nullptr;
     LegendOverlay* m_legend = nullptr;
     ReadoutOverlay* m_readout = nullptr;
     QTimer* m_refresh = nullptr;  ///< gathers facts of one turn of the event loop
+    const PointSampler* m_sampler = nullptr;
+    std::optional<QPointF> m_cursor;
     bool m_held = false;
     bool m_autoFit = true;
     bool m_showPieces = true;

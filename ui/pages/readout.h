@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ui/session/computed.h"
+#include "ui/session/point_sampler.h"
 
 namespace ui {
 
@@ -12,5 +13,8 @@ namespace ui {
 /// "piece 17 of 30   +−−+ −++−" (further pieces that map there are counted). exact may be null.
 QString readoutText(QPointF point, const reach::OutputPlane& outputs, const Computed* exact,
                     const std::vector<int>& patternSizes);
+
+/// The input that made a sampled point: "sample 17   x0 0.4213   x1 −0.1034 …" (the first few).
+QString pointText(const SampledPoints& points, Eigen::Index index);
 
 }  // namespace ui

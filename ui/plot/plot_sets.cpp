@@ -164,6 +164,10 @@ std::shared_ptr<const PlotSets> makePlotSets(const std::vector<ShownResult>& res
     }
     addPinned(options, *sets);
     sets->focus = focusOf(sets->sets);
+    sets->clouds = options.clouds;
+    for (const PointCloud& cloud : sets->clouds) {
+        sets->pointCount += cloud.points->size();
+    }
     return sets;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/figure/scene.h"
+#include "ui/plot/point_marks.h"
 #include "ui/session/computed.h"
 #include "ui/session/method_show.h"
 
@@ -37,6 +38,7 @@ struct PlotSet {
 /// that is wanted); then the outlines of the pinned state. Immutable.
 struct PlotSets {
     std::vector<PlotSet> sets;
+    std::vector<PointCloud> clouds;  ///< over all sets
     Bounds bounds;
     /// Bounds without the sets that are so loose that the tightest would be a dot beside them.
     Bounds focus;
@@ -49,6 +51,7 @@ struct PlotOptions {
     std::optional<reach::Method> selected;
     MethodShow methods = {};          ///< colours and order
     std::vector<ComputedPtr> pinned;  ///< results of the pinned state
+    std::vector<PointCloud> clouds = {};
 };
 
 /// How a set of the pinned state is drawn: its outline alone, dash-dotted and paler.

@@ -184,6 +184,10 @@ void renderSets(QPainter& painter, const PlotSets& sets, const View& view,
         painter.setOpacity(set.isDimmed ? kDimmedOpacity : 1.0);
         renderer.draw(set);
     }
+    painter.setOpacity(1.0);
+    for (const PointCloud& cloud : sets.clouds) {
+        paintCloud(painter, cloud, view, options);
+    }
     painter.restore();
 }
 

@@ -108,6 +108,9 @@ void Session::announce(const State& old) {
     if (isOther || old.partition != now.partition) {
         Q_EMIT partitionChanged();
     }
+    if (old.plot != now.plot) {
+        Q_EMIT plotChanged();
+    }
 }
 
 void Session::open(const QStringList& paths) { m_reader.read(paths); }

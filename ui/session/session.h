@@ -84,6 +84,8 @@ Q_SIGNALS:
     void outputsChanged();
     void methodsChanged();
     void partitionChanged();
+    /// Axis titles or sampled points.
+    void plotChanged();
     /// After the signals above: some of them came.
     void stateChanged();
     void resultChanged(reach::Method method);

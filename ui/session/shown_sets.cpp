@@ -1,14 +1,17 @@
 #include "ui/session/shown_sets.h"
 
+#include <utility>
+
 #include "ui/session/ab.h"
 #include "ui/session/session.h"
 
 namespace ui {
 
 std::shared_ptr<const PlotSets> shownSets(const Session& session, const Comparison* comparison,
-                                          bool showPieces) {
+                                          bool showPieces, std::vector<PointCloud> clouds) {
     const MethodShow& show = session.state().methods;
-    PlotOptions options{showPieces, session.isFading(), session.selected(), show, {}};
+    PlotOptions options{showPieces, session.isFading(), session.selected(), show, {},
+                        std::move(clouds)};
     std::vector<ShownResult> shown;
     for (const reach::Method method : show.listed()) {
         if (show.isShown(method) && session.result(method)) {

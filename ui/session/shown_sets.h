@@ -9,9 +9,10 @@ namespace ui {
 class Comparison;
 class Session;
 
-/// What the plot shows of a session: the newest result of every method that is shown, and the
-/// outlines of the pinned state where there is one that can be compared.
+/// What the plot shows of a session: the newest result of every method that is shown, the outlines
+/// of the pinned state where there is one that can be compared, and the points.
 std::shared_ptr<const PlotSets> shownSets(const Session& session, const Comparison* comparison,
-                                          bool showPieces);
+                                          bool showPieces,
+                                          std::vector<PointCloud> clouds = {});
 
 }  // namespace ui

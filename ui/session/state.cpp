@@ -112,6 +112,7 @@ void takeNetwork(State& state, const OpenNetworkPtr& network) {
     state.biases.clear();
     state.outputs = {0, 1};
     state.partition.fixed.clear();
+    state.plot.titles.clear();
     state.input = makeDefaultEdit(network->network.inputShape());
     settle(state);
     if (state.property && caseCount(*state.property) > 0) {
