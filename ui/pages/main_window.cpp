@@ -1,0 +1,312 @@
+#include "ui/pages/main_window.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QFileInfo>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+#include "ui/pages/analysis_actions.h"
+#include "ui/pages/edit_actions.h"
+#include "ui/pages/figure_actions.h"
+#include "ui/pages/file_actions.h"
+#include "ui/pages/help_actions.h"
+#include "ui/pages/main_menus.h"
+#include "ui/pages/method_actions.h"
+#include "ui/pages/network_actions.h"
+#include "ui/pages/plot_actions.h"
+#include "ui/pages/points_actions.h"
+#include "ui/pages/reach_page.h"
+#include "ui/pages/session_files.h"
+#include "ui/pages/view_actions.h"
+#include "ui/plot/reach_plot.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/breach_banner.h"
+#include "ui/widgets/column.h"
+#include "ui/widgets/input_panel.h"
+#include "ui/widgets/methods_panel.h"
+#include "ui/widgets/network_panel.h"
+#include "ui/widgets/outputs_panel.h"
+#include "ui/widgets/theme.h"
+#include "ui/widgets/work_line.h"
+
+namespace ui {
+namespace {
+
+constexpr QSize kFirstSize(1280, 800);
+constexpr int kLeftWidth = 39 * kStep;
+constexpr int kRightWidth = 46 * kStep;
+
+QDockWidget* makeDock(const QString& title, const QString& name, QWidget* content) {
+    auto* dock = new QDockWidget(title);
+    dock->setObjectName(name);
+    dock->setFeatures(QDockWidget::DockWidgetMovable);
+    dock->setTitleBarWidget(new QWidget);
+    dock->setWidget(content);
+    return dock;
+}
+
+QString idOf(const QWidget* page) {
+    return QString::fromLatin1(page->metaObject()->className()).section(QStringLiteral("::"), -1);
+}
+
+/// Whether the plot is drawn alike with both.
+bool looksTheSame(const Settings& a, const Settings& b) {
+    return a.grid == b.grid && a.legend == b.legend && a.equalAspect == b.equalAspect &&
+           a.autoFit == b.autoFit && a.showPieces == b.showPieces;
+}
+
+}  // namespace
+
+MainWindow::MainWindow(Session& session, Settings settings, QWidget* parent)
+    : QMainWindow(parent), m_session(session), m_settings(std::move(settings)) {
+    setWindowTitle(tr("Reachscope"));
+    setAcceptDrops(true);
+    m_actions = new ActionRegistry(this);
+    m_menus = new MainMenus(menuBar(), *m_actions);
+    makeCentre();
+    makeDocks();
+    makeActions();
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->addWidget(new WorkLine(session), 1);
+    connectSession();
+    resize(kFirstSize);
+    restoreGeometry(m_settings.geometry);
+    restoreState(m_settings.docks);
+    restoreSplitters(this);
+    showPageById(m_settings.page);
+    m_session.setMaxPieces(m_settings.maxPieces);
+    m_page->applySettings(m_settings);
+    setTheme(m_settings.theme);
+    m_menus->rebuild();
+    m_page->plot()->setFocus();
+}
+
+void MainWindow::makeCentre() {
+    m_tabs = new QTabBar;
+    m_tabs->setDocumentMode(true);
+    m_tabs->setExpanding(false);
+    m_tabs->setDrawBase(false);
+    m_tabs->setAccessibleName(tr("Pages"));
+    m_banner = new Banner;
+    m_pages = new QStackedWidget;
+    auto* centre = new QWidget;
+    m_centre = new QVBoxLayout(centre);
+    m_centre->setContentsMargins(0, 0, 0, 0);
+    m_centre->setSpacing(0);
+    m_centre->addWidget(m_tabs);
+    m_centre->addWidget(m_banner);
+    m_centre->addWidget(m_pages, 1);
+    setCentralWidget(centre);
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) {
+        m_pages->setCurrentIndex(index);
+        Q_EMIT pageChanged(m_pages->currentWidget());
+    });
+    m_page = new ReachPage(m_session);
+    addPage(m_page, tr("Reachable sets"), tr("What can come out?"));
+}
+
+void MainWindow::addPage(QWidget* page, const QString& title, const QString& question) {
+    const int number = m_pages->addWidget(page) + 1;
+    m_tabs->addTab(title);
+    m_tabs->setTabToolTip(number - 1, question);
+    m_tabs->setVisible(number > 1);
+    QKeySequence shortcut;
+    if (number <= 9) {
+        shortcut = QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_0 + number));
+    }
+    m_actions->add({.id = QStringLiteral("page.%1").arg(number),
+                    .group = ActionGroup::View,
+                    .section = QStringLiteral("pages"),
+                    .title = tr("Page &%1: %2").arg(number).arg(title),
+                    .shortcut = shortcut,
+                    .help = tr("%1 — %2").arg(title, question)},
+                   page, [this, page] { showPage(page); });
+}
+
+void MainWindow::restoreSplitters(const QWidget* part) {
+    for (QSplitter* splitter : part->findChildren<QSplitter*>()) {
+        if (const auto state = m_settings.splitters.constFind(splitter->objectName());
+            state != m_settings.splitters.constEnd()) {
+            splitter->restoreState(*state);
+        }
+    }
+}
+
+void MainWindow::showPage(QWidget* page) { m_tabs->setCurrentIndex(m_pages->indexOf(page)); }
+
+QWidget* MainWindow::currentPage() const { return m_pages->currentWidget(); }
+
+QString MainWindow::currentPageId() const { return idOf(currentPage()); }
+
+void MainWindow::showPageById(const QString& id) {
+    for (int i = 0; i < m_pages->count(); ++i) {
+        if (idOf(m_pages->widget(i)) == id) {
+            showPage(m_pages->widget(i));
+        }
+    }
+}
+
+void MainWindow::makeDocks() {
+    m_input = new InputPanel(m_session);
+    auto* outputs = new OutputsPanel(m_session);
+    m_leftColumn = new Column;
+    auto* network = new NetworkPanel(m_session);
+    connect(network, &NetworkPanel::layerActivated, this,
+            [this](int node) { m_network->showNode(node); });
+    m_leftColumn->add(network);
+    m_leftColumn->add(m_input, 1);
+    m_leftColumn->add(outputs);
+    const auto showQuestion = [this, outputs] {
+        m_input->setVisible(m_session.network() != nullptr);
+        outputs->setVisible(m_session.network() != nullptr);
+    };
+    connect(&m_session, &Session::networkChanged, this, showQuestion);
+    showQuestion();
+    m_rightColumn = new Column;
+    m_methods = new MethodActions(*this);
+    m_centre->insertWidget(1, m_methods->breaches());
+    m_page->setComparison(&m_methods->comparison());
+    auto* left = makeDock(tr("Question"), QStringLiteral("question"), m_leftColumn);
+    auto* right = makeDock(tr("Methods"), QStringLiteral("methods"), m_rightColumn);
+    addDockWidget(Qt::LeftDockWidgetArea, left);
+    addDockWidget(Qt::RightDockWidgetArea, right);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    resizeDocks({left, right}, {kLeftWidth, kRightWidth}, Qt::Horizontal);
+    connect(m_methods->methods(), &MethodsPanel::viewWanted, m_page, &ReachPage::fitTo);
+    connect(m_input, &InputPanel::dragged, m_page, &ReachPage::setAxesHeld);
+}
+
+void MainWindow::makeActions() {
+    new KeyGuard(this);
+    new FileActions(*this);
+    m_files = new SessionFiles(*this);
+    new EditActions(*this);
+    m_figures = new FigureActions(*this);
+    new ViewActions(*this);
+    new AnalysisActions(*this);
+    m_network = new NetworkActions(*this);
+    new PlotActions(*this);
+    m_points = new PointsActions(*this);
+    new HelpActions(*this);
+}
+
+void MainWindow::connectSession() {
+    connect(m_page, &ReachPage::openWanted, this,
+            [this] { m_actions->find(QStringLiteral("file.open"))->trigger(); });
+    connect(m_page, &ReachPage::hintClosed, this,
+            [this] { changeSettings([](Settings& settings) { settings.hintSeen = true; }); });
+    connect(&m_session, &Session::networkChanged, this, [this] {
+        m_page->setHint({});
+        m_actions->refresh();
+    });
+    connect(&m_session, &Session::workChanged, m_actions, qOverload<>(&ActionRegistry::refresh));
+    connect(&m_session, &Session::methodsChanged, m_actions, qOverload<>(&ActionRegistry::refresh));
+    connect(&m_session, &Session::recipeOpened, this, &MainWindow::takeRecipe);
+    connect(&m_session, &Session::messageRaised, m_banner, &Banner::showMessage);
+    connect(&m_session, &Session::messageDismissed, m_banner, &Banner::closeAll);
+    connect(m_banner, &Banner::closed, &m_session, &Session::dismissMessage);
+}
+
+void MainWindow::setTheme(Theme theme) {
+    static const bool kSystemDark = systemIsDark();
+    m_settings.theme = theme;
+    const bool dark = theme == Theme::Dark || (theme == Theme::System && kSystemDark);
+    applyTheme(*qApp, dark);
+    m_page->setDark(dark);
+}
+
+void MainWindow::showHint(const QString& hint) {
+    if (!m_settings.hintSeen) {
+        m_page->setHint(hint);
+    }
+}
+
+Settings MainWindow::settings() const {
+    Settings now = m_settings;
+    now.geometry = saveGeometry();
+    now.docks = m_dividedState.isEmpty() ? saveState() : m_dividedState;
+    now.page = currentPageId();
+    for (const QSplitter* splitter : findChildren<QSplitter*>()) {
+        if (!splitter->objectName().isEmpty()) {
+            now.splitters[splitter->objectName()] = splitter->saveState();
+        }
+    }
+    return now;
+}
+
+void MainWindow::changeSettings(const std::function<void(Settings&)>& edit) {
+    const Settings before = m_settings;
+    edit(m_settings);
+    if (!looksTheSame(before, m_settings)) {
+        m_page->applySettings(m_settings);
+    }
+    m_actions->refresh();
+    Q_EMIT settingsChanged(settings());
+}
+
+void MainWindow::setPageAlone(bool alone) {
+    if (alone == !m_dividedState.isEmpty()) {
+        return;
+    }
+    if (alone) {
+        m_dividedState = saveState();
+        for (QDockWidget* dock : findChildren<QDockWidget*>()) {
+            dock->hide();
+        }
+    } else {
+        restoreState(std::exchange(m_dividedState, {}));
+    }
+    statusBar()->setVisible(!alone);
+    m_tabs->setVisible(!alone && m_tabs->count() > 1);
+}
+
+bool MainWindow::exportTo(const QString& path, const QString& formatId) {
+    return m_figures->exportTo(path, formatId);
+}
+
+void MainWindow::takeRecipe(const core::Recipe& recipe) {
+    changeSettings([&recipe](Settings& settings) {
+        settings.showPieces = recipe.drawPieces;
+        settings.equalAspect = recipe.preset.equalAspect;
+    });
+    Q_EMIT settingsShown();
+    if (recipe.view) {
+        m_page->showView(*recipe.view);
+    }
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!m_files->mayClose()) {
+        event->ignore();
+        return;
+    }
+    Q_EMIT settingsChanged(settings());
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls()) {
+        event->acceptProposedAction();
+    }
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    QStringList paths;
+    for (const QUrl& url : event->mimeData()->urls()) {
+        if (url.isLocalFile()) {
+            paths.push_back(url.toLocalFile());
+        }
+    }
+    m_session.open(paths);
+    event->acceptProposedAction();
+}
+
+}  // namespace ui

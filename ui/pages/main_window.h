@@ -19,6 +19,7 @@ class FigureActions;
 class InputPanel;
 class MainMenus;
 class MethodActions;
+class PointsActions;
 class NetworkActions;
 class ReachPage;
 class SessionFiles;
@@ -42,6 +43,7 @@ public:
     FigureActions& figures() const { return *m_figures; }
     SessionFiles& files() const { return *m_files; }
     MethodActions& methods() const { return *m_methods; }
+    PointsActions& points() const { return *m_points; }
     NetworkActions& networkActions() const { return *m_network; }
 
     /// The page of the output plane, Ctrl+1.
@@ -94,6 +96,7 @@ private:
     FigureActions* m_figures = nullptr;
     SessionFiles* m_files = nullptr;
     MethodActions* m_methods = nullptr;
+    PointsActions* m_points = nullptr;
     QVBoxLayout* m_centre = nullptr;  ///< tabs, banners, pages
     NetworkActions* m_network = nullptr;
     QTabBar* m_tabs = nullptr;

@@ -10,8 +10,8 @@ namespace ui {
 std::shared_ptr<const PlotSets> shownSets(const Session& session, const Comparison* comparison,
                                           bool showPieces, std::vector<PointCloud> clouds) {
     const MethodShow& show = session.state().methods;
-    PlotOptions options{showPieces, session.isFading(), session.selected(), show, {},
-                        std::move(clouds)};
+    PlotOptions options{showPieces, session.isFading(), session.selected(), show,
+                        {},         std::move(clouds)};
     std::vector<ShownResult> shown;
     for (const reach::Method method : show.listed()) {
         if (show.isShown(method) && session.result(method)) {

@@ -12,7 +12,6 @@ class Session;
 /// What the plot shows of a session: the newest result of every method that is shown, the outlines
 /// of the pinned state where there is one that can be compared, and the points.
 std::shared_ptr<const PlotSets> shownSets(const Session& session, const Comparison* comparison,
-                                          bool showPieces,
-                                          std::vector<PointCloud> clouds = {});
+                                          bool showPieces, std::vector<PointCloud> clouds = {});
 
 }  // namespace ui
