@@ -345,6 +345,13 @@ private:
         if (chance()) {
             state.methods.solo = method();
         }
+        state.plot.titles["y0"] = QStringLiteral("ρ (ft)");
+        state.plot.samples = {chance(),
+                              reach::SampleKind::Attack,
+                              1 + static_cast<int>(random() % 5000),
+                              random() % 1000,
+                              0x123456,
+                              ui::PointMarker::Square};
         state.partition = {
             chance(), {2, 0}, {real(), real(), real()}, ui::PieceColouring::Area, chance()};
         if (chance()) {

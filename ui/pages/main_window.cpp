@@ -220,7 +220,7 @@ void MainWindow::makeActions() {
     new AnalysisActions(*this);
     m_network = new NetworkActions(*this);
     new PlotActions(*this);
-    new PointsActions(*this);
+    m_points = new PointsActions(*this);
     new PieceActions(*this);
     m_palette = new PaletteActions(*this);
     new LogActions(*this);

@@ -20,6 +20,7 @@ class FigureActions;
 class InputPanel;
 class MainMenus;
 class MethodActions;
+class PointsActions;
 class NetworkActions;
 class PaletteActions;
 class ReachPage;
@@ -45,6 +46,7 @@ public:
     FigureActions& figures() const { return *m_figures; }
     SessionFiles& files() const { return *m_files; }
     MethodActions& methods() const { return *m_methods; }
+    PointsActions& points() const { return *m_points; }
     NetworkActions& networkActions() const { return *m_network; }
     PaletteActions& palette() const { return *m_palette; }
     /// A dock without a title bar; its place and size are remembered under its name.
@@ -106,6 +108,7 @@ private:
     FigureActions* m_figures = nullptr;
     SessionFiles* m_files = nullptr;
     MethodActions* m_methods = nullptr;
+    PointsActions* m_points = nullptr;
     QVBoxLayout* m_centre = nullptr;  ///< tabs, banners, pages
     NetworkActions* m_network = nullptr;
     PaletteActions* m_palette = nullptr;

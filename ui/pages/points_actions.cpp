@@ -5,7 +5,9 @@
 
 #include "core/io/atomic_file.h"
 #include "ui/pages/main_window.h"
+#include "ui/pages/method_actions.h"
 #include "ui/pages/reach_page.h"
+#include "ui/session/attacker.h"
 #include "ui/session/point_sampler.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/column.h"
@@ -26,7 +28,7 @@ PointsActions::PointsActions(MainWindow& window) : QObject(&window), m_window(wi
          .group = ActionGroup::Analysis,
          .section = QStringLiteral("points"),
          .title = tr("&Sampled points"),
-         .shortcut = QKeySequence(Qt::Key_S),
+         .shortcut = QKeySequence(Qt::Key_D),
          .help = tr("Runs points of the input set through the network and shows where they go."),
          .whyNot = needsNetwork},
         this, &PointsActions::toggle);
@@ -41,6 +43,7 @@ PointsActions::PointsActions(MainWindow& window) : QObject(&window), m_window(wi
         this, &PointsActions::saveWithDialog);
     connect(m_sampler, &PointSampler::pointsChanged, &window.actions(),
             qOverload<>(&ActionRegistry::refresh));
+    connect(m_sampler, &PointSampler::breachFound, &window.methods().attacker(), &Attacker::accept);
     connect(m_panel, &SamplesPanel::saveWanted, this, &PointsActions::saveWithDialog);
 }
 

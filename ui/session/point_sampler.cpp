@@ -75,7 +75,7 @@ struct PointSampler::Job {
     SampledPointsPtr points;           ///< null: to be drawn first
     std::vector<ComputedPtr> results;  ///< to be counted
     std::vector<PointShare> shares;
-    std::vector<reach::Breach> breaches;
+    std::vector<std::pair<ComputedPtr, reach::Breach>> breaches;
     std::atomic<bool> cancel{false};
 
     void run() {
@@ -113,7 +113,7 @@ struct PointSampler::Job {
             const auto breach =
                 reach::findBreach(makeQuestion(state), computed->result, points->samples, &cancel);
             if (breach) {
-                breaches.push_back(*breach);
+                breaches.emplace_back(computed, *breach);
             }
         }
     }
@@ -220,8 +220,8 @@ void PointSampler::finish(const std::shared_ptr<Job>& job) {
             Q_EMIT pointsChanged();
         }
         Q_EMIT sharesChanged();
-        for (const reach::Breach& breach : job->breaches) {
-            Q_EMIT breachFound(breach);
+        for (const auto& [computed, breach] : job->breaches) {
+            Q_EMIT breachFound(computed, breach);
         }
     }
     const bool hasFailed = !job->cancel && !job->points;

@@ -62,7 +62,7 @@ Q_SIGNALS:
     void sharesChanged();
     void workChanged();
     /// The engine found a proof that a result is wrong (reach/analysis/breach.h).
-    void breachFound(reach::Breach breach);
+    void breachFound(const ui::ComputedPtr& computed, const reach::Breach& breach);
 
 private:
     struct Job;
