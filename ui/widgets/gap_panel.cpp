@@ -53,6 +53,8 @@ GapPanel::GapPanel(const Session& session, GapMeter& meter, QWidget* parent)
                     Q_EMIT layerChosen(m_model->layerAt(current.row()));
                 }
             });
+    connect(m_section, &Section::foldedChanged, this,
+            [this](bool folded) { m_meter.setWatched(!folded && isVisible()); });
     hideNumbers();
     follow();
 }
@@ -99,7 +101,7 @@ void GapPanel::follow() {
 }
 
 void GapPanel::showEvent(QShowEvent* event) {
-    m_meter.setWatched(true);
+    m_meter.setWatched(!m_section->isFolded());
     QWidget::showEvent(event);
 }
 
