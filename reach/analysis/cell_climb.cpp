@@ -1,5 +1,7 @@
 #include "reach/analysis/cell_climb.h"
 
+#include <cmath>
+#include <optional>
 #include <random>
 #include <vector>
 
@@ -53,7 +55,7 @@ Cell cellAt(const core::PiecewiseGraph& graph, const VectorXd& x) {
                                  MatrixXd map = maps[input];
                                  for (Index i = 0; i < map.rows(); ++i) {
                                      const bool isActive = values[input](i, 0) >= 0.0;
-                                     rows.emplace_back(isActive ? -map.row(i) : map.row(i));
+                                     rows.emplace_back((isActive ? -1.0 : 1.0) * map.row(i));
                                      map.row(i) *= isActive ? 1.0 : activation.slope[i];
                                  }
                                  maps.push_back(std::move(map));

@@ -20,6 +20,7 @@
 #include "ui/pages/main_menus.h"
 #include "ui/pages/method_actions.h"
 #include "ui/pages/network_actions.h"
+#include "ui/pages/network_page.h"
 #include "ui/pages/reach_page.h"
 #include "ui/pages/session_files.h"
 #include "ui/pages/view_actions.h"
@@ -27,6 +28,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/breach_banner.h"
 #include "ui/widgets/column.h"
+#include "ui/widgets/gap_panel.h"
 #include "ui/widgets/input_panel.h"
 #include "ui/widgets/methods_panel.h"
 #include "ui/widgets/network_panel.h"
@@ -171,6 +173,7 @@ void MainWindow::makeDocks() {
     m_methods = new MethodActions(*this);
     m_centre->insertWidget(1, m_methods->breaches());
     m_page->setComparison(&m_methods->comparison());
+    connect(m_methods->gaps(), &GapPanel::layerChosen, network, &NetworkPanel::choose);
     auto* left = makeDock(tr("Question"), QStringLiteral("question"), m_leftColumn);
     auto* right = makeDock(tr("Methods"), QStringLiteral("methods"), m_rightColumn);
     addDockWidget(Qt::LeftDockWidgetArea, left);
@@ -191,6 +194,7 @@ void MainWindow::makeActions() {
     new ViewActions(*this);
     new AnalysisActions(*this);
     m_network = new NetworkActions(*this);
+    connect(m_methods->gaps(), &GapPanel::layerChosen, m_network->page(), &NetworkPage::showNode);
     new HelpActions(*this);
 }
 

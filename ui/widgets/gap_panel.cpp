@@ -50,7 +50,7 @@ GapPanel::GapPanel(const Session& session, GapMeter& meter, QWidget* parent)
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& current) {
                 if (current.isValid()) {
-                    Q_EMIT layerChosen(m_model->layerAt(current.row()));
+                    Q_EMIT layerChosen(m_model->nodeAt(current.row()));
                 }
             });
     connect(m_section, &Section::foldedChanged, this,
