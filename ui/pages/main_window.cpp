@@ -26,6 +26,7 @@
 #include "ui/pages/piece_actions.h"
 #include "ui/pages/plot_actions.h"
 #include "ui/pages/points_actions.h"
+#include "ui/pages/network_page.h"
 #include "ui/pages/reach_page.h"
 #include "ui/pages/session_files.h"
 #include "ui/pages/view_actions.h"
@@ -34,6 +35,7 @@
 #include "ui/widgets/breach_banner.h"
 #include "ui/widgets/column.h"
 #include "ui/widgets/focus_ring.h"
+#include "ui/widgets/gap_panel.h"
 #include "ui/widgets/input_panel.h"
 #include "ui/widgets/methods_panel.h"
 #include "ui/widgets/network_panel.h"
@@ -187,6 +189,7 @@ void MainWindow::makeDocks() {
     m_methods = new MethodActions(*this);
     m_centre->insertWidget(1, m_methods->breaches());
     m_page->setComparison(&m_methods->comparison());
+    connect(m_methods->gaps(), &GapPanel::layerChosen, network, &NetworkPanel::choose);
     auto* left =
         addDock(Qt::LeftDockWidgetArea, tr("Question"), QStringLiteral("question"), m_leftColumn);
     auto* right =
@@ -224,6 +227,7 @@ void MainWindow::makeActions() {
     new PieceActions(*this);
     m_palette = new PaletteActions(*this);
     new LogActions(*this);
+    connect(m_methods->gaps(), &GapPanel::layerChosen, m_network->page(), &NetworkPage::showNode);
     new HelpActions(*this);
 }
 

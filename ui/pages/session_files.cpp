@@ -24,11 +24,7 @@ SessionFiles::SessionFiles(MainWindow& window)
                                   view.page = m_window.currentPageId();
                                   return view;
                               },
-                              [this] {
-                                  const Comparison& comparison = m_window.methods().comparison();
-                                  return comparison.isPinned() ? std::optional(comparison.state())
-                                                               : std::nullopt;
-                              }});
+                              [this] { return m_window.methods().comparison().maybeState(); }});
     connect(&m_keeper, &SessionKeeper::opened, this, &SessionFiles::takeView);
     connect(&m_keeper, &SessionKeeper::changed, this, &SessionFiles::showTitle);
     connect(&m_keeper, &SessionKeeper::locateWanted, this, &SessionFiles::locate);
@@ -142,12 +138,7 @@ void SessionFiles::showTitle() {
 }
 
 void SessionFiles::takeView(const SessionContent& content) {
-    Comparison& comparison = m_window.methods().comparison();
-    if (content.pinned) {
-        comparison.restore(*content.pinned);
-    } else if (comparison.isPinned()) {
-        comparison.clear();
-    }
+    m_window.methods().comparison().restore(content.pinned);
     m_window.showPageById(content.view.page);
     if (content.view.range) {
         m_window.page()->showView(*content.view.range);
