@@ -17,6 +17,7 @@
 #include "ui/pages/figure_actions.h"
 #include "ui/pages/file_actions.h"
 #include "ui/pages/help_actions.h"
+#include "ui/pages/input_actions.h"
 #include "ui/pages/main_menus.h"
 #include "ui/pages/method_actions.h"
 #include "ui/pages/network_actions.h"
@@ -24,9 +25,11 @@
 #include "ui/pages/session_files.h"
 #include "ui/pages/view_actions.h"
 #include "ui/plot/reach_plot.h"
+#include "ui/session/dataset_shelf.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/breach_banner.h"
 #include "ui/widgets/column.h"
+#include "ui/widgets/image_panel.h"
 #include "ui/widgets/input_panel.h"
 #include "ui/widgets/methods_panel.h"
 #include "ui/widgets/network_panel.h"
@@ -67,6 +70,7 @@ MainWindow::MainWindow(Session& session, Settings settings, QWidget* parent)
     setWindowTitle(tr("Reachscope"));
     setAcceptDrops(true);
     m_actions = new ActionRegistry(this);
+    m_datasets = new DatasetShelf(this);
     m_menus = new MainMenus(menuBar(), *m_actions);
     makeCentre();
     makeDocks();
@@ -152,7 +156,7 @@ void MainWindow::showPageById(const QString& id) {
 }
 
 void MainWindow::makeDocks() {
-    m_input = new InputPanel(m_session);
+    m_input = new InputPanel(m_session, m_datasets);
     auto* outputs = new OutputsPanel(m_session);
     m_leftColumn = new Column;
     auto* network = new NetworkPanel(m_session);
@@ -191,6 +195,9 @@ void MainWindow::makeActions() {
     new ViewActions(*this);
     new AnalysisActions(*this);
     m_network = new NetworkActions(*this);
+    auto* input = new InputActions(*this, *m_datasets);
+    connect(m_input->image(), &ImagePanel::openDatasetWanted, input, &InputActions::openDatasets);
+    connect(m_input->image(), &ImagePanel::stepWanted, input, &InputActions::step);
     new HelpActions(*this);
 }
 

@@ -15,6 +15,7 @@ namespace ui {
 
 class Banner;
 class Column;
+class DatasetShelf;
 class FigureActions;
 class InputPanel;
 class MainMenus;
@@ -96,6 +97,7 @@ private:
     MethodActions* m_methods = nullptr;
     QVBoxLayout* m_centre = nullptr;  ///< tabs, banners, pages
     NetworkActions* m_network = nullptr;
+    DatasetShelf* m_datasets = nullptr;
     QTabBar* m_tabs = nullptr;
     QStackedWidget* m_pages = nullptr;
     Banner* m_banner = nullptr;

@@ -21,6 +21,7 @@ void forEachSetting(S& settings, Visit visit) {
     visit("view/hintSeen", settings.hintSeen);
     visit("engine/maxPieces", settings.maxPieces);
     visit("files/recent", settings.recentFiles);
+    visit("files/dataFolder", settings.dataFolder);
     visit("window/geometry", settings.geometry);
     visit("window/docks", settings.docks);
     visit("window/page", settings.page);

@@ -24,6 +24,7 @@ struct Settings {
     bool hintSeen = false;
     qint64 maxPieces = 100000;
     QStringList recentFiles;
+    QString dataFolder;  ///< of data sets; empty: $REACHSCOPE_DATA
     QByteArray geometry;
     QByteArray docks;
     QString page;       ///< id of the page in front
