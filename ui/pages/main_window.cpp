@@ -19,6 +19,7 @@
 #include "ui/pages/help_actions.h"
 #include "ui/pages/linked_planes.h"
 #include "ui/pages/log_actions.h"
+#include "ui/pages/input_actions.h"
 #include "ui/pages/main_menus.h"
 #include "ui/pages/method_actions.h"
 #include "ui/pages/network_actions.h"
@@ -31,11 +32,13 @@
 #include "ui/pages/session_files.h"
 #include "ui/pages/view_actions.h"
 #include "ui/plot/reach_plot.h"
+#include "ui/session/dataset_shelf.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/breach_banner.h"
 #include "ui/widgets/column.h"
 #include "ui/widgets/focus_ring.h"
 #include "ui/widgets/gap_panel.h"
+#include "ui/widgets/image_panel.h"
 #include "ui/widgets/input_panel.h"
 #include "ui/widgets/methods_panel.h"
 #include "ui/widgets/network_panel.h"
@@ -73,6 +76,7 @@ MainWindow::MainWindow(Session& session, Settings settings, QWidget* parent)
     const bool hasDesktop = QApplication::platformName() != QLatin1String("offscreen");
     m_systemTheme = new SystemTheme(hasDesktop, this);
     m_actions = new ActionRegistry(this);
+    m_datasets = new DatasetShelf(this);
     m_menus = new MainMenus(menuBar(), *m_actions);
     makeCentre();
     makeDocks();
@@ -170,7 +174,7 @@ void MainWindow::showPageById(const QString& id) {
 }
 
 void MainWindow::makeDocks() {
-    m_input = new InputPanel(m_session);
+    m_input = new InputPanel(m_session, m_datasets);
     auto* outputs = new OutputsPanel(m_session);
     m_leftColumn = new Column;
     auto* network = new NetworkPanel(m_session);
@@ -228,6 +232,9 @@ void MainWindow::makeActions() {
     m_palette = new PaletteActions(*this);
     new LogActions(*this);
     connect(m_methods->gaps(), &GapPanel::layerChosen, m_network->page(), &NetworkPage::showNode);
+    auto* input = new InputActions(*this, *m_datasets);
+    connect(m_input->image(), &ImagePanel::openDatasetWanted, input, &InputActions::openDatasets);
+    connect(m_input->image(), &ImagePanel::stepWanted, input, &InputActions::step);
     new HelpActions(*this);
 }
 

@@ -16,6 +16,7 @@ namespace ui {
 
 class Banner;
 class Column;
+class DatasetShelf;
 class FigureActions;
 class InputPanel;
 class MainMenus;
@@ -113,6 +114,7 @@ private:
     NetworkActions* m_network = nullptr;
     PaletteActions* m_palette = nullptr;
     SystemTheme* m_systemTheme = nullptr;
+    DatasetShelf* m_datasets = nullptr;
     QTabBar* m_tabs = nullptr;
     QStackedWidget* m_pages = nullptr;
     Banner* m_banner = nullptr;

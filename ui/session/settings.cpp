@@ -25,6 +25,7 @@ void forEachSetting(S& settings, Visit visit) {
     visit("files/recent", settings.recentFiles);
     visit("window/recentCommands", settings.recentCommands);
     visit("window/folded", settings.foldedSections);
+    visit("files/dataFolder", settings.dataFolder);
     visit("window/geometry", settings.geometry);
     visit("window/docks", settings.docks);
     visit("window/page", settings.page);
