@@ -19,6 +19,7 @@
 #include "ui/session/samples.h"
 #include "ui/session/session.h"
 #include "ui/session/settings.h"
+#include "ui/session/style_store.h"
 
 namespace {
 
@@ -223,7 +224,8 @@ int runWindow(const Options& options) {
             options.theme == QLatin1String("dark") ? ui::Theme::Dark : ui::Theme::Light;
     }
     ui::Session session(reach::answerAll);
-    ui::MainWindow window(session, settings);
+    ui::MainWindow window(session, settings, nullptr,
+                          store ? ui::StyleStore::defaultPath() : QString());
     if (options.size.isValid()) {
         window.resize(options.size);
     }
