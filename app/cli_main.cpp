@@ -43,9 +43,12 @@ ExitStatus dispatch(const app::Options& options) {
             return app::runReach(options);
         case app::Command::Bounds:
             return app::runBounds(options);
+        case app::Command::Render:
+            return app::runRender(options);
 #else
         case app::Command::Reach:
         case app::Command::Bounds:
+        case app::Command::Render:
             break;
 #endif
     }

@@ -217,6 +217,12 @@ void addCommands(CLI::App& program, Options& options) {
         OptionGroup compute(bounds, "What to compute");
         addMethods(compute, options);
         addGeneral(bounds, options);
+
+        CLI::App& render = addCommand(program, options,
+                                      {Command::Render, "render", kRenderSummary, kRenderExamples});
+        render.add_option("RECIPE", options.recipe, kRecipeHelp)->type_name("");
+        render.add_option("OUT", options.figures, kRenderOutHelp)->type_name("");
+        addGeneral(render, options);
     }
 
     CLI::App& convert = addCommand(
@@ -244,7 +250,8 @@ void refuseExtras(const CLI::App& program) {
     const std::string& first = extras.front();
     const bool isOption = first.starts_with('-');
     if (parsed.empty() && !isOption) {
-        const bool needsReach = !kHasReach && (first == "reach" || first == "bounds");
+        const bool needsReach =
+            !kHasReach && (first == "reach" || first == "bounds" || first == "render");
         throw UsageError(first + ": " +
                          (needsReach ? "this build leaves it out (REACHSCOPE_REACH is off)"
                                      : "no such command") +
@@ -256,10 +263,11 @@ void refuseExtras(const CLI::App& program) {
                               : first + ": one argument too many; see " + help);
 }
 
-void requireArgument(const std::string& value, const char* name, const char* command) {
+void requireArgument(const std::string& value, const char* name, const char* command,
+                     const char* what = "a network file") {
     if (value.empty()) {
-        throw UsageError(std::string(name) + ": missing; reachscope " + command +
-                         " expects a network file (see reachscope " + command + " --help)");
+        throw UsageError(std::string(name) + ": missing; reachscope " + command + " expects " +
+                         what + " (see reachscope " + command + " --help)");
     }
 }
 
@@ -277,6 +285,10 @@ void requireArguments(const Options& options) {
         case Command::Convert:
             requireArgument(options.network, "IN", "convert");
             return requireArgument(options.output, "OUT", "convert");
+        case Command::Render:
+            requireArgument(options.recipe, "RECIPE", "render", "a recipe or a figure");
+            return requireArgument(options.figures.empty() ? "" : options.figures.front(), "OUT",
+                                   "render", "a figure to write");
         case Command::Reach:
             if (options.resume && options.job.empty()) {
                 throw UsageError("--resume: expected --job DIR beside it, to say what to take up");

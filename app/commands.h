@@ -14,5 +14,6 @@ ExitStatus runEval(const Options& options);
 ExitStatus runConvert(const Options& options);
 ExitStatus runReach(const Options& options);
 ExitStatus runBounds(const Options& options);
+ExitStatus runRender(const Options& options);
 
 }  // namespace app

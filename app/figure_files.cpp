@@ -1,7 +1,9 @@
 #include "app/figure_files.h"
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <system_error>
 
@@ -15,6 +17,7 @@
 #include "core/figure/recipe.h"
 #include "core/io/atomic_file.h"
 #include "core/io/number.h"
+#include "reach/analysis/recipe_figure.h"
 #include "reach/analysis/scene_builder.h"
 
 namespace app {
@@ -23,8 +26,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::set<std::string> kPictures{".pdf", ".svg", ".png"};
-const std::set<std::string> kTexts{".tex", ".csv", ".json"};
+const std::set<std::string> kPictures{".pdf", ".png"};
+const std::set<std::string> kTexts{".svg", ".tex", ".csv", ".json"};
 
 std::string endingOf(const std::string& path) {
     std::string ending = fs::path(path).extension().string();
@@ -44,20 +47,37 @@ core::Recipe recipeOf(const Options& options, const Asked& asked) {
         recipe.methods.emplace_back(reach::info(method).id);
     }
     recipe.project = reach::toRecipe(asked.question.project);
+    recipe.unionArea = options.unionArea;
     recipe.maxPieces = options.maxPieces;
     recipe.timeLimitSeconds = options.timeLimitSeconds;
     recipe.arithmetic = options.rational ? "rational" : "double";
     return recipe;
 }
 
-/// The network's path as seen from the recipe's folder if it lies below it, so that both may move.
+/// Network paths as seen from the recipe's folder if they lie below it, so that both may move.
 core::Recipe placedAt(core::Recipe recipe, const std::string& path) {
     const fs::path folder = fs::absolute(path).lexically_normal().parent_path();
-    const fs::path relative = fs::path(recipe.networkPath).lexically_relative(folder);
-    if (!relative.empty() && *relative.begin() != "..") {
-        recipe.networkPath = relative.string();
+    std::vector<core::RecipePanel> panels = recipe.panels();
+    for (core::RecipePanel& panel : panels) {
+        const fs::path relative = fs::path(panel.networkPath).lexically_relative(folder);
+        if (!relative.empty() && *relative.begin() != "..") {
+            panel.networkPath = relative.string();
+        }
     }
+    recipe.setPanels(panels);
     return recipe;
+}
+
+/// The formats that need no window. The recipe is written as it is.
+std::string textFigure(const std::string& ending, const core::Figure& figure,
+                       const core::Recipe& recipe, const std::string& path) {
+    if (ending == ".json") {
+        return core::toJson(recipe) + "\n";
+    }
+    const std::string text = ending == ".svg"   ? core::toSvg(figure)
+                             : ending == ".tex" ? core::toTikz(figure)
+                                                : core::toCsv(figure);
+    return core::withRecipe(text, recipe, path);
 }
 
 std::string waitingRecipe(const std::string& picture) {
@@ -147,21 +167,48 @@ FigureReport writeFigures(const Options& options, const Asked& asked,
         return report;
     }
     const core::Recipe recipe = recipeOf(options, asked);
-    const core::Scene scene = reach::makeScene(asked.question, results, {});
+    const core::Figure figure =
+        core::figureOf(reach::makeScene(asked.question, results, reach::SceneOptions{}));
     for (const std::string& path : options.figures) {
         const std::string ending = endingOf(path);
         if (kPictures.contains(ending)) {
             drawPicture(path, recipe, report);
             continue;
         }
-        if (ending == ".json") {
-            core::writeRecipe(placedAt(recipe, path), path);
-        } else if (ending == ".tex") {
-            core::writeFileAtomically(
-                path, core::withRecipe(core::toTikz(scene), placedAt(recipe, path), path));
-        } else {
-            core::writeFileAtomically(path, core::toCsv(scene));
+        core::writeFileAtomically(path, textFigure(ending, figure, placedAt(recipe, path), path));
+        report.written.push_back(path);
+    }
+    return report;
+}
+
+core::Recipe readRecipeFor(const std::string& path) {
+    core::Recipe recipe = core::readRecipe(path);
+    const fs::path folder = fs::absolute(path).lexically_normal().parent_path();
+    std::vector<core::RecipePanel> panels = recipe.panels();
+    for (core::RecipePanel& panel : panels) {
+        panel.networkPath = (folder / panel.networkPath).lexically_normal().string();
+    }
+    recipe.setPanels(panels);
+    return recipe;
+}
+
+FigureReport renderFigures(const std::string& recipePath, const std::vector<std::string>& figures) {
+    FigureReport report;
+    const core::Recipe recipe = readRecipeFor(recipePath);
+    std::optional<core::Figure> figure;
+    for (const std::string& path : figures) {
+        const std::string ending = endingOf(path);
+        const bool needsWindow =
+            kPictures.contains(ending) || (ending == ".svg" && recipe.preset.pictureDpi > 0);
+        if (needsWindow) {
+            drawPicture(path, recipe, report);
+            continue;
         }
+        if (!figure && ending != ".json") {
+            figure = reach::answerRecipe(recipe, recipePath, &cancelFlag());
+        }
+        core::writeFileAtomically(path, textFigure(ending, figure ? *figure : core::Figure(),
+                                                   placedAt(recipe, path), path));
         report.written.push_back(path);
     }
     return report;

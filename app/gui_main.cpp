@@ -19,6 +19,7 @@
 #include "ui/session/samples.h"
 #include "ui/session/session.h"
 #include "ui/session/settings.h"
+#include "ui/session/style_store.h"
 
 namespace {
 
@@ -240,7 +241,8 @@ int runWindow(const Options& options) {
         settings.dataFolder = options.dataFolder;
     }
     ui::Session session(reach::answerAll);
-    ui::MainWindow window(session, settings);
+    ui::MainWindow window(session, settings, nullptr,
+                          store ? ui::StyleStore::defaultPath() : QString());
     if (!options.page.isEmpty() && !showPage(window, options.page)) {
         return fail(Usage, QStringLiteral("--page: there is no page %1").arg(options.page));
     }

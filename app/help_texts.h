@@ -131,6 +131,17 @@ inline constexpr const char* kReachExamples = R"(Examples
 What an answer is worth: exact (the set, in double precision), sound (encloses the set,
 rounding covered), nominal (rounding not covered), sampled (an inner estimate).)";
 
+inline constexpr const char* kRecipeHelp =
+    "A recipe (.json), or any figure of this program: it carries its own";
+inline constexpr const char* kRenderOutHelp =
+    "Figures to write: .pdf, .svg, .png, .tex, .csv; several share one computation";
+inline constexpr const char* kRenderSummary = "Compute a figure anew from its recipe";
+inline constexpr const char* kRenderExamples = R"(Examples
+  reachscope render sets.recipe.json sets.pdf
+  reachscope render paper/figure3.pdf figure3.tex figure3.csv
+                              the recipe inside the PDF, with all its panels
+)";
+
 inline constexpr const char* kBoundsSummary =
     "Bounds of the input of every activation, and of the output";
 inline constexpr const char* kBoundsExamples = R"(Examples

@@ -102,7 +102,8 @@ private:
         limits.maxPieces = m_options.maxPieces;
         limits.timeLimitSeconds = m_deadline.secondsLeft();
         limits.cancel = &cancelFlag();
-        limits.keepPieces = false;
+        // A figure without the union's outline shows the pieces.
+        limits.keepPieces = !m_options.figures.empty() && !m_options.unionArea;
         limits.unionArea = m_options.unionArea;
         limits.progress = [this, method](std::int64_t done, double share) {
             m_line.show(share, progressText(method, done));

@@ -8,7 +8,7 @@
 
 namespace app {
 
-enum class Command { Help, Version, Info, Eval, Convert, Reach, Bounds };
+enum class Command { Help, Version, Info, Eval, Convert, Reach, Bounds, Render };
 
 /// The input set as the command line states it; empty strings where an option is not given.
 struct InputOptions {
@@ -61,6 +61,9 @@ struct Options {
     bool rational = false;
     std::string job;
     bool resume = false;
+
+    // render
+    std::string recipe;
 
     std::vector<std::string> arguments;  ///< as given, after the program's name
 };

@@ -27,7 +27,7 @@ std::string idOf(reach::Method method) { return std::string(reach::info(method).
 
 /// What must be the same for finished methods to stay valid.
 ordered_json questionOf(const Options& options, const Asked& asked) {
-    const ordered_json recipe = ordered_json::parse(recipeText(options, asked));
+    const ordered_json recipe = ordered_json::parse(recipeText(options, asked)).at("panels").at(0);
     ordered_json input = recipe.at("input");
     input.erase("given");
     return {{"network_hash", asked.networkHash},     {"input", input},

@@ -12,6 +12,7 @@ namespace {
 /// Figures of a hundred thousand pieces have some ten megabytes.
 constexpr std::uint64_t kMaxFigureBytes = std::uint64_t{1} << 30;
 constexpr std::string_view kTikzMark = "% reachscope-recipe: ";
+constexpr std::string_view kCsvMark = "# reachscope-recipe: ";
 
 std::string_view withoutBlanks(std::string_view text) {
     const std::size_t start = text.find_first_not_of("\xEF\xBB\xBF \t\r\n");
@@ -31,28 +32,34 @@ bool looksLikeTikz(std::string_view bytes) {
            (text.starts_with("%") && text.find("tikzpicture") != std::string_view::npos);
 }
 
-std::string tikzWithText(std::string_view tikz, const std::string& text) {
-    std::string result = std::string(kTikzMark) + text + "\n";
-    if (tikz.starts_with(kTikzMark)) {
-        const std::size_t end = tikz.find('\n');
-        tikz.remove_prefix(end == std::string_view::npos ? tikz.size() : end + 1);
-    }
-    return result.append(tikz);
+bool looksLikeCsv(std::string_view bytes) {
+    return bytes.starts_with(kCsvMark) || bytes.starts_with("set,polygon,ring,vertex,x,y\n") ||
+           bytes.starts_with("panel,set,polygon,ring,vertex,x,y\n");
 }
 
-std::optional<std::string> maybeTikzText(std::string_view tikz) {
-    const std::size_t start = tikz.find(kTikzMark);
+/// The recipe in a comment line before everything else.
+std::string lineWithText(std::string_view mark, std::string_view figure, const std::string& text) {
+    std::string result = std::string(mark) + text + "\n";
+    if (figure.starts_with(mark)) {
+        const std::size_t end = figure.find('\n');
+        figure.remove_prefix(end == std::string_view::npos ? figure.size() : end + 1);
+    }
+    return result.append(figure);
+}
+
+std::optional<std::string> maybeLineText(std::string_view mark, std::string_view figure) {
+    const std::size_t start = figure.find(mark);
     if (start == std::string_view::npos) {
         return std::nullopt;
     }
-    const std::string_view rest = tikz.substr(start + kTikzMark.size());
+    const std::string_view rest = figure.substr(start + mark.size());
     return std::string(rest.substr(0, rest.find_first_of("\r\n")));
 }
 
 FigureFormat formatOf(std::string_view figure, const std::string& path) {
     const auto format = maybeFigureFormat(figure);
     if (!format) {
-        throw ParseError(path, "byte 0", "a figure (PDF, SVG, PNG or TikZ)", "something else");
+        throw ParseError(path, "byte 0", "a figure (PDF, SVG, PNG, TikZ or CSV)", "something else");
     }
     return *format;
 }
@@ -66,7 +73,9 @@ std::optional<std::string> maybeText(std::string_view figure, const std::string&
         case FigureFormat::Png:
             return maybePngText(figure, path);
         case FigureFormat::Tikz:
-            return maybeTikzText(figure);
+            return maybeLineText(kTikzMark, figure);
+        case FigureFormat::Csv:
+            return maybeLineText(kCsvMark, figure);
     }
     return std::nullopt;
 }
@@ -86,6 +95,9 @@ std::optional<FigureFormat> maybeFigureFormat(std::string_view bytes) {
     if (looksLikeTikz(bytes)) {
         return FigureFormat::Tikz;
     }
+    if (looksLikeCsv(bytes)) {
+        return FigureFormat::Csv;
+    }
     return std::nullopt;
 }
 
@@ -99,7 +111,9 @@ std::string withRecipe(std::string_view figure, const Recipe& recipe, const std:
         case FigureFormat::Png:
             return pngWithText(figure, text, path);
         case FigureFormat::Tikz:
-            return tikzWithText(figure, text);
+            return lineWithText(kTikzMark, figure, text);
+        case FigureFormat::Csv:
+            return lineWithText(kCsvMark, figure, text);
     }
     return std::string(figure);
 }

@@ -8,15 +8,16 @@
 
 namespace core {
 
-enum class FigureFormat { Pdf, Svg, Png, Tikz };
+enum class FigureFormat { Pdf, Svg, Png, Tikz, Csv };
 
 /// What a figure's bytes are, by content; nothing if they are none of ours.
 std::optional<FigureFormat> maybeFigureFormat(std::string_view bytes);
 
 /// The figure's bytes with the recipe in their metadata: a <metadata> element in SVG, a text chunk
 /// in PNG, an entry of the document information in PDF (appended as an incremental update, so no
-/// offset moves), a comment in TikZ. A recipe that is there already is replaced. The picture is the
-/// same to every viewer. Throws ParseError naming `path` if the bytes are no figure or damaged.
+/// offset moves), a comment line in TikZ and
+/// (the first line, behind "#") in CSV. A recipe that is there already is replaced. The picture is
+/// the same to every viewer. Throws ParseError naming `path` if the bytes are no figure or damaged.
 std::string withRecipe(std::string_view figure, const Recipe& recipe, const std::string& path);
 
 /// withRecipe for a file; the file is replaced whole or stays as it was. Throws ParseError, and

@@ -1,20 +1,28 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
-#include "core/figure/scene.h"
+#include "core/figure/figure.h"
 
 namespace core {
 
-/// The scene's sets as comma-separated values, one line a vertex: set, polygon, ring, vertex, x, y
-/// (indices from 0; ring 0 is the outer one, further ones holes). Doubles read back the same. A set
-/// without polygons has no lines.
+/// The figure's sets as comma-separated values, one line a vertex: panel (from 0; only where there
+/// are several), set, polygon, ring, vertex, x, y (indices from 0; ring 0 is the outer one, further
+/// ones holes). Doubles read back the same. A set without polygons has no lines.
+std::string toCsv(const Figure& figure);
 std::string toCsv(const Scene& scene);
 
-/// The scene as a TikZ picture with a pgfplots axis: sets back to front in their colours, dashes
-/// and opacities, holes by the even-odd rule, legend, ticks and sizes as the preset says. Needs
-/// pgfplots 1.16 or newer. With `standalone` a whole document that LaTeX turns into the figure;
-/// without, the tikzpicture alone, for \input. Polygons outside the view are left out.
+/// The figure as a TikZ picture with one pgfplots axis a panel, placed as layOut() says: sets back
+/// to front in their colours, dashes and opacities, holes by the even-odd rule, legend, ticks and
+/// sizes as the preset says. Needs pgfplots 1.16 or newer. With `standalone` a whole document that
+/// pdfLaTeX turns into a page of the figure's size; without, the tikzpicture alone, for \input.
+/// What lies outside the view is cut off.
+std::string toTikz(const Figure& figure, bool standalone = true);
 std::string toTikz(const Scene& scene, bool standalone = true);
+
+/// The figure as SVG 1.1, one unit a point; text stays text. What lies outside the view is cut off.
+/// `pictures` (PNG bytes, one a panel) take the place of what stands inside the axes.
+std::string toSvg(const Figure& figure, const std::vector<std::string>& pictures = {});
 
 }  // namespace core

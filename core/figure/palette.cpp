@@ -94,6 +94,16 @@ Style methodStyle(std::string_view method) {
     return style;
 }
 
+Style pieceLineStyle() {
+    constexpr Colour kWhite = 0xFFFFFF;
+    return {kWhite, 0.4, LineStyle::Solid, kWhite, 0.0, 0.8};
+}
+
+Style styleIn(const std::map<std::string, Style>& palette, const std::string& method) {
+    const auto found = palette.find(method);
+    return found == palette.end() ? methodStyle(method) : found->second;
+}
+
 double lightness(Colour colour) {
     const double y = luminance(colour);
     return y > 216.0 / 24389.0 ? 116.0 * std::cbrt(y) - 16.0 : y * 24389.0 / 27.0;
@@ -122,13 +132,27 @@ std::vector<std::pair<std::string, std::string>> greyscaleConflicts(const Scene&
         for (std::size_t j = i + 1; j < scene.sets.size(); ++j) {
             const SceneSet& a = scene.sets[i];
             const SceneSet& b = scene.sets[j];
-            if (a.id != b.id && linesLookAlike(a.style, b.style) &&
+            // What has no label is no set of its own (lines between pieces).
+            const bool isPair = a.id != b.id && !a.label.empty() && !b.label.empty();
+            if (isPair && linesLookAlike(a.style, b.style) &&
                 looksAlike(fillOnWhite(a.style), fillOnWhite(b.style))) {
                 conflicts.emplace_back(a.id, b.id);
             }
         }
     }
     return conflicts;
+}
+
+std::vector<std::pair<std::string, std::string>> greyscaleConflicts(const Figure& figure) {
+    std::vector<std::pair<std::string, std::string>> all;
+    for (const Scene& panel : figure.panels) {
+        for (const auto& pair : greyscaleConflicts(panel)) {
+            if (std::find(all.begin(), all.end(), pair) == all.end()) {
+                all.push_back(pair);
+            }
+        }
+    }
+    return all;
 }
 
 const std::vector<FigurePreset>& figurePresets() {

@@ -1,12 +1,13 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "core/figure/scene.h"
+#include "core/figure/figure.h"
 
 namespace core {
 
@@ -14,6 +15,12 @@ namespace core {
 /// colour blindness, told apart in greyscale by lightness and line style. `method` is an id of
 /// --method ("zonotope"); an id that has no entry is drawn in grey.
 Style methodStyle(std::string_view method);
+
+/// The lines between exact pieces.
+Style pieceLineStyle();
+
+/// The method's style of a palette (core/figure/style_book.h), else methodStyle().
+Style styleIn(const std::map<std::string, Style>& palette, const std::string& method);
 
 /// CIE lightness L* of a colour, 0 (black) … 100 (white).
 double lightness(Colour colour);
@@ -31,6 +38,8 @@ inline constexpr double kGreyStep = 8.0;
 /// lightness and one line style, and their fills (on white) nearly one grey. Sets of one id are no
 /// conflict.
 std::vector<std::pair<std::string, std::string>> greyscaleConflicts(const Scene& scene);
+/// The same over all panels, each pair once.
+std::vector<std::pair<std::string, std::string>> greyscaleConflicts(const Figure& figure);
 
 /// The figure presets: "column" 3.25 in, "text" 5.5 in, "wide" 6.75 in, "slide" (10 x 5.6 in,
 /// sans).

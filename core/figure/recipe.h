@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/figure/scene.h"
+#include "core/figure/figure.h"
 
 namespace core {
 
@@ -41,16 +41,6 @@ struct RecipeOutput {
     bool operator==(const RecipeOutput&) const = default;
 };
 
-/// A bias of the network that was changed on top of its file: entry `index` of the bias of node
-/// `node` (of a batch normalisation, its beta).
-struct RecipeBias {
-    int node = 0;
-    std::int64_t index = 0;
-    double value = 0.0;
-
-    bool operator==(const RecipeBias&) const = default;
-};
-
 /// The part of the plane a figure shows.
 struct ViewRange {
     double xLower = 0.0;
@@ -61,9 +51,28 @@ struct ViewRange {
     bool operator==(const ViewRange&) const = default;
 };
 
-/// Everything that makes a figure again: what was asked of which network, and how it is drawn.
-struct Recipe {
-    std::string program;      ///< "reachscope 0.1.0": what made it
+/// A bias of the network that was changed on top of its file: entry `index` of the bias of node
+/// `node` (of a batch normalisation, its beta).
+struct RecipeBias {
+    int node = 0;
+    std::int64_t index = 0;
+    double value = 0.0;
+
+    bool operator==(const RecipeBias&) const = default;
+};
+
+/// A panel that shows linear pieces in the plane of two inputs, the others fixed.
+struct RecipePartition {
+    std::array<int, 2> inputs{0, 1};
+    std::vector<double> fixed;  ///< one an input (those shown are not looked at); empty: the
+                                ///< middle of the input set
+    std::string colouring = "pattern";  ///< what a piece's colour says
+
+    bool operator==(const RecipePartition&) const = default;
+};
+
+/// What makes one panel: what was asked of which network, and what of the answer is shown.
+struct RecipePanel {
     std::string networkPath;  ///< relative to the recipe's folder where it lies below it
     std::string networkHash;  ///< networkHash(): tells whether the file found is the one meant
     bool nnetNormalise = false;
@@ -75,22 +84,42 @@ struct Recipe {
     std::int64_t maxPieces = 0;         ///< 0: no limit
     double timeLimitSeconds = 0.0;      ///< 0: none
     std::string arithmetic = "double";  ///< or "rational"
-    bool drawPieces = false;            ///< exact: its pieces one by one instead of their union
+    bool unionArea = true;    ///< exact: outline and area of the union; else its pieces are filled
+    bool drawPieces = false;  ///< exact: lines between its pieces
+    bool drawsInOrder = false;  ///< the first method in front; else the loosest at the back
     std::string title;
+    std::string xTitle;  ///< of the axis, with its unit; empty: by itself
+    std::string yTitle;
+    std::optional<ViewRange> view;             ///< none: everything
+    std::optional<RecipePartition> partition;  ///< the input space instead of the outputs
+
+    bool operator==(const RecipePanel&) const = default;
+};
+
+/// Everything that makes a figure again. A recipe is its first panel, what a window opens; the
+/// others follow row by row.
+struct Recipe : RecipePanel {
+    std::string program;  ///< "reachscope 0.1.0": what made it
     FigurePreset preset;
-    std::optional<ViewRange> view;  ///< none: everything
+    FigureGrid grid;
+    std::map<std::string, Style> palette;  ///< by method id, where it is not methodStyle()
+    std::vector<RecipePanel> more;
+
+    /// All panels, the first one first.
+    std::vector<RecipePanel> panels() const;
+    /// Replaces them. At least one.
+    void setPanels(const std::vector<RecipePanel>& panels);
 
     bool operator==(const Recipe&) const = default;
 };
 
-/// The recipe as one JSON document (ASCII), in the oldest version that holds all it says: 1, or 2
-/// with margins and changed biases, so that older programs read what they can. Doubles read back
-/// the same. Throws std::invalid_argument if a number is not finite.
+/// The recipe as one JSON document (ASCII). Doubles read back the same. Throws
+/// std::invalid_argument if a number is not finite.
 std::string toJson(const Recipe& recipe, bool pretty = true);
 
-/// Reads what toJson writes. Strict: a missing or unknown key, a wrong type, sizes that disagree, a
-/// number that is not finite and a version this program does not know throw ParseError; `path`
-/// names the source in the message.
+/// Reads what toJson writes, and what versions 1 and 2 wrote (one panel). Strict: a missing or
+/// unknown key, a wrong type, sizes that disagree, a number that is not finite and a version this
+/// program does not know throw ParseError; `path` names the source in the message.
 Recipe parseRecipe(std::string_view json, const std::string& path);
 
 /// Reads a recipe file, or the recipe that a figure (PDF, SVG, PNG, TikZ) carries; which it is is

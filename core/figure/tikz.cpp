@@ -1,32 +1,28 @@
-#include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
-#include <string_view>
 
+#include "core/figure/clip.h"
 #include "core/figure/export_text.h"
-#include "core/figure/ticks.h"
+#include "core/figure/math_text.h"
+#include "core/figure/text_number.h"
 
 namespace core {
 
 namespace {
 
-/// TeX's arithmetic has less than ten digits.
-std::string number(double value, int digits = 9) {
+/// TeX's lengths are multiples of 1/65536 pt.
+constexpr int kDecimals = 4;
+/// What is cut off lies so far outside the axes, in points.
+constexpr double kRoom = 4.0;
+constexpr int kPointsALine = 4;
+
+std::string number(double value) { return fixedText(value, kDecimals); }
+
+/// Data coordinates: TeX's arithmetic has less than ten digits.
+std::string dataNumber(double value) {
     std::array<char, 64> buffer{};
     const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value + 0.0,
-                                      std::chars_format::general, digits);
+                                      std::chars_format::general, 9);
     return {buffer.data(), result.ptr};
-}
-
-std::string colourName(const SceneSet& set, std::size_t index, const char* part) {
-    std::string name = "rs" + std::to_string(index);
-    for (const char c : set.id) {
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
-            name += c;
-        }
-    }
-    return name + part;
 }
 
 std::string hexColour(Colour colour) {
@@ -38,231 +34,270 @@ std::string hexColour(Colour colour) {
     return text;
 }
 
-std::string dashes(LineStyle style) {
-    switch (style) {
-        case LineStyle::Solid:
-            return "solid";
-        case LineStyle::Dashed:
-            return "dash pattern=on 4pt off 2pt";
-        case LineStyle::Dotted:
-            return "dash pattern=on 1pt off 1.5pt";
-        case LineStyle::DashDot:
-            return "dash pattern=on 4pt off 1.5pt on 1pt off 1.5pt";
-        case LineStyle::None:
-            return "draw=none";
-    }
-    return "solid";
-}
-
-/// Characters that TeX would read as commands; a few signs that old engines do not know.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kTexSpellings{
-    {{"\\", "\\textbackslash{}"},
-     {"{", "\\{"},
-     {"}", "\\}"},
-     {"$", "\\$"},
-     {"&", "\\&"},
-     {"#", "\\#"},
-     {"%", "\\%"},
-     {"~", "\\textasciitilde{}"},
-     {"^", "\\textasciicircum{}"},
-     {"\xE2\x88\x92", "$-$"},
-     {"\xC2\xB7", "$\\cdot$"},
-     {"\xC3\x97", "$\\times$"},
-     {"\xE2\x89\xA4", "$\\le$"},
-     {"\xE2\x80\x94", "---"},
-     {"\xE2\x88\x9E", "$\\infty$"},
-     {"\n", " "}}};
-
-bool isWordCharacter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-/// "y_12" at `at`: a letter standing alone, an underscore, digits. Its length, else 0.
-std::size_t subscriptedLength(std::string_view text, std::size_t at) {
-    const bool startsWord = at == 0 || !isWordCharacter(text[at - 1]);
-    if (!startsWord || at + 2 >= text.size() || !isWordCharacter(text[at]) || text[at + 1] != '_') {
-        return 0;
-    }
-    std::size_t end = at + 2;
-    while (end < text.size() && text[end] >= '0' && text[end] <= '9') {
-        ++end;
-    }
-    return end == at + 2 ? 0 : end - at;
-}
-
-std::string texText(std::string_view text) {
-    std::string result;
-    for (std::size_t at = 0; at < text.size();) {
-        if (const std::size_t length = subscriptedLength(text, at); length > 0) {
-            result += "$" + std::string(1, text[at]) + "_{" +
-                      std::string(text.substr(at + 2, length - 2)) + "}$";
-            at += length;
-            continue;
-        }
-        const auto spelling = std::find_if(
-            kTexSpellings.begin(), kTexSpellings.end(),
-            [&](const auto& entry) { return text.substr(at).starts_with(entry.first); });
-        if (spelling != kTexSpellings.end()) {
-            result += spelling->second;
-            at += spelling->first.size();
-        } else {
-            result += text[at] == '_' ? "\\_" : std::string(1, text[at]);
-            ++at;
-        }
-    }
-    return result;
-}
-
-std::string fontSize(double points, bool serif) {
-    return std::string("\\fontsize{") + number(points, 4) + "}{" + number(1.2 * points, 4) +
-           "}\\selectfont" + (serif ? "" : "\\sffamily");
-}
-
-std::string tickList(const Axis& axis) {
-    std::string list;
-    for (const double tick : niceTicks(axis.lower, axis.upper)) {
-        list += (list.empty() ? "" : ",") + number(tick);
-    }
-    return list;
-}
-
-std::string axisOptions(const Scene& scene) {
-    const FigurePreset& preset = scene.preset;
-    std::string options;
-    const auto add = [&](const std::string& option) { options += "    " + option + ",\n"; };
-    add("width=" + number(preset.widthInches, 6) + "in");
-    add("height=" + number(preset.heightInches, 6) + "in");
-    add("xmin=" + number(scene.x.lower) + ", xmax=" + number(scene.x.upper));
-    add("ymin=" + number(scene.y.lower) + ", ymax=" + number(scene.y.upper));
-    add("xlabel={" + texText(scene.x.title) + "}");
-    add("ylabel={" + texText(scene.y.title) + "}");
-    if (!scene.title.empty()) {
-        add("title={" + texText(scene.title) + "}");
-    }
-    add("xtick={" + tickList(scene.x) + "}, ytick={" + tickList(scene.y) + "}");
-    add("label style={font=" + fontSize(preset.fontPoints, preset.serif) + "}");
-    add("title style={font=" + fontSize(preset.fontPoints, preset.serif) + "}");
-    add("tick label style={font=" + fontSize(preset.tickPoints, preset.serif) + "}");
-    add("legend style={font=" + fontSize(preset.tickPoints, preset.serif) +
-        ", draw=none, fill=white, fill opacity=0.8, text opacity=1}");
-    add("legend cell align=left");
-    add("tick align=outside, tick pos=left, scaled ticks=false");
-    if (preset.grid) {
-        add("grid=major, grid style={black!15}");
-    }
-    if (preset.equalAspect) {
-        add("axis equal image");
-    }
-    return options;
-}
-
-std::string styleOptions(const SceneSet& set, std::size_t index) {
-    const Style& style = set.style;
-    std::string options = "line join=round, line width=" + number(style.lineWidth, 4) + "pt";
+std::string dashes(const Style& style, double width) {
     if (style.lineStyle == LineStyle::None) {
-        options += ", draw=none";
-    } else {
-        options += ", draw=" + colourName(set, index, "line") + ", " + dashes(style.lineStyle) +
-                   ", draw opacity=" + number(style.lineOpacity, 4);
+        return "draw=none";
     }
-    if (style.fillOpacity > 0.0) {
-        options += ", fill=" + colourName(set, index, "fill") +
-                   ", fill opacity=" + number(style.fillOpacity, 4);
+    std::string pattern;
+    bool on = true;
+    for (const double length : dashPattern(style.lineStyle)) {
+        pattern += (on ? " on " : " off ") + number(length * width) + "bp";
+        on = !on;
     }
-    return options;
+    return pattern.empty() ? "solid" : "dash pattern=" + pattern.substr(1);
 }
 
-std::string coordinate(const std::array<double, 2>& point) {
-    return "(axis cs:" + number(point[0]) + "," + number(point[1]) + ")";
-}
+class Tikz {
+public:
+    explicit Tikz(const Figure& figure)
+        : m_figure(figure), m_preset(figure.preset), m_layout(layOut(figure)) {}
 
-bool isOutsideView(const Ring& ring, const Scene& scene) {
-    const auto all = [&](auto isOutside) {
-        return std::all_of(ring.begin(), ring.end(), isOutside);
-    };
-    return all([&](const auto& p) { return p[0] < scene.x.lower; }) ||
-           all([&](const auto& p) { return p[0] > scene.x.upper; }) ||
-           all([&](const auto& p) { return p[1] < scene.y.lower; }) ||
-           all([&](const auto& p) { return p[1] > scene.y.upper; });
-}
-
-void appendRing(const Ring& ring, std::string& tex) {
-    for (std::size_t i = 0; i < ring.size(); ++i) {
-        tex += (i == 0 ? " " : i % 4 == 0 ? "\n    -- " : " -- ") + coordinate(ring[i]);
+    std::string write(bool standalone) {
+        if (standalone) {
+            beginDocument();
+        } else {
+            m_tex = "% needs \\usepackage{pgfplots} in the preamble\n";
+        }
+        m_tex += "\\begin{tikzpicture}[x=1bp,y=1bp]\n\\pgfplotsset{compat=1.16}\n";
+        writeStyles();
+        m_tex += "\\path[use as bounding box] (0,0) rectangle (" + number(m_layout.width) + "," +
+                 number(m_layout.height) + ");\n";
+        for (std::size_t i = 0; i < m_layout.panels.size(); ++i) {
+            writePanel(i);
+        }
+        for (const PlacedLegend& legend : m_layout.legends) {
+            writeLegend(legend);
+        }
+        for (const PaperText& text : m_layout.texts) {
+            if (text.role == PaperText::Role::Free) {
+                writeText(text);
+            }
+        }
+        m_tex += "\\end{tikzpicture}%\n";
+        return standalone ? m_tex + "\\end{document}\n" : m_tex;
     }
-    tex += ring.size() > 2 ? " -- cycle" : "";
-}
 
-void appendPolygon(const std::vector<Ring>& polygon, const SceneSet& set, std::size_t index,
-                   const std::string& styleName, std::string& tex) {
-    if (polygon.front().size() == 1) {
-        tex += "\\fill[" + colourName(set, index, "line") + "] " + coordinate(polygon[0][0]) +
-               " circle[radius=1.2pt];\n";
-        return;
+private:
+    /// A page of the figure's size; packages of every LaTeX only, and pgfplots.
+    void beginDocument() {
+        m_tex =
+            "\\documentclass{article}\n"
+            "\\usepackage[utf8]{inputenc}\n\\usepackage[T1]{fontenc}\n\\usepackage{lmodern}\n"
+            "\\usepackage[paperwidth=" +
+            number(m_layout.width) + "bp,paperheight=" + number(m_layout.height) +
+            "bp,margin=0bp]{geometry}\n"
+            "\\usepackage{pgfplots}\n\\pgfplotsset{compat=1.16}\n"
+            "\\pagestyle{empty}\\setlength{\\parindent}{0pt}\\setlength{\\topskip}{0pt}\n"
+            "\\begin{document}%\n";
     }
-    tex += "\\path[" + styleName + (polygon.front().size() == 2 ? ", fill=none" : "") + "]";
-    for (const Ring& ring : polygon) {
-        appendRing(ring, tex);
-    }
-    tex += ";\n";
-}
 
-void appendSet(const Scene& scene, std::size_t index, std::string& tex) {
-    const SceneSet& set = scene.sets[index];
-    const std::string styleName = "rsset" + std::to_string(index);
-    for (const auto& polygon : set.polygons) {
-        if (!polygon.empty() && !polygon.front().empty() &&
-            !isOutsideView(polygon.front(), scene)) {
-            appendPolygon(polygon, set, index, styleName, tex);
+    double up(double y) const { return m_layout.height - y; }
+
+    std::string at(const PaperPoint& point) const {
+        return "(" + number(point.x) + "," + number(up(point.y)) + ")";
+    }
+
+    std::string font(double points) const {
+        return std::string("\\fontsize{") + number(points) + "bp}{" + number(1.2 * points) +
+               "bp}\\selectfont" + (m_preset.serif ? "" : "\\sffamily");
+    }
+
+    std::string widthOf(const SceneSet& set) const {
+        return number(set.style.lineWidth * m_preset.lineScale) + "bp";
+    }
+
+    static std::string styleName(std::size_t panel, std::size_t set) {
+        return "rs p" + std::to_string(panel) + " s" + std::to_string(set);
+    }
+
+    std::string colour(Colour value) {
+        const std::string name = "rs" + hexColour(value);
+        if (m_colours.find(name + ",") == std::string::npos) {
+            m_colours += name + ",";
+            m_tex += "\\definecolor{" + name + "}{HTML}{" + hexColour(value) + "}\n";
+        }
+        return name;
+    }
+
+    std::string options(const Style& style, double width, bool isUnion) {
+        std::string text = isUnion ? "nonzero rule" : "even odd rule";
+        text += ", line join=round, line width=" + number(width) + "bp, " + dashes(style, width);
+        if (style.lineStyle != LineStyle::None) {
+            text += ", draw=" + colour(style.line) + ", draw opacity=" + number(style.lineOpacity);
+        }
+        if (style.fillOpacity > 0.0) {
+            text += ", fill=" + colour(style.fill) + ", fill opacity=" + number(style.fillOpacity);
+        }
+        return text;
+    }
+
+    void writeStyles() {
+        for (std::size_t p = 0; p < m_figure.panels.size(); ++p) {
+            for (std::size_t s = 0; s < m_figure.panels[p].sets.size(); ++s) {
+                const SceneSet& set = m_figure.panels[p].sets[s];
+                for (const Colour fill : set.fills) {
+                    colour(fill);
+                }
+                const std::string text =
+                    options(set.style, set.style.lineWidth * m_preset.lineScale, set.isUnion);
+                m_tex += "\\tikzset{" + styleName(p, s) + "/.style={" + text + "}}  % " +
+                         plainText(set.id) + "\n";
+            }
+        }
+        colour(0x222222);
+        colour(0xDDDDDD);
+    }
+
+    static std::string tickList(const std::vector<PaperTick>& ticks, bool labels) {
+        std::string list;
+        for (const PaperTick& tick : ticks) {
+            list += (list.empty() ? "" : ",") +
+                    (labels ? "{" + texText(tick.label) + "}" : dataNumber(tick.value));
+        }
+        return list;
+    }
+
+    std::string axisOptions(const PlacedPanel& panel) const {
+        std::string text;
+        const auto add = [&](const std::string& option) { text += "    " + option + ",\n"; };
+        const std::string titleFont = font(m_preset.fontPoints);
+        const std::string numberFont = font(m_preset.tickPoints);
+        // Inside an axis the picture's units do not hold.
+        add("at={(" + number(panel.axes.left) + "bp," + number(up(panel.axes.bottom())) +
+            "bp)}, anchor=south west");
+        add("scale only axis, width=" + number(panel.axes.width) +
+            "bp, height=" + number(panel.axes.height) + "bp");
+        add("xmin=" + dataNumber(panel.x.lower) + ", xmax=" + dataNumber(panel.x.upper) +
+            ", ymin=" + dataNumber(panel.y.lower) + ", ymax=" + dataNumber(panel.y.upper));
+        add("axis line style={draw=rs222222, line width=" + number(m_preset.frameWidth) + "bp}");
+        add("tick style={draw=rs222222, line width=" + number(m_preset.frameWidth) +
+            "bp}, major tick length=" + number(kTickLength) + "bp");
+        add("tick align=outside, tick pos=left, scaled ticks=false");
+        add("xtick={" + tickList(panel.xTicks, false) + "}, xticklabels={" +
+            (panel.xNumbers ? tickList(panel.xTicks, true) : "") + "}");
+        add("ytick={" + tickList(panel.yTicks, false) + "}, yticklabels={" +
+            (panel.yNumbers ? tickList(panel.yTicks, true) : "") + "}");
+        // Base lines as laid out: the labels' own heights differ with what they hold.
+        const double base = 2.5 + 0.68 * m_preset.tickPoints;
+        add("xticklabel style={text=rs222222, font=" + numberFont +
+            ", anchor=base, inner sep=0pt, yshift=" + number(-base) + "bp}");
+        add("yticklabel style={text=rs222222, font=" + numberFont +
+            ", anchor=base east, inner sep=0pt, xshift=-2.5bp, yshift=" +
+            number(-0.34 * m_preset.tickPoints) + "bp}");
+        if (panel.xNumbers && !panel.x.title.empty()) {
+            add("xlabel={" + texText(panel.x.title) +
+                "}, every axis x label/.style={text=rs222222, font=" + titleFont +
+                ", at={(axis description cs:0.5,0)}, anchor=base, inner sep=0pt, yshift=" +
+                number(-panel.xTitleDrop) + "bp}");
+        }
+        if (panel.yNumbers && !panel.y.title.empty()) {
+            add("ylabel={" + texText(panel.y.title) +
+                "}, every axis y label/.style={text=rs222222, font=" + titleFont +
+                ", at={(axis description cs:0,0.5)}, anchor=base, rotate=90, "
+                "inner sep=0pt, shift={(0bp," +
+                number(panel.yTitleShift) + "bp)}}");
+        }
+        if (m_preset.grid) {
+            add("grid=major, grid style={draw=rsDDDDDD, line width=0.4bp}");
+        }
+        return text;
+    }
+
+    void writePanel(std::size_t index) {
+        const PlacedPanel& panel = m_layout.panels[index];
+        m_tex += "\\begin{axis}[\n" + axisOptions(panel) + "]\n";
+        for (std::size_t s = 0; s < m_figure.panels[index].sets.size(); ++s) {
+            writeSet(m_figure.panels[index].sets[s], panel, styleName(index, s));
+        }
+        m_tex += "\\end{axis}\n";
+    }
+
+    void writeSet(const SceneSet& set, const PlacedPanel& panel, const std::string& style) {
+        std::string whole;
+        for (std::size_t i = 0; i < set.polygons.size(); ++i) {
+            const auto rings = clippedPolygon(set.polygons[i], panel, kRoom);
+            if (rings.empty()) {
+                continue;
+            }
+            if (rings.front().size() == 1) {
+                writeDot(rings.front().front(), panel, set.style);
+            } else if (set.isUnion) {
+                whole += pathOf(rings, panel);
+            } else {
+                m_tex += "\\path[" + style + (rings.front().size() == 2 ? ", fill=none" : "") +
+                         (set.fills.empty() ? "" : ", fill=rs" + hexColour(set.fills[i])) + "]" +
+                         pathOf(rings, panel) + ";\n";
+            }
+        }
+        m_tex += whole.empty() ? "" : "\\path[" + style + "]" + whole + ";\n";
+    }
+
+    void writeDot(const PaperPoint& point, const PlacedPanel& panel, const Style& style) {
+        m_tex += "\\fill[rs" + hexColour(style.line) + "] " + dataAt(point, panel) +
+                 " circle[radius=" + number(kDotRadius) + "bp];\n";
+    }
+
+    /// Cut on the paper, written as data: axes can be changed by hand afterwards.
+    static std::string dataAt(const PaperPoint& point, const PlacedPanel& panel) {
+        const double x = panel.x.lower + (point.x - panel.axes.left) / panel.axes.width *
+                                             (panel.x.upper - panel.x.lower);
+        const double y = panel.y.lower + (panel.axes.bottom() - point.y) / panel.axes.height *
+                                             (panel.y.upper - panel.y.lower);
+        return "(" + dataNumber(x) + "," + dataNumber(y) + ")";
+    }
+
+    static std::string pathOf(const std::vector<std::vector<PaperPoint>>& rings,
+                              const PlacedPanel& panel) {
+        std::string path;
+        for (const auto& ring : rings) {
+            for (std::size_t i = 0; i < ring.size(); ++i) {
+                path += (i == 0                  ? " "
+                         : i % kPointsALine == 0 ? "\n    -- "
+                                                 : " -- ") +
+                        dataAt(ring[i], panel);
+            }
+            path += ring.size() > 2 ? " -- cycle" : "";
+        }
+        return path;
+    }
+
+    void writeLegend(const PlacedLegend& legend) {
+        if (legend.box) {
+            const PaperRect& box = *legend.box;
+            m_tex += "\\fill[white, fill opacity=0.85] " + at({box.left, box.bottom()}) +
+                     " rectangle " + at({box.right(), box.top}) + ";\n";
+        }
+        for (const PlacedEntry& entry : legend.entries) {
+            const std::string style = options(entry.style, entry.style.lineWidth, false);
+            m_tex += "\\path[" + style + "] " + at({entry.swatch.left, entry.swatch.bottom()}) +
+                     " rectangle " + at({entry.swatch.right(), entry.swatch.top}) + ";\n";
+            writeText(entry.text);
         }
     }
-}
 
-/// Front to back, as readers look.
-void appendLegend(const Scene& scene, std::string& tex) {
-    for (std::size_t i = scene.sets.size(); scene.preset.legend && i-- > 0;) {
-        if (!scene.sets[i].label.empty()) {
-            tex += "\\addlegendimage{area legend, rsset" + std::to_string(i) + "}\n";
-            tex += "\\addlegendentry{" + texText(scene.sets[i].label) + "}\n";
-        }
+    void writeText(const PaperText& text) {
+        const char* anchor = text.anchor == Anchor::Left     ? "base west"
+                             : text.anchor == Anchor::Middle ? "base"
+                                                             : "base east";
+        m_tex += std::string("\\node[anchor=") + anchor + ", inner sep=0pt, outer sep=0pt" +
+                 (text.upward ? ", rotate=90" : "") + ", text=rs222222, font=" + font(text.points) +
+                 (text.bold ? "\\bfseries" : "") + "] at " + at(text.at) + " {" +
+                 texText(text.text) + "};\n";
     }
-}
 
-void appendColours(const Scene& scene, std::string& tex) {
-    for (std::size_t i = 0; i < scene.sets.size(); ++i) {
-        const SceneSet& set = scene.sets[i];
-        tex += "\\definecolor{" + colourName(set, i, "line") + "}{HTML}{" +
-               hexColour(set.style.line) + "}\n";
-        tex += "\\definecolor{" + colourName(set, i, "fill") + "}{HTML}{" +
-               hexColour(set.style.fill) + "}\n";
-    }
-    for (std::size_t i = 0; i < scene.sets.size(); ++i) {
-        tex += "\\tikzset{rsset" + std::to_string(i) + "/.style={even odd rule, " +
-               styleOptions(scene.sets[i], i) + "}}\n";
-    }
-}
+    const Figure& m_figure;
+    const FigurePreset& m_preset;
+    FigureLayout m_layout;
+    std::string m_tex;
+    std::string m_colours;
+};
 
 }  // namespace
 
+std::string toTikz(const Figure& figure, bool standalone) { return Tikz(figure).write(standalone); }
+
 std::string toTikz(const Scene& scene, bool standalone) {
-    std::string tex;
-    if (standalone) {
-        tex +=
-            "\\documentclass[border=2pt]{standalone}\n"
-            "\\usepackage[utf8]{inputenc}\n\\usepackage[T1]{fontenc}\n"
-            "\\usepackage{pgfplots}\n\\pgfplotsset{compat=1.16}\n\\begin{document}\n";
-    } else {
-        tex += "% needs \\usepackage{pgfplots} and \\pgfplotsset{compat=1.16} in the preamble\n";
-    }
-    tex += "\\begin{tikzpicture}\n";
-    appendColours(scene, tex);
-    tex += "\\begin{axis}[\n" + axisOptions(scene) + "]\n";
-    for (std::size_t i = 0; i < scene.sets.size(); ++i) {
-        appendSet(scene, i, tex);
-    }
-    appendLegend(scene, tex);
-    tex += "\\end{axis}\n\\end{tikzpicture}\n";
-    return standalone ? tex + "\\end{document}\n" : tex;
+    return toTikz(figureOf(scene), standalone);
 }
 
 }  // namespace core

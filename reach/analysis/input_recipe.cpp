@@ -105,7 +105,7 @@ std::array<core::RecipeOutput, 2> toRecipe(const OutputPlane& plane) {
             core::RecipeOutput(plane[1].output, plane[1].minus)};
 }
 
-OutputPlane planeOf(const core::Recipe& recipe) {
+OutputPlane planeOf(const core::RecipePanel& recipe) {
     return {OutputCoordinate(recipe.project[0].output, recipe.project[0].minus),
             OutputCoordinate(recipe.project[1].output, recipe.project[1].minus)};
 }

@@ -59,7 +59,7 @@ InputSet inputSetOf(const core::RecipeInput& input);
 
 /// The plane of a figure as a recipe keeps it, and back.
 std::array<core::RecipeOutput, 2> toRecipe(const OutputPlane& plane);
-OutputPlane planeOf(const core::Recipe& recipe);
+OutputPlane planeOf(const core::RecipePanel& recipe);
 
 /// The words that a recipe keeps. Unknown ones are ignored.
 InputSpec inputSpecOf(const core::RecipeInput& input);

@@ -4,7 +4,7 @@ _reachscope_command() {
     local word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case "$word" in
-            info | eval | reach | bounds | convert) echo "$word"; return ;;
+            info | eval | reach | bounds | render | convert) echo "$word"; return ;;
         esac
     done
 }
@@ -17,6 +17,7 @@ _reachscope_options() {
         eval) echo "--nnet-normalise --input --inputs --data --first --float32 $everywhere" ;;
         reach) echo "--nnet-normalise $input --method --project --max-pieces --no-area --arithmetic
                      --figure --pieces --job --resume $everywhere" ;;
+        render) echo "$everywhere" ;;
         bounds) echo "--nnet-normalise $input --method $everywhere" ;;
         *) echo "--help --json --version" ;;
     esac
@@ -83,7 +84,9 @@ _reachscope() {
     if [[ $current == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_reachscope_options "$command")" -- "$current")
     elif [[ -z $command ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "info eval reach bounds convert" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "info eval reach bounds render convert" -- "$current")
+    elif [[ $command == render ]]; then
+        _reachscope_files "$current" .pdf .svg .png .tex .csv .json
     else
         _reachscope_files "$current" .onnx .onnx.gz .nnet .nnet.gz
     fi

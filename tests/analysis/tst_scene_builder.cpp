@@ -3,6 +3,7 @@
 
 #include "core/figure/export_text.h"
 #include "questions.h"
+#include "reach/analysis/partition_scene.h"
 #include "reach/analysis/scene_builder.h"
 #include "tests/helpers/random_network.h"
 
@@ -35,6 +36,13 @@ private Q_SLOTS:
     void viewGivenIsTaken();
     void flatSceneHasAView();
     void partialIsSaid();
+    void withoutUnion_piecesAreFilledAsOne();
+    void labelsSayWhatThePresetAsks();
+    void paletteAndOrderAreTheCallers();
+    void axisTitlesAreTheCallers();
+    void partition_tilesTheSlice_data();
+    void partition_tilesTheSlice();
+    void partitionOfALine_isAStrip();
     void nothing_isAnEmptyScene();
 
 private:
@@ -51,6 +59,7 @@ void TestSceneBuilder::loosestIsAtTheBack() {
     const core::Scene scene = makeScene(m_question, m_results, {});
     const QStringList ids = idsOf(scene);
     QCOMPARE(ids.size(), 5);
+    QCOMPARE(scene.sets[3].name, std::string("Exact"));
     QCOMPARE(ids.mid(3), (QStringList{QStringLiteral("exact"), QStringLiteral("hull")}));
     for (std::size_t i = 1; i < 3; ++i) {
         QVERIFY(scene.sets[i - 1].area >= scene.sets[i].area);
@@ -74,11 +83,13 @@ void TestSceneBuilder::piecesAreDrawnWhereWanted() {
     SceneOptions options;
     options.drawPieces = true;
     const core::Scene scene = makeScene(m_question, m_results, options);
-    const core::SceneSet& exact = scene.sets[3];
-    QCOMPARE(exact.polygons.size(), m_results[0].pieces.size());
-    QVERIFY(exact.style.lineWidth < 1.0);
+    QCOMPARE(scene.sets[3].polygons.size(), m_results[0].unionRegion->parts.size());
+    const core::SceneSet& lines = scene.sets[4];
+    QCOMPARE(lines.id, std::string("exact-pieces"));
+    QCOMPARE(lines.polygons.size(), m_results[0].pieces.size());
+    QVERIFY(lines.label.empty() && lines.style.fillOpacity == 0.0);
     const core::Scene outlined = makeScene(m_question, m_results, {});
-    QCOMPARE(outlined.sets[3].polygons.size(), m_results[0].unionRegion->parts.size());
+    QCOMPARE(outlined.sets.size(), std::size_t(5));
 }
 
 void TestSceneBuilder::hiddenAndFailedAreLeftOut() {
@@ -128,8 +139,102 @@ void TestSceneBuilder::partialIsSaid() {
     QVERIFY(scene.sets[0].label.find("\xC3\x97") == std::string::npos);
 }
 
+void TestSceneBuilder::withoutUnion_piecesAreFilledAsOne() {
+    std::vector<MethodResult> results = m_results;
+    results[0].unionRegion.reset();
+    const core::Scene scene = makeScene(m_question, results, {});
+    const core::SceneSet& exact = scene.sets[3];
+    QCOMPARE(exact.polygons.size(), results[0].pieces.size());
+    QVERIFY(exact.isUnion && exact.style.lineStyle == core::LineStyle::None);
+    for (const auto& polygon : exact.polygons) {
+        const core::Ring& ring = polygon.front();
+        double area = 0.0;
+        for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
+            area += ring[j][0] * ring[i][1] - ring[i][0] * ring[j][1];
+        }
+        QVERIFY(area >= 0.0);
+    }
+}
+
+void TestSceneBuilder::labelsSayWhatThePresetAsks() {
+    SceneOptions options;
+    options.preset.legendRatios = options.preset.legendPieces = false;
+    const core::Scene bare = makeScene(m_question, m_results, options);
+    QCOMPARE(bare.sets[3].label, std::string("Exact"));
+    options.preset.legendWorth = options.preset.legendAreas = true;
+    const core::Scene full = makeScene(m_question, m_results, options);
+    QVERIFY(full.sets[3].label.starts_with("Exact, area "));
+    QVERIFY(full.sets[3].label.ends_with(", exact (double)"));
+    QVERIFY(full.sets[0].label.ends_with(", sound"));
+}
+
+void TestSceneBuilder::paletteAndOrderAreTheCallers() {
+    SceneOptions options;
+    options.drawsInOrder = true;
+    options.palette["box"] = core::Style{0x123456, 2.0, core::LineStyle::Dotted, 0x654321, 0.5, 1.0};
+    const core::Scene scene = makeScene(m_question, m_results, options);
+    QCOMPARE(idsOf(scene),
+             (QStringList{QStringLiteral("box"), QStringLiteral("zonotope"), QStringLiteral("star"),
+                          QStringLiteral("hull"), QStringLiteral("exact")}));
+    QVERIFY(scene.sets[0].style == options.palette["box"]);
+}
+
+void TestSceneBuilder::axisTitlesAreTheCallers() {
+    SceneOptions options;
+    options.xTitle = "\\rho (ft)";
+    const core::Scene scene = makeScene(m_question, m_results, options);
+    QCOMPARE(scene.x.title, options.xTitle);
+    QCOMPARE(scene.y.title, std::string("y_1"));
+}
+
+void TestSceneBuilder::partition_tilesTheSlice_data() {
+    QTest::addColumn<QString>("colouring");
+    for (const char* colouring : {"plain", "pattern", "layer", "area", "output x", "output y"}) {
+        QTest::newRow(colouring) << colouring;
+    }
+}
+
+void TestSceneBuilder::partition_tilesTheSlice() {
+    QFETCH(QString, colouring);
+    core::RecipePanel panel;
+    panel.partition = core::RecipePartition{{2, 0}, {0.0, 0.25, 0.0}, colouring.toStdString()};
+    const Question sliced = reach::slicedQuestion(m_question, *panel.partition);
+    const MethodResult exact = reach::answer(sliced, Method::Exact, {});
+    const core::Scene scene = reach::makePartitionScene(sliced, exact, panel, {});
+    QCOMPARE(scene.x.title, std::string("x_2"));
+    const core::SceneSet& cells = scene.sets.front();
+    QCOMPARE(cells.polygons.size(), static_cast<std::size_t>(exact.pieceCount));
+    QCOMPARE(cells.fills.size(), colouring == QLatin1String("plain") ? 0 : cells.polygons.size());
+    double area = 0.0;
+    for (const auto& polygon : cells.polygons) {
+        double twice = 0.0;
+        const core::Ring& ring = polygon.front();
+        for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
+            QVERIFY(std::abs(ring[i][0]) <= 1.0 + 1e-9 && std::abs(ring[i][1]) <= 1.0 + 1e-9);
+            twice += ring[j][0] * ring[i][1] - ring[i][0] * ring[j][1];
+        }
+        area += 0.5 * std::abs(twice);
+    }
+    QVERIFY2(std::abs(area - 4.0) < 1e-6, qPrintable(QString::number(area)));
+}
+
+void TestSceneBuilder::partitionOfALine_isAStrip() {
+    core::RecipePanel panel;
+    panel.partition = core::RecipePartition{{1, 1}, {}, "pattern"};
+    const Question sliced = reach::slicedQuestion(m_question, *panel.partition);
+    const MethodResult exact = reach::answer(sliced, Method::Exact, {});
+    const core::Scene scene = reach::makePartitionScene(sliced, exact, panel, {});
+    QVERIFY(!scene.sets.front().polygons.empty());
+    panel.partition->colouring = "none of these";
+    QVERIFY_EXCEPTION_THROWN(reach::makePartitionScene(sliced, exact, panel, {}),
+                             std::invalid_argument);
+    panel.partition->inputs = {0, 3};
+    QVERIFY_EXCEPTION_THROWN(reach::slicedQuestion(m_question, *panel.partition),
+                             std::invalid_argument);
+}
+
 void TestSceneBuilder::nothing_isAnEmptyScene() {
-    const core::Scene scene = makeScene(m_question, {}, {});
+    const core::Scene scene = makeScene(m_question, std::vector<MethodResult>(), {});
     QVERIFY(scene.sets.empty() && scene.x.lower < scene.x.upper);
 }
 

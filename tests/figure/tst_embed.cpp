@@ -68,7 +68,8 @@ std::string figureOf(const QString& format) {
     if (format == QStringLiteral("png")) {
         return smallPng();
     }
-    return core::toTikz({});
+    return format == QStringLiteral("csv") ? core::toCsv(core::Scene())
+                                           : core::toTikz(core::Scene());
 }
 
 /// True if reading ends in a recipe or a one-line ParseError; anything else fails the test.
@@ -91,7 +92,7 @@ bool embedsOrComplains(const std::string& bytes) {
 
 void formats() {
     QTest::addColumn<QString>("format");
-    for (const char* format : {"pdf", "svg", "png", "tikz"}) {
+    for (const char* format : {"pdf", "svg", "png", "tikz", "csv"}) {
         QTest::newRow(format) << format;
     }
 }
@@ -127,7 +128,7 @@ void TestEmbed::format_isToldByContent() {
     QVERIFY(core::maybeFigureFormat(figureOf(QStringLiteral("pdf"))) == core::FigureFormat::Pdf);
     QVERIFY(core::maybeFigureFormat(kSvg) == core::FigureFormat::Svg);
     QVERIFY(core::maybeFigureFormat(smallPng()) == core::FigureFormat::Png);
-    QVERIFY(core::maybeFigureFormat(core::toTikz({}, false)) == core::FigureFormat::Tikz);
+    QVERIFY(core::maybeFigureFormat(core::toTikz(core::Scene(), false)) == core::FigureFormat::Tikz);
     QVERIFY(!core::maybeFigureFormat("{\"a\": 1}"));
     QVERIFY(!core::maybeFigureFormat(""));
 }

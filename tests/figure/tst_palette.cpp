@@ -12,6 +12,7 @@ Scene sceneOf(const std::vector<std::string>& methods) {
     for (const std::string& method : methods) {
         core::SceneSet set;
         set.id = method;
+        set.label = method;
         set.style = core::methodStyle(method);
         scene.sets.push_back(set);
     }

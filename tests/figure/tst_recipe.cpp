@@ -38,7 +38,8 @@ private Q_SLOTS:
     void file_roundTrip();
     void badJson_isOneLine_data();
     void badJson_isOneLine();
-    void plainRecipe_isOfTheFirstVersion();
+    void olderVersions_areRead();
+    void panels_areTheRecipeAndTheOthers();
     void truncatedJson_isAnError();
     void deepNesting_isRefused();
     void nonFiniteNumber_isTheCallersMistake();
@@ -80,7 +81,7 @@ void TestRecipe::badJson_isOneLine_data() {
         QTest::newRow(name) << what << by << expected;
     };
     row("kind", "reachscope recipe", "other", "key \"kind\": expected \"reachscope recipe\"");
-    row("version", "\"version\":2", "\"version\":3", "key \"version\": expected 1 to 2");
+    row("version", "\"version\":3", "\"version\":4", "key \"version\": expected 1 to 3");
     row("missing", "\"methods\":", "\"method\":", "expected a key \"methods\"");
     row("unknown",
         "\"title\":", "\"extra\":1,\"title\":", "expected no other keys, found \"extra\"");
@@ -96,6 +97,13 @@ void TestRecipe::badJson_isOneLine_data() {
     row("margin misspelt", "\"12-0\"", "\"12 - 0\"", "two output indices");
     row("bias without a place", "\"index\":4,", "", "a key \"index\"");
     row("bias of more", "\"index\":4,", "\"index\":4,\"name\":1,", "no other keys");
+    row("no panels", "\"panels\":[{", "\"panels\":[],\"more\":[{", "1 to 400 panels");
+    row("place", "\"bottom right\"", "\"somewhere\"", "one of \"above\", \"below\"");
+    row("colour", "\"#0072b2\"", "\"blue\"", "a colour such as");
+    row("opacity", "\"fill_opacity\":0.25", "\"fill_opacity\":25", "a share from 0 to 1");
+    row("slice", "\"inputs\":[1,0]", "\"inputs\":[1,2]", "two input indices");
+    row("slice's place", "\"fixed\":[0.5,-0.5]", "\"fixed\":[0.5]",
+        "as many numbers as the network");
     row("arithmetic", "rational", "floating", "\"double\" or \"rational\"");
     row("width", "\"width_inches\":6.75", "\"width_inches\":0", "a size above 0");
     row("view", "\"x_upper\":1.0", "\"x_upper\":-9.0", "ranges that run upward");
@@ -115,20 +123,40 @@ void TestRecipe::badJson_isOneLine() {
     QVERIFY(!error.contains(QLatin1Char('\n')));
 }
 
-void TestRecipe::plainRecipe_isOfTheFirstVersion() {
+void TestRecipe::olderVersions_areRead() {
+    const std::string rest =
+        R"(,"program":"reachscope 0.1.0","network":{"path":"a.onnx","hash":"ab","nnet_normalise":false},
+        "input":{"given":{},"lower":[-1],"upper":[1]},"methods":["exact","box"],"hidden":["box"],
+        "project":[1,0],"max_pieces":7,"time_limit_seconds":0.5,"arithmetic":"double",
+        "draw_pieces":true,"title":"old","preset":{"name":"wide","width_inches":6.75,
+        "height_inches":3.8,"font_points":10,"tick_points":9,"serif":true,"legend":true,
+        "grid":false,"equal_aspect":true},"view":{"x_lower":0,"x_upper":1,"y_lower":0,"y_upper":2}})";
+    for (const char* version : {"1", "2"}) {
+        const Recipe recipe = parseRecipe(
+            std::string(R"({"kind":"reachscope recipe","version":)") + version + rest, "old.json");
+        QCOMPARE(recipe.methods, (std::vector<std::string>{"exact", "box"}));
+        QCOMPARE(recipe.title, std::string("old"));
+        QVERIFY(recipe.drawPieces && recipe.unionArea && recipe.more.empty());
+        QCOMPARE(recipe.view->yUpper, 2.0);
+        QVERIFY(recipe.preset.legendPlace == core::LegendPlace::Above);
+        QVERIFY(parseRecipe(core::toJson(recipe), "new.json") == recipe);
+    }
+}
+
+void TestRecipe::panels_areTheRecipeAndTheOthers() {
     Recipe recipe = exampleRecipe();
-    recipe.project = {1, 0};
-    recipe.biases.clear();
-    const std::string json = core::toJson(recipe, false);
-    QVERIFY(json.find("\"version\":1") != std::string::npos);
-    QVERIFY(json.find("\"project\":[1,0]") != std::string::npos);
-    QVERIFY(json.find("biases") == std::string::npos);
-    QVERIFY(core::parseRecipe(json, "r.json") == recipe);
+    const auto panels = recipe.panels();
+    QCOMPARE(panels.size(), std::size_t(3));
+    QCOMPARE(panels[1].title, std::string("the second"));
+    recipe.setPanels({panels[1], panels[0]});
+    QCOMPARE(recipe.title, std::string("the second"));
+    QCOMPARE(recipe.more.size(), std::size_t(1));
+    QVERIFY(recipe.more[0] == panels[0]);
 }
 
 void TestRecipe::truncatedJson_isAnError() {
     const std::string json = core::toJson(exampleRecipe());
-    for (std::size_t length = 0; length + 1 < json.size(); length += 7) {
+    for (std::size_t length = 0; length + 1 < json.size(); length += 17) {
         QVERIFY(!errorOf(json.substr(0, length)).empty());
     }
 }

@@ -31,10 +31,7 @@ private Q_SLOTS:
                              {QStringLiteral("ä/b"), QByteArray()}};
         written.exportPath = QStringLiteral("/tmp/figure.svg");
         written.exportFormat = QStringLiteral("svg");
-        written.exportPreset = QStringLiteral("wide");
-        written.exportSerif = false;
-        written.exportLegend = false;
-        written.exportGrid = true;
+        written.exportStyle = QStringLiteral("{}");
         {
             QSettings store(file(), QSettings::IniFormat);
             ui::saveSettings(written, store);

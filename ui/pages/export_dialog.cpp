@@ -1,184 +1,265 @@
 #include "ui/pages/export_dialog.h"
 
+#include <QAction>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
-#include <QDialogButtonBox>
-#include <QFormLayout>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
+#include <QMimeData>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
+#include <QSignalBlocker>
 #include <QTimer>
 #include <QVBoxLayout>
 
 #include "core/figure/palette.h"
+#include "ui/pages/export_palette_panel.h"
+#include "ui/pages/export_panels_panel.h"
+#include "ui/pages/export_style_panel.h"
+#include "ui/pages/figure_preview.h"
 #include "ui/plot/figure_export.h"
 #include "ui/session/session.h"
+#include "ui/session/style_store.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/theme.h"
 
 namespace ui {
 namespace {
 
-constexpr int kPreviewDelayMs = 60;
-constexpr double kScreenDotsPerInch = 96.0;
+constexpr int kRefreshDelayMs = 30;
+constexpr int kSideWidth = 44 * kStep;
+constexpr int kPictureDpi = 600;
+constexpr int kPercent = 100;
 
-core::FigurePreset presetNamed(const QString& name) {
-    const auto preset = core::maybeFigurePreset(name.toStdString());
-    return preset ? *preset : core::figurePresets().front();
-}
-
-QString presetTitle(const core::FigurePreset& preset) {
-    const QString name = QString::fromStdString(preset.name);
-    return QStringLiteral("%1, %2 in").arg(name).arg(preset.widthInches);
+QWidget* scrolled(QWidget* content) {
+    auto* scroll = new QScrollArea;
+    scroll->setWidget(content);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    return scroll;
 }
 
 }  // namespace
 
-FigureOptions figureOptions(const Settings& settings) {
-    FigureOptions options;
-    options.preset = presetNamed(settings.exportPreset);
-    options.preset.serif = settings.exportSerif;
-    options.preset.legend = settings.exportLegend;
-    options.preset.grid = settings.exportGrid;
-    options.preset.equalAspect = settings.equalAspect;
-    options.drawPieces = settings.showPieces;
-    return options;
-}
-
-ExportDialog::ExportDialog(const Session& session, const Settings& settings, QWidget* parent)
-    : QDialog(parent), m_session(session) {
+ExportDialog::ExportDialog(Session& session, FigureComposer& composer, StyleStore& store,
+                           QWidget* parent)
+    : QDialog(parent), m_session(session), m_composer(composer), m_store(store) {
     setWindowTitle(tr("Export figure"));
-    m_preview = new QLabel;
-    m_preview->setAlignment(Qt::AlignCenter);
-    m_preview->setAccessibleName(tr("Preview at print size"));
-    m_preview->setMargin(2 * kStep);
-    auto* scroll = new QScrollArea;
-    scroll->setWidget(m_preview);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setBackgroundRole(QPalette::Mid);
     m_refresh = new QTimer(this);
     m_refresh->setSingleShot(true);
-    m_refresh->setInterval(kPreviewDelayMs);
+    m_refresh->setInterval(kRefreshDelayMs);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(scroll, 1);
-    layout->addWidget(makeChoices(settings));
-    resize(98 * kStep, 52 * kStep);
-    connect(m_refresh, &QTimer::timeout, this, &ExportDialog::showPreview);
-    const auto soon = [this] { m_refresh->start(); };
-    for (QComboBox* combo : {m_preset, m_format, m_font}) {
-        connect(combo, &QComboBox::currentIndexChanged, this, soon);
-    }
-    for (QCheckBox* box : {m_legend, m_grid, m_grey}) {
-        connect(box, &QCheckBox::toggled, this, soon);
-    }
-    connect(&session, &Session::resultChanged, this, soon);
-    connect(&session, &Session::methodsChanged, this, soon);
-    showPreview();
+    layout->addWidget(makePreviewPart(), 1);
+    layout->addWidget(makeSide());
+    resize(140 * kStep, 90 * kStep);
+    connect(m_refresh, &QTimer::timeout, this, &ExportDialog::showFigure);
+    connect(&composer, &FigureComposer::changed, this, [this] { m_refresh->start(); });
+    m_refresh->start();
 }
 
-QWidget* ExportDialog::makeChoices(const Settings& settings) {
-    m_preset = new QComboBox;
-    for (const core::FigurePreset& preset : core::figurePresets()) {
-        m_preset->addItem(presetTitle(preset), QString::fromStdString(preset.name));
+QWidget* ExportDialog::makePreviewPart() {
+    auto* part = new QWidget;
+    m_preview = new FigurePreview;
+    auto* grey = new QCheckBox(tr("Gr&eyscale"));
+    grey->setToolTip(tr("How a black-and-white print shows it; the file keeps its colours."));
+    connect(grey, &QCheckBox::toggled, m_preview, &FigurePreview::setGreyscale);
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(2 * kStep, kStep, 2 * kStep, kStep);
+    row->setSpacing(kStep);
+    makeZoom(row);
+    row->addWidget(grey);
+    row->addStretch();
+    auto* layout = new QVBoxLayout(part);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(row);
+    layout->addWidget(m_preview, 1);
+    return part;
+}
+
+void ExportDialog::makeZoom(QLayout* row) {
+    m_zoom = new QComboBox;
+    m_zoom->addItem(tr("Fit"), 0);
+    for (const int percent : {50, 100, 200, 400}) {
+        m_zoom->addItem(
+            percent == kPercent ? tr("100 %, print size") : QStringLiteral("%1 %").arg(percent),
+            percent);
     }
-    m_preset->setCurrentIndex(std::max(0, m_preset->findData(settings.exportPreset)));
+    m_zoom->setAccessibleName(tr("Zoom of the preview"));
+    m_zoom->setToolTip(
+        tr("At 100 % an inch of paper is an inch of screen. Ctrl and the wheel zoom."));
+    connect(m_zoom, &QComboBox::activated, this, [this] {
+        m_preview->setZoom(m_zoom->currentData().toInt() / static_cast<double>(kPercent));
+    });
+    connect(m_preview, &FigurePreview::zoomChanged, this, [this](double zoom) {
+        m_zoom->setCurrentIndex(m_zoom->findData(qRound(zoom * kPercent)));
+    });
+    row->addWidget(m_zoom);
+}
+
+QWidget* ExportDialog::makeSide() {
+    auto* choices = new QWidget;
+    auto* layout = new QVBoxLayout(choices);
+    layout->setContentsMargins(2 * kStep, 2 * kStep, 2 * kStep, 2 * kStep);
+    layout->setSpacing(2 * kStep);
+    auto* style = new ExportStylePanel(m_composer, m_store);
+    m_palette = new ExportPalettePanel(m_composer, m_store);
+    layout->addWidget(new ExportPanelsPanel(m_composer));
+    layout->addWidget(style);
+    layout->addWidget(m_palette);
+    layout->addStretch();
+    const auto complain = [this](const QString& reason) { showNote(reason, true); };
+    connect(style, &ExportStylePanel::failed, this, complain);
+    connect(m_palette, &ExportPalettePanel::failed, this, complain);
+    connect(m_palette, &ExportPalettePanel::windowWanted, this, &ExportDialog::useInWindow);
+    connect(m_preview, &FigurePreview::painted, this, [this] {
+        m_palette->showConflicts(m_preview->alike());
+        showSize();
+    });
+    auto* side = new QWidget;
+    side->setFixedWidth(kSideWidth);
+    auto* whole = new QVBoxLayout(side);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->setSpacing(0);
+    whole->addWidget(scrolled(choices), 1);
+    whole->addWidget(makeFilePart());
+    return side;
+}
+
+QWidget* ExportDialog::makeFilePart() {
+    auto* part = new QWidget;
     m_format = new QComboBox;
     for (const ExportFormat& format : exportFormats()) {
         m_format->addItem(format.title, format.id);
     }
-    m_format->setCurrentIndex(std::max(0, m_format->findData(settings.exportFormat)));
-    m_font = new QComboBox;
-    m_font->addItems({tr("serif"), tr("sans serif")});
-    m_font->setCurrentIndex(settings.exportSerif ? 0 : 1);
-    m_legend = new QCheckBox(tr("&Legend"));
-    m_legend->setChecked(settings.exportLegend);
-    m_grid = new QCheckBox(tr("&Grid"));
-    m_grid->setChecked(settings.exportGrid);
-    m_grey = new QCheckBox(tr("Show in gr&eyscale"));
-    m_grey->setToolTip(tr("How a black-and-white print shows it; the file keeps its colours."));
+    m_format->setAccessibleName(tr("Format"));
+    connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::showSize);
+    m_size = new QLabel;
+    m_size->setWordWrap(true);
+    m_asPicture = new QCheckBox(tr("Hold the sets as a picture of 600 dpi"));
+    m_asPicture->setToolTip(tr("Text, axes and legend stay lines; very many pieces become small."));
+    connect(m_asPicture, &QCheckBox::toggled, this, [this](bool on) {
+        m_composer.change(
+            [&](FigureDraft& draft) { draft.preset.pictureDpi = on ? kPictureDpi : 0; });
+    });
     m_note = new QLabel;
     m_note->setWordWrap(true);
-    makeQuiet(m_note);
-    auto* buttons = new QDialogButtonBox;
-    auto* save = buttons->addButton(tr("&Save as…"), QDialogButtonBox::AcceptRole);
-    buttons->addButton(QDialogButtonBox::Close);
+    makeQuiet(m_size);
+    auto* save = new QPushButton(tr("&Save as…"));
     save->setDefault(true);
     connect(save, &QPushButton::clicked, this, &ExportDialog::saveWanted);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::hide);
-    auto* side = new QWidget;
-    side->setFixedWidth(32 * kStep);
-    auto* form = new QFormLayout;
-    form->setVerticalSpacing(kStep);
-    form->addRow(tr("Si&ze"), m_preset);
-    form->addRow(tr("F&ormat"), m_format);
-    form->addRow(tr("&Font"), m_font);
-    form->addRow(QString(), m_legend);
-    form->addRow(QString(), m_grid);
-    form->addRow(QString(), m_grey);
-    auto* layout = new QVBoxLayout(side);
-    layout->setContentsMargins(2 * kStep, 2 * kStep, 2 * kStep, 2 * kStep);
-    layout->setSpacing(2 * kStep);
-    layout->addLayout(form);
+    auto* copy = new QPushButton(tr("&Copy picture"));
+    copy->setToolTip(tr("PNG, SVG and PDF on the clipboard, each with its recipe (Ctrl+C)."));
+    connect(copy, &QPushButton::clicked, this, &ExportDialog::copyPicture);
+    auto* shortcut = new QAction(this);
+    shortcut->setShortcut(QKeySequence::Copy);
+    connect(shortcut, &QAction::triggered, this, &ExportDialog::copyPicture);
+    addAction(shortcut);
+    auto* numbers = new QPushButton(tr("Copy &data"));
+    numbers->setToolTip(tr("All vertices of all sets as a table."));
+    connect(numbers, &QPushButton::clicked, this, &ExportDialog::copyData);
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(kStep / 2);
+    buttons->addWidget(m_format, 1);
+    buttons->addWidget(save);
+    auto* copies = new QHBoxLayout;
+    copies->setSpacing(kStep / 2);
+    copies->addWidget(copy);
+    copies->addWidget(numbers);
+    copies->addStretch();
+    auto* layout = new QVBoxLayout(part);
+    layout->setContentsMargins(2 * kStep, kStep, 2 * kStep, 2 * kStep);
+    layout->setSpacing(kStep);
+    layout->addWidget(m_size);
+    layout->addWidget(m_asPicture);
+    layout->addLayout(buttons);
+    layout->addLayout(copies);
     layout->addWidget(m_note);
-    layout->addStretch();
-    layout->addWidget(buttons);
-    return side;
-}
-
-void ExportDialog::setPlotState(std::optional<core::ViewRange> view, bool drawPieces,
-                                bool equalAspect) {
-    m_view = view;
-    m_drawPieces = drawPieces;
-    m_equalAspect = equalAspect;
-    m_refresh->start();
-}
-
-FigureOptions ExportDialog::options() const {
-    FigureOptions options;
-    options.preset = presetNamed(m_preset->currentData().toString());
-    options.preset.serif = m_font->currentIndex() == 0;
-    options.preset.legend = m_legend->isChecked();
-    options.preset.grid = m_grid->isChecked();
-    options.preset.equalAspect = m_equalAspect;
-    options.drawPieces = m_drawPieces;
-    options.view = m_view;
-    return options;
+    return part;
 }
 
 QString ExportDialog::formatId() const { return m_format->currentData().toString(); }
 
-void ExportDialog::store(Settings& settings) const {
-    settings.exportPreset = m_preset->currentData().toString();
-    settings.exportFormat = formatId();
-    settings.exportSerif = m_font->currentIndex() == 0;
-    settings.exportLegend = m_legend->isChecked();
-    settings.exportGrid = m_grid->isChecked();
+void ExportDialog::setFormatId(const QString& id) {
+    m_format->setCurrentIndex(std::max(0, m_format->findData(id)));
 }
 
-void ExportDialog::showPreview() {
-    if (!m_session.network()) {
-        m_preview->setText(tr("Open a network first."));
+void ExportDialog::showNote(const QString& note, bool isError) {
+    m_note->setForegroundRole(isError ? QPalette::WindowText : QPalette::PlaceholderText);
+    m_note->setText(note);
+}
+
+void ExportDialog::showFigure() {
+    Q_EMIT plotStateWanted();
+    if (!m_composer.hasFigure()) {
+        m_preview->showText(tr("Open a network first."));
         return;
     }
-    const core::Scene scene = makeFigure(m_session, options());
-    const double ratio = devicePixelRatioF();
-    QImage image = renderFigure(scene, kScreenDotsPerInch * ratio);
-    if (m_grey->isChecked()) {
-        image = toGreyscale(image);
+    m_preview->showFigure(m_composer.snapshot());
+    const int missing = m_composer.missing();
+    showNote(!m_composer.failure().isEmpty() ? m_composer.failure()
+             : missing > 0 ? tr("%n panel(s) are still computed.", nullptr, missing)
+                           : tr("The file carries its recipe: drop it on the window to go on from "
+                                "here."),
+             !m_composer.failure().isEmpty());
+}
+
+void ExportDialog::showSize() {
+    const core::FigurePreset& preset = m_composer.draft().preset;
+    const ExportFormat& format = formatOfId(formatId());
+    const qint64 bytes = predictedBytes(m_preview->weight(), preset, format);
+    const bool isLarge = bytes > kLargeFigure;
+    const bool canBePicture =
+        format.id == QLatin1String("svg") || format.id == QLatin1String("pdf");
+    const QString size = QLocale().formattedDataSize(bytes, 1);
+    m_size->setText(
+        !isLarge ? tr("About %1").arg(size)
+        : canBePicture
+            ? tr("About %1: slow to open elsewhere. The sets can be held as a picture.").arg(size)
+            : tr("About %1: slow to open elsewhere. PDF and SVG can hold the sets as a "
+                 "picture.")
+                  .arg(size));
+    m_size->setVisible(bytes > 0);
+    const bool asPicture = preset.pictureDpi > 0;
+    const QSignalBlocker silent(m_asPicture);
+    m_asPicture->setChecked(asPicture);
+    m_asPicture->setVisible(canBePicture && (isLarge || asPicture));
+}
+
+void ExportDialog::copyPicture() {
+    if (m_composer.hasFigure()) {
+        const FigureSnapshot snapshot = m_composer.snapshot();
+        QGuiApplication::clipboard()->setMimeData(
+            makeFigureMime(snapshot.figure(), snapshot.recipe(QString())));
+        showNote(tr("The picture is on the clipboard."), false);
     }
-    image.setDevicePixelRatio(ratio);
-    m_preview->setPixmap(QPixmap::fromImage(image));
-    const auto alike = core::greyscaleConflicts(scene);
-    m_note->setText(!m_grey->isChecked() ? tr("Shown at print size. The file carries its recipe: "
-                                              "drop it on the window to go on from here.")
-                    : alike.empty()      ? tr("All sets can be told apart in greyscale.")
-                                         : tr("Hard to tell apart in greyscale: %1 and %2.")
-                                          .arg(QString::fromStdString(alike.front().first),
-                                               QString::fromStdString(alike.front().second)));
+}
+
+void ExportDialog::copyData() {
+    if (m_composer.hasFigure()) {
+        QGuiApplication::clipboard()->setMimeData(
+            makeFigureDataMime(m_composer.snapshot().figure()));
+        showNote(tr("The vertices are on the clipboard."), false);
+    }
+}
+
+void ExportDialog::useInWindow(const core::Palette& palette) {
+    m_session.change(tr("colours of the figure"), [&](State& state) {
+        state.methods.colours.clear();
+        for (const auto& [id, style] : palette.styles) {
+            const auto method = reach::methodFromId(id);
+            if (method && style.line != core::methodStyle(id).line) {
+                state.methods.colours[*method] = style.line;
+            }
+        }
+    });
 }
 
 }  // namespace ui

@@ -2,8 +2,7 @@
 
 #include <QDialog>
 
-#include "ui/session/figure_document.h"
-#include "ui/session/settings.h"
+#include "ui/session/figure_composer.h"
 
 class QCheckBox;
 class QComboBox;
@@ -12,46 +11,52 @@ class QTimer;
 
 namespace ui {
 
-class Session;
+class ExportPalettePanel;
+class FigurePreview;
+class StyleStore;
 
-/// Figure export beside the window: the true picture at print size, presets, format. Does not block
-/// the window; follows what it shows.
+/// Figure export beside the window: the true picture at print size, its panels, style and format.
+/// Does not block the window; follows what it shows.
 class ExportDialog : public QDialog {
     Q_OBJECT
 
 public:
-    ExportDialog(const Session& session, const Settings& settings, QWidget* parent = nullptr);
+    ExportDialog(Session& session, FigureComposer& composer, StyleStore& store,
+                 QWidget* parent = nullptr);
 
-    /// The view of the plot, the pieces and the aspect that a figure takes over from the window.
-    void setPlotState(std::optional<core::ViewRange> view, bool drawPieces, bool equalAspect);
-    FigureOptions options() const;
     QString formatId() const;
-    /// Writes the choices into the settings.
-    void store(Settings& settings) const;
+    void setFormatId(const QString& id);
+    FigurePreview* preview() const { return m_preview; }
+    /// One line under the buttons, until the figure changes.
+    void showNote(const QString& note, bool isError);
 
 Q_SIGNALS:
     void saveWanted();
+    /// What the plot shows is to be taken over before the figure is drawn.
+    void plotStateWanted();
 
 private:
-    QWidget* makeChoices(const Settings& settings);
-    void showPreview();
+    QWidget* makePreviewPart();
+    QWidget* makeSide();
+    QWidget* makeFilePart();
+    void makeZoom(QLayout* row);
+    void showFigure();
+    void showSize();
+    void copyPicture();
+    void copyData();
+    void useInWindow(const core::Palette& palette);
 
-    const Session& m_session;
-    QComboBox* m_preset = nullptr;
+    Session& m_session;
+    FigureComposer& m_composer;
+    StyleStore& m_store;
+    FigurePreview* m_preview = nullptr;
+    ExportPalettePanel* m_palette = nullptr;
     QComboBox* m_format = nullptr;
-    QComboBox* m_font = nullptr;
-    QCheckBox* m_legend = nullptr;
-    QCheckBox* m_grid = nullptr;
-    QCheckBox* m_grey = nullptr;
-    QLabel* m_preview = nullptr;
+    QComboBox* m_zoom = nullptr;
+    QCheckBox* m_asPicture = nullptr;
+    QLabel* m_size = nullptr;
     QLabel* m_note = nullptr;
     QTimer* m_refresh = nullptr;
-    std::optional<core::ViewRange> m_view;
-    bool m_drawPieces = false;
-    bool m_equalAspect = false;
 };
-
-/// Figure options from remembered choices, for Export again.
-FigureOptions figureOptions(const Settings& settings);
 
 }  // namespace ui

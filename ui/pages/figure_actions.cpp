@@ -1,17 +1,54 @@
 #include "ui/pages/figure_actions.h"
 
+#include <QClipboard>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QGuiApplication>
+#include <QMimeData>
 
 #include "ui/pages/export_dialog.h"
 #include "ui/pages/main_window.h"
 #include "ui/pages/reach_page.h"
 #include "ui/plot/figure_export.h"
+#include "ui/session/figure_composer.h"
+#include "ui/session/style_store.h"
 
 namespace ui {
+namespace {
 
-FigureActions::FigureActions(MainWindow& window) : QObject(&window), m_window(window) {
-    ActionRegistry& actions = window.actions();
+/// Settings keep the last style as a style book of one preset and one palette.
+QString styleText(const FigureDraft& draft) {
+    return QString::fromStdString(core::toJson(core::StyleBook{{draft.preset}, {draft.palette}}));
+}
+
+void takeStyle(const QString& text, FigureDraft& draft) {
+    if (text.isEmpty()) {
+        return;
+    }
+    try {
+        const core::StyleBook book = core::parseStyleBook(text.toStdString(), "settings");
+        draft.preset = book.presets.empty() ? draft.preset : book.presets.front();
+        draft.palette = book.palettes.empty() ? draft.palette : book.palettes.front();
+    } catch (const std::exception&) {
+        // A style that cannot be read is the default one.
+    }
+}
+
+}  // namespace
+
+FigureActions::FigureActions(MainWindow& window)
+    : QObject(&window),
+      m_window(window),
+      m_styles(new StyleStore(window.stylePath(), this)),
+      m_composer(new FigureComposer(window.session(), this)) {
+    m_composer->change(
+        [&](FigureDraft& draft) { takeStyle(window.keptSettings().exportStyle, draft); });
+    registerExport();
+    registerCopies();
+}
+
+void FigureActions::registerExport() {
+    ActionRegistry& actions = m_window.actions();
     const auto needsNetwork = [this] {
         return m_window.session().network() ? QString() : tr("Open a network first.");
     };
@@ -37,32 +74,78 @@ FigureActions::FigureActions(MainWindow& window) : QObject(&window), m_window(wi
                             : needsNetwork();
              }},
         this, &FigureActions::exportAgain);
+    actions.add({.id = QStringLiteral("figure.addPanel"),
+                 .group = ActionGroup::File,
+                 .section = QStringLiteral("export"),
+                 .title = tr("Add present view as a &panel"),
+                 .shortcut = {},
+                 .help = tr("Takes what is shown now as the next panel of the figure."),
+                 .whyNot = needsNetwork},
+                this, &FigureActions::addPanel);
+}
+
+void FigureActions::registerCopies() {
+    ActionRegistry& actions = m_window.actions();
+    const auto needsNetwork = [this] {
+        return m_window.session().network() ? QString() : tr("Open a network first.");
+    };
+    actions.add(
+        {.id = QStringLiteral("figure.copyPicture"),
+         .group = ActionGroup::Edit,
+         .section = QStringLiteral("copy"),
+         .title = tr("Copy &figure as picture"),
+         .shortcut = QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C),
+         .help = tr("Puts the figure on the clipboard as PNG, SVG and PDF, with its recipe."),
+         .whyNot = needsNetwork},
+        this, &FigureActions::copyPicture);
+    actions.add({.id = QStringLiteral("figure.copyData"),
+                 .group = ActionGroup::Edit,
+                 .section = QStringLiteral("copy"),
+                 .title = tr("Copy figure as &data"),
+                 .shortcut = {},
+                 .help = tr("Puts all vertices of all sets on the clipboard as a table."),
+                 .whyNot = needsNetwork},
+                this, &FigureActions::copyData);
+}
+
+ExportDialog& FigureActions::dialog() {
+    if (m_dialog == nullptr) {
+        m_dialog = new ExportDialog(m_window.session(), *m_composer, *m_styles, &m_window);
+        m_dialog->setFormatId(m_window.keptSettings().exportFormat);
+        connect(m_dialog, &ExportDialog::saveWanted, this, &FigureActions::saveWithDialog);
+        connect(m_dialog, &ExportDialog::plotStateWanted, this, &FigureActions::followPlot);
+    }
+    return *m_dialog;
+}
+
+/// What of the plane is shown can change at any moment: it is asked for when it is needed.
+void FigureActions::followPlot() {
+    m_composer->setPlotState(m_window.page()->figureView(), m_window.keptSettings().showPieces);
 }
 
 void FigureActions::openExport() {
-    const Settings& settings = m_window.keptSettings();
-    if (m_dialog == nullptr) {
-        m_dialog = new ExportDialog(m_window.session(), settings, &m_window);
-        connect(m_dialog, &ExportDialog::saveWanted, this, &FigureActions::saveWithDialog);
+    if (m_composer->isLive() && (m_dialog == nullptr || !m_dialog->isVisible())) {
+        const bool equal = m_window.keptSettings().equalAspect;
+        m_composer->change([equal](FigureDraft& draft) { draft.preset.equalAspect = equal; });
     }
-    m_dialog->setPlotState(m_window.page()->figureView(), settings.showPieces,
-                           settings.equalAspect);
-    m_dialog->show();
-    m_dialog->raise();
+    followPlot();
+    dialog().show();
+    dialog().raise();
 }
 
 void FigureActions::saveWithDialog() {
     const ExportFormat& format = formatOfId(m_dialog->formatId());
-    const QFileInfo network(m_window.session().network()->path);
+    const OpenNetworkPtr network = m_window.session().network();
+    const QFileInfo file(network ? network->path : QStringLiteral("figure"));
     const QString last = m_window.keptSettings().exportPath;
-    const QString folder = last.isEmpty() ? network.absolutePath() : QFileInfo(last).absolutePath();
+    const QString folder = last.isEmpty() ? file.absolutePath() : QFileInfo(last).absolutePath();
     const QString proposal =
-        folder + QLatin1Char('/') + network.baseName() + QLatin1Char('.') + format.extension;
+        folder + QLatin1Char('/') + file.baseName() + QLatin1Char('.') + format.extension;
     const QString path = QFileDialog::getSaveFileName(
-        &m_window, tr("Save the figure"), proposal,
+        m_dialog, tr("Save the figure"), proposal,
         QStringLiteral("%1 (*.%2)").arg(format.title, format.extension));
     if (!path.isEmpty() && exportTo(path, format.id)) {
-        m_dialog->hide();
+        m_dialog->showNote(tr("Written: %1").arg(path), false);
     }
 }
 
@@ -71,28 +154,50 @@ void FigureActions::exportAgain() {
 }
 
 bool FigureActions::exportTo(const QString& path, const QString& formatId) {
-    Session& session = m_window.session();
+    followPlot();
     m_window.changeSettings([&](Settings& settings) {
-        if (m_dialog != nullptr) {
-            m_dialog->store(settings);
-        }
+        settings.exportStyle = styleText(m_composer->draft());
         settings.exportPath = path;
         settings.exportFormat = formatId;
     });
-    FigureOptions options = figureOptions(m_window.keptSettings());
-    options.view = m_window.page()->figureView();
     try {
-        exportFigure(makeFigure(session, options), makeRecipe(session, options, path), path,
-                     formatOfId(formatId));
+        const FigureSnapshot snapshot = m_composer->snapshot();
+        exportFigure(snapshot.figure(), snapshot.recipe(path), path, formatOfId(formatId));
+        return true;
+    } catch (const ExportError& error) {
+        m_window.session().raise(
+            {Message::Kind::Error, QString::fromUtf8(error.what()), error.remedy()});
+        if (m_dialog != nullptr) {
+            m_dialog->showNote(QString::fromUtf8(error.what()) + QLatin1Char('\n') + error.remedy(),
+                               true);
+        }
     } catch (const std::exception& error) {
-        session.raise({Message::Kind::Error,
-                       QString::fromUtf8(error.what()),
-                       tr("Nothing was written. Choose another place."),
-                       {},
-                       {QStringLiteral("figure.export")}});
-        return false;
+        m_window.session().raise({Message::Kind::Error,
+                                  QString::fromUtf8(error.what()),
+                                  tr("Nothing was written. Choose another place."),
+                                  {},
+                                  {QStringLiteral("figure.export")}});
     }
-    return true;
+    return false;
+}
+
+void FigureActions::takeRecipe(const core::Recipe& recipe) { m_composer->takeRecipe(recipe); }
+
+void FigureActions::copyPicture() {
+    followPlot();
+    const FigureSnapshot snapshot = m_composer->snapshot();
+    QGuiApplication::clipboard()->setMimeData(
+        makeFigureMime(snapshot.figure(), snapshot.recipe(QString())));
+}
+
+void FigureActions::copyData() {
+    followPlot();
+    QGuiApplication::clipboard()->setMimeData(makeFigureDataMime(m_composer->snapshot().figure()));
+}
+
+void FigureActions::addPanel() {
+    followPlot();
+    m_composer->addPresent();
 }
 
 }  // namespace ui

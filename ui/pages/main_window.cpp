@@ -69,8 +69,11 @@ bool looksTheSame(const Settings& a, const Settings& b) {
 
 }  // namespace
 
-MainWindow::MainWindow(Session& session, Settings settings, QWidget* parent)
-    : QMainWindow(parent), m_session(session), m_settings(std::move(settings)) {
+MainWindow::MainWindow(Session& session, Settings settings, QWidget* parent, QString stylePath)
+    : QMainWindow(parent),
+      m_session(session),
+      m_settings(std::move(settings)),
+      m_stylePath(std::move(stylePath)) {
     setWindowTitle(tr("Reachscope"));
     setAcceptDrops(true);
     const bool hasDesktop = QApplication::platformName() != QLatin1String("offscreen");
@@ -346,6 +349,7 @@ void MainWindow::takeRecipe(const core::Recipe& recipe) {
         settings.showPieces = recipe.drawPieces;
         settings.equalAspect = recipe.preset.equalAspect;
     });
+    m_figures->takeRecipe(recipe);
     Q_EMIT settingsShown();
     if (recipe.view) {
         m_page->showView(*recipe.view);

@@ -35,7 +35,8 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    MainWindow(Session& session, Settings settings, QWidget* parent = nullptr);
+    MainWindow(Session& session, Settings settings, QWidget* parent = nullptr,
+               QString stylePath = {});
 
     Session& session() const { return m_session; }
     ActionRegistry& actions() const { return *m_actions; }
@@ -44,6 +45,8 @@ public:
     Column* leftColumn() const { return m_leftColumn; }
     Column* rightColumn() const { return m_rightColumn; }
     Banner* banner() const { return m_banner; }
+    /// Where the user's figure styles are kept; empty: nowhere (runs without a person, tests).
+    const QString& stylePath() const { return m_stylePath; }
     FigureActions& figures() const { return *m_figures; }
     SessionFiles& files() const { return *m_files; }
     MethodActions& methods() const { return *m_methods; }
@@ -104,6 +107,7 @@ private:
 
     Session& m_session;
     Settings m_settings;
+    QString m_stylePath;
     ActionRegistry* m_actions = nullptr;
     MainMenus* m_menus = nullptr;
     FigureActions* m_figures = nullptr;

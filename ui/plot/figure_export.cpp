@@ -2,97 +2,130 @@
 
 #include <QBuffer>
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QFileInfo>
+#include <QMimeData>
 #include <QPageSize>
 #include <QPainter>
 #include <QPdfWriter>
-#include <QSaveFile>
-#include <QSvgGenerator>
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <stdexcept>
 
 #include "core/figure/embed.h"
 #include "core/figure/export_text.h"
+#include "core/figure/math_text.h"
 #include "core/figure/palette.h"
+#include "core/io/atomic_file.h"
 #include "ui/plot/scene_painter.h"
 
 namespace ui {
 namespace {
 
 constexpr int kPdfResolution = 1200;
-constexpr int kSvgResolution = 96;
 constexpr double kInchesPerMeter = 1.0 / 0.0254;
 constexpr int kPngResolution = 300;
 constexpr int kFinePngResolution = 600;
+/// Measured on figures of 1e4 pieces.
+constexpr qint64 kSvgBytesAPoint = 16;
+constexpr qint64 kPdfBytesAPoint = 9;
+constexpr qint64 kTikzBytesAPoint = 30;
+constexpr qint64 kCsvBytesAPoint = 60;
+constexpr qint64 kBytesAPolygon = 24;
+constexpr qint64 kBytesAtLeast = 20000;
 
-QByteArray toPdf(const core::Scene& scene) {
+QString translated(const char* text) {
+    return QCoreApplication::translate("ui::ExportFormat", text);
+}
+
+/// Qt writes the present time, "D:20261122080039Z", whatever SOURCE_DATE_EPOCH says.
+void fixDate(QByteArray& pdf) {
+    bool isNumber = false;
+    const qint64 seconds = qEnvironmentVariable("SOURCE_DATE_EPOCH").toLongLong(&isNumber);
+    const QByteArray mark("/CreationDate (D:");
+    const qsizetype at = pdf.indexOf(mark);
+    if (!isNumber || at < 0) {
+        return;
+    }
+    const QByteArray date = QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC)
+                                .toString(QStringLiteral("yyyyMMddHHmmss"))
+                                .toLatin1();
+    const qsizetype start = at + mark.size();
+    const qsizetype length = pdf.indexOf(')', start) - start;
+    // What follows the seconds is the time zone; the length stays, or offsets would be wrong.
+    pdf.replace(start, length, (date + "Z").leftJustified(length, ' ', true));
+}
+
+QByteArray toPdf(const core::Figure& figure) {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
     {
         QPdfWriter writer(&buffer);
         writer.setResolution(kPdfResolution);
-        writer.setPageSize(QPageSize(QSizeF(scene.preset.widthInches, scene.preset.heightInches),
+        writer.setPageSize(QPageSize(QSizeF(figure.preset.widthInches, figure.preset.heightInches),
                                      QPageSize::Inch, QString(), QPageSize::ExactMatch));
         writer.setPageMargins(QMarginsF());
         writer.setCreator(QStringLiteral("Reachscope"));
-        writer.setTitle(QString::fromStdString(scene.title));
+        writer.setTitle(QString::fromStdString(core::plainText(figure.grid.title)));
         QPainter painter(&writer);
-        paintScene(painter, scene);
+        paintFigure(painter, figure);
     }
-    return buffer.data();
+    QByteArray pdf = buffer.data();
+    fixDate(pdf);
+    return pdf;
 }
 
-QByteArray toSvg(const core::Scene& scene) {
-    QBuffer buffer;
-    buffer.open(QIODevice::WriteOnly);
-    {
-        const QSizeF size = figureSize(scene.preset, kSvgResolution);
-        QSvgGenerator generator;
-        generator.setOutputDevice(&buffer);
-        generator.setResolution(kSvgResolution);
-        generator.setSize(size.toSize());
-        generator.setViewBox(QRectF(QPointF(0, 0), size));
-        generator.setTitle(QString::fromStdString(scene.title));
-        QPainter painter(&generator);
-        paintScene(painter, scene);
-    }
-    return buffer.data();
-}
-
-QByteArray toPng(const core::Scene& scene, int dotsPerInch) {
+QByteArray pngOf(const QImage& image) {
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
-    renderFigure(scene, dotsPerInch).save(&buffer, "PNG");
+    image.save(&buffer, "PNG");
     return bytes;
 }
 
-void writeWhole(const QString& path, const std::string& bytes) {
-    QSaveFile file(path);
-    const auto size = static_cast<qint64>(bytes.size());
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes.data(), size) != size ||
-        !file.commit()) {
-        throw std::runtime_error(QStringLiteral("%1: cannot be written: %2")
-                                     .arg(path, file.errorString())
-                                     .toStdString());
+std::string svgOf(const core::Figure& figure) {
+    std::vector<std::string> pictures;
+    for (std::size_t i = 0; figure.preset.pictureDpi > 0 && i < figure.panels.size(); ++i) {
+        pictures.push_back(pngOf(paintInside(figure, i, figure.preset.pictureDpi)).toStdString());
     }
+    return core::toSvg(figure, pictures);
 }
 
-std::string figureBytes(const core::Scene& scene, const QString& id) {
-    const QByteArray bytes = id == QLatin1String("pdf")      ? toPdf(scene)
-                             : id == QLatin1String("svg")    ? toSvg(scene)
-                             : id == QLatin1String("png600") ? toPng(scene, kFinePngResolution)
-                                                             : toPng(scene, kPngResolution);
-    return bytes.toStdString();
+std::string plainBytes(const core::Figure& figure, const QString& id) {
+    if (id == QLatin1String("pdf")) {
+        return toPdf(figure).toStdString();
+    }
+    if (id == QLatin1String("svg")) {
+        return svgOf(figure);
+    }
+    if (id == QLatin1String("tikz")) {
+        return core::toTikz(figure);
+    }
+    if (id == QLatin1String("csv")) {
+        return core::toCsv(figure);
+    }
+    const int dpi = id == QLatin1String("png600") ? kFinePngResolution : kPngResolution;
+    return pngOf(renderFigure(figure, dpi)).toStdString();
+}
+
+QString remedyFor(const QString& path) {
+    const QFileInfo file(path);
+    const QFileInfo folder(file.absolutePath());
+    if (!folder.isDir()) {
+        return translated("The folder is not there: make it, or choose another one.");
+    }
+    if (file.exists() && !file.isWritable()) {
+        return translated("The file is write-protected: choose another name.");
+    }
+    if (!folder.isWritable()) {
+        return translated("You may not write in this folder: choose another one.");
+    }
+    return translated("Free some space, or choose another disk.");
 }
 
 }  // namespace
 
 const QList<ExportFormat>& exportFormats() {
-    const auto translated = [](const char* text) {
-        return QCoreApplication::translate("ui::ExportFormat", text);
-    };
     static const QList<ExportFormat> formats{
         {QStringLiteral("pdf"), translated("PDF (vector)"), QStringLiteral("pdf")},
         {QStringLiteral("svg"), translated("SVG (vector)"), QStringLiteral("svg")},
@@ -117,31 +150,94 @@ const ExportFormat& formatOfId(const QString& id) {
     return found == formats.end() ? formats.front() : *found;
 }
 
-void exportFigure(const core::Scene& scene, const core::Recipe& recipe, const QString& path,
+QByteArray figureBytes(const core::Figure& figure, const core::Recipe& recipe,
+                       const ExportFormat& format) {
+    if (format.id == QLatin1String("json")) {
+        return QByteArray::fromStdString(core::toJson(recipe) + "\n");
+    }
+    return QByteArray::fromStdString(
+        core::withRecipe(plainBytes(figure, format.id), recipe, format.extension.toStdString()));
+}
+
+void exportFigure(const core::Figure& figure, const core::Recipe& recipe, const QString& path,
                   const ExportFormat& format) {
-    if (format.id == QLatin1String("csv")) {
-        writeWhole(path, core::toCsv(scene));
-    } else if (format.id == QLatin1String("json")) {
-        writeWhole(path, core::toJson(recipe));
-    } else {
-        const std::string figure = format.id == QLatin1String("tikz")
-                                       ? core::toTikz(scene)
-                                       : figureBytes(scene, format.id);
-        writeWhole(path, core::withRecipe(figure, recipe, path.toStdString()));
+    const QByteArray bytes = figureBytes(figure, recipe, format);
+    try {
+        core::writeFileAtomically(path.toStdString(), bytes.toStdString());
+    } catch (const std::runtime_error& error) {
+        throw ExportError(QString::fromUtf8(error.what()), remedyFor(path));
     }
 }
 
-QImage renderFigure(const core::Scene& scene, double dotsPerInch) {
-    const QSizeF size = figureSize(scene.preset, dotsPerInch);
-    QImage image(static_cast<int>(std::ceil(size.width())),
-                 static_cast<int>(std::ceil(size.height())), QImage::Format_RGB32);
+void exportFigure(const core::Scene& scene, const core::Recipe& recipe, const QString& path,
+                  const ExportFormat& format) {
+    exportFigure(core::figureOf(scene), recipe, path, format);
+}
+
+FigureWeight weightOf(const core::Figure& figure) {
+    FigureWeight weight;
+    for (const core::Scene& panel : figure.panels) {
+        for (const core::SceneSet& set : panel.sets) {
+            weight.polygons += static_cast<qint64>(set.polygons.size());
+            for (const auto& polygon : set.polygons) {
+                for (const core::Ring& ring : polygon) {
+                    weight.points += static_cast<qint64>(ring.size());
+                }
+            }
+        }
+    }
+    return weight;
+}
+
+qint64 predictedBytes(const FigureWeight& weight, const core::FigurePreset& preset,
+                      const ExportFormat& format) {
+    const bool isText = format.id == QLatin1String("tikz") || format.id == QLatin1String("csv");
+    if (format.extension == QLatin1String("png") || format.extension == QLatin1String("json") ||
+        (preset.pictureDpi > 0 && !isText)) {
+        return 0;
+    }
+    const qint64 perPoint = format.id == QLatin1String("svg")    ? kSvgBytesAPoint
+                            : format.id == QLatin1String("pdf")  ? kPdfBytesAPoint
+                            : format.id == QLatin1String("tikz") ? kTikzBytesAPoint
+                                                                 : kCsvBytesAPoint;
+    return kBytesAtLeast + kBytesAPolygon * weight.polygons + perPoint * weight.points;
+}
+
+QMimeData* makeFigureMime(const core::Figure& figure, const core::Recipe& recipe) {
+    auto* mime = new QMimeData;
+    for (const auto& [id, type] : {std::pair{"png", "image/png"}, std::pair{"svg", "image/svg+xml"},
+                                   std::pair{"pdf", "application/pdf"}}) {
+        mime->setData(QString::fromLatin1(type),
+                      figureBytes(figure, recipe, formatOfId(QString::fromLatin1(id))));
+    }
+    mime->setImageData(renderFigure(figure, kPngResolution));
+    return mime;
+}
+
+QMimeData* makeFigureDataMime(const core::Figure& figure) {
+    auto* mime = new QMimeData;
+    QByteArray csv = QByteArray::fromStdString(core::toCsv(figure));
+    mime->setData(QStringLiteral("text/csv"), csv);
+    // No field of ours holds a comma.
+    mime->setText(QString::fromUtf8(csv.replace(',', '\t')));
+    return mime;
+}
+
+QImage renderFigure(const core::Figure& figure, double dotsPerInch) {
+    const QSizeF size = figureSize(figure.preset, dotsPerInch);
+    QImage image(static_cast<int>(std::ceil(size.width() - 1e-6)),
+                 static_cast<int>(std::ceil(size.height() - 1e-6)), QImage::Format_RGB32);
     const int dotsPerMeter = qRound(dotsPerInch * kInchesPerMeter);
     image.setDotsPerMeterX(dotsPerMeter);
     image.setDotsPerMeterY(dotsPerMeter);
     image.fill(Qt::white);
     QPainter painter(&image);
-    paintScene(painter, scene);
+    paintFigure(painter, figure);
     return image;
+}
+
+QImage renderFigure(const core::Scene& scene, double dotsPerInch) {
+    return renderFigure(core::figureOf(scene), dotsPerInch);
 }
 
 QImage toGreyscale(const QImage& image) {

@@ -1,11 +1,15 @@
 #pragma once
 
+#include <QByteArray>
 #include <QImage>
 #include <QString>
 #include <QStringList>
+#include <stdexcept>
 
+#include "core/figure/figure.h"
 #include "core/figure/recipe.h"
-#include "core/figure/scene.h"
+
+class QMimeData;
 
 namespace ui {
 
@@ -22,12 +26,52 @@ const QList<ExportFormat>& exportFormats();
 const ExportFormat& formatOfPath(const QString& path);
 const ExportFormat& formatOfId(const QString& id);
 
-/// Writes the figure with its recipe inside (CSV holds none); the file appears whole or not at all.
-/// Throws std::runtime_error naming the path where it cannot be written.
+/// A figure that could not be written: what() is one line naming the path and the reason; `remedy`
+/// another, what to do about it.
+class ExportError : public std::runtime_error {
+public:
+    ExportError(const QString& reason, QString remedy)
+        : std::runtime_error(reason.toStdString()), m_remedy(std::move(remedy)) {}
+    const QString& remedy() const { return m_remedy; }
+
+private:
+    QString m_remedy;
+};
+
+/// The figure in a format with its recipe inside. PDF carries the date of SOURCE_DATE_EPOCH where
+/// that is set; nothing else depends on when or where it is made. Any thread.
+QByteArray figureBytes(const core::Figure& figure, const core::Recipe& recipe,
+                       const ExportFormat& format);
+
+/// Writes figureBytes; the file appears whole or not at all. Throws ExportError.
+void exportFigure(const core::Figure& figure, const core::Recipe& recipe, const QString& path,
+                  const ExportFormat& format);
 void exportFigure(const core::Scene& scene, const core::Recipe& recipe, const QString& path,
                   const ExportFormat& format);
 
-/// The figure as it will look in print, at so many dots per inch.
+/// How much a figure draws.
+struct FigureWeight {
+    qint64 polygons = 0;
+    qint64 points = 0;
+};
+FigureWeight weightOf(const core::Figure& figure);
+
+/// About how large the file will be, without making it; 0 where that hardly depends on the figure
+/// (PNG).
+qint64 predictedBytes(const FigureWeight& weight, const core::FigurePreset& preset,
+                      const ExportFormat& format);
+/// Beyond it a figure of lines is slow to open elsewhere: the window offers to hold the sets as a
+/// picture (FigurePreset::pictureDpi).
+inline constexpr qint64 kLargeFigure = qint64{20} << 20;
+
+/// The figure for other programs' clipboard: PNG, SVG and PDF, each with its recipe, and an image.
+/// Owned by the caller.
+QMimeData* makeFigureMime(const core::Figure& figure, const core::Recipe& recipe);
+/// The figure's numbers: CSV and, tab-separated, text. Owned by the caller.
+QMimeData* makeFigureDataMime(const core::Figure& figure);
+
+/// The figure as it will look in print, at so many dots per inch. Any thread.
+QImage renderFigure(const core::Figure& figure, double dotsPerInch);
 QImage renderFigure(const core::Scene& scene, double dotsPerInch);
 
 /// The same in greys of the same lightness.

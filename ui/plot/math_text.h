@@ -7,7 +7,7 @@
 
 namespace ui {
 
-/// A line of text in which "_3", "_12" or "_{max}" is a subscript.
+/// A line of text with the mathematics that core/figure/math_text.h understands.
 class MathText {
 public:
     MathText(const QString& text, const QFont& font, const QPaintDevice* device);
@@ -21,13 +21,11 @@ public:
 private:
     struct Run {
         QString text;
-        bool isSubscript = false;
+        QFont font;
         double left = 0.0;
+        double down = 0.0;
     };
 
-    QFont m_font;
-    QFont m_small;
-    double m_drop = 0.0;
     double m_width = 0.0;
     double m_ascent = 0.0;
     double m_height = 0.0;

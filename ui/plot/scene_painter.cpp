@@ -1,342 +1,324 @@
 #include "ui/plot/scene_painter.h"
 
 #include <QFontMetricsF>
+#include <QMutex>
 #include <QPainterPath>
 #include <algorithm>
+#include <cmath>
+#include <map>
 
-#include "core/figure/ticks.h"
+#include "core/figure/clip.h"
+#include "core/figure/math_text.h"
 #include "ui/plot/math_text.h"
-#include "ui/plot/render.h"
 
 namespace ui {
 namespace {
 
-constexpr double kPointsPerInch = 72.0;
-constexpr double kTickLength = 3.0;
-constexpr double kGap = 3.0;
-constexpr double kFrameWidth = 0.6;
-constexpr double kDotRadius = 1.6;
-constexpr QSizeF kSwatch(14.0, 7.0);
-constexpr double kLegendGap = 10.0;
-constexpr double kPaperMargin = 2.0;  ///< nothing comes nearer to the paper's edge
-constexpr double kTicksPerInch = 2.0;
+constexpr double kGridWidth = 0.4;
+constexpr double kClipRoom = 4.0;
+constexpr double kLegendGround = 0.85;
+constexpr double kReferencePoints = 100.0;
+constexpr double kSmallestShare = 0.7;
+/// One path of many pieces fills like their union, but costs more than its parts when it is long.
+constexpr qsizetype kPointsAPath = 60000;
 const QColor kInk(0x22, 0x22, 0x22);
 const QColor kGridInk(0xdd, 0xdd, 0xdd);
 
-QFont figureFont(const core::FigurePreset& preset, double points) {
-    QFont font;
-    font.setFamilies(
+QStringList families(const core::FigurePreset& preset) {
+    QStringList list =
         preset.serif
-            ? QStringList{QStringLiteral("Latin Modern Roman"), QStringLiteral("Times New Roman"),
-                          QStringLiteral("Liberation Serif"), QStringLiteral("DejaVu Serif")}
+            ? QStringList{QStringLiteral("Latin Modern Roman"), QStringLiteral("Latin Modern Math"),
+                          QStringLiteral("Times New Roman"),    QStringLiteral("Liberation Serif"),
+                          QStringLiteral("Nimbus Roman"),       QStringLiteral("DejaVu Serif")}
             : QStringList{QStringLiteral("Helvetica"), QStringLiteral("Arial"),
-                          QStringLiteral("Liberation Sans"), QStringLiteral("DejaVu Sans")});
-    font.setStyleHint(preset.serif ? QFont::Serif : QFont::SansSerif);
-    font.setPointSizeF(points);
-    return font;
+                          QStringLiteral("Liberation Sans"), QStringLiteral("Nimbus Sans"),
+                          QStringLiteral("DejaVu Sans")};
+    if (!preset.family.empty()) {
+        list.prepend(QString::fromStdString(preset.family));
+    }
+    return list;
 }
 
-class ScenePainter {
+/// Width that the layout counts with over the face's own, 1 at most.
+double faceShare(const QFont& font, bool serif) {
+    static QMutex mutex;
+    static std::map<QString, double> known;
+    const QMutexLocker lock(&mutex);
+    const auto [entry, isNew] = known.try_emplace(font.families().join(QLatin1Char(';')), 1.0);
+    if (isNew) {
+        const QString text = QStringLiteral("0123456789 set of linear pieces");
+        QFont large = font;
+        large.setPixelSize(static_cast<int>(kReferencePoints));
+        const double counted = core::textWidth(text.toStdString(), kReferencePoints, serif);
+        const double own = QFontMetricsF(large).horizontalAdvance(text);
+        entry->second = own > 0.0 ? std::clamp(counted / own, kSmallestShare, 1.0) : 1.0;
+    }
+    return entry->second;
+}
+
+/// One pass over a figure whose layout is known; `unit` is a point in the device's pixels.
+class FigurePainter {
 public:
-    ScenePainter(QPainter& painter, const core::Scene& scene)
+    FigurePainter(QPainter& painter, const core::Figure& figure, core::FigureLayout layout)
         : m_painter(painter),
-          m_scene(scene),
-          m_device(painter.device()),
-          m_point(m_device->logicalDpiY() / kPointsPerInch),
-          m_font(figureFont(scene.preset, scene.preset.fontPoints)),
-          m_tickFont(figureFont(scene.preset, scene.preset.tickPoints)),
-          m_size(figureSize(scene.preset, m_device->logicalDpiY())) {}
+          m_figure(figure),
+          m_preset(figure.preset),
+          m_layout(std::move(layout)),
+          m_unit(painter.device()->logicalDpiY() / core::kPointsPerInch) {
+        m_painter.setRenderHint(QPainter::Antialiasing);
+    }
 
     void paint() {
-        m_painter.fillRect(QRectF(QPointF(0, 0), m_size), Qt::white);
-        layOut();
-        paintGrid();
-        paintSets();
-        paintAxes();
-        paintLegend();
+        m_painter.fillRect(QRectF(QPointF(0, 0), QSizeF(m_layout.width, m_layout.height) * m_unit),
+                           Qt::white);
+        for (std::size_t i = 0; i < m_layout.panels.size(); ++i) {
+            paintPanel(i);
+        }
+        for (const core::PlacedLegend& legend : m_layout.legends) {
+            paintLegend(legend);
+        }
+        for (const core::PaperText& text : m_layout.texts) {
+            paintText(text);
+        }
+    }
+
+    void paintSets(std::size_t index) {
+        for (const core::SceneSet& set : m_figure.panels[index].sets) {
+            paintSet(set, m_layout.panels[index]);
+        }
+    }
+
+    void paintGrid(const core::PlacedPanel& panel) {
+        if (!m_preset.grid) {
+            return;
+        }
+        m_painter.setPen(QPen(kGridInk, kGridWidth * m_unit));
+        for (const core::PaperTick& tick : panel.xTicks) {
+            line(tick.place, panel.axes.top, tick.place, panel.axes.bottom());
+        }
+        for (const core::PaperTick& tick : panel.yTicks) {
+            line(panel.axes.left, tick.place, panel.axes.right(), tick.place);
+        }
     }
 
 private:
-    struct LegendEntry {
-        const core::SceneSet* set = nullptr;
-        MathText text;
-        double width = 0.0;
-    };
-
-    double points(double value) const { return value * m_point; }
-
-    MathText text(const std::string& value, const QFont& font) const {
-        return {QString::fromStdString(value), font, m_device};
+    QPointF at(const core::PaperPoint& point) const { return QPointF(point.x, point.y) * m_unit; }
+    QRectF rect(const core::PaperRect& r) const {
+        return {r.left * m_unit, r.top * m_unit, r.width * m_unit, r.height * m_unit};
+    }
+    void line(double x1, double y1, double x2, double y2) {
+        m_painter.drawLine(QLineF(x1 * m_unit, y1 * m_unit, x2 * m_unit, y2 * m_unit));
     }
 
-    void layOut() {
-        fillLegend();
-        const QFontMetricsF tick(m_tickFont, m_device);
-        const double title = text(m_scene.x.title, m_font).height();
-        const double below = points(kTickLength + kGap) + tick.ascent() +
-                             (m_scene.x.title.empty() ? 0 : points(kGap) + title);
-        m_view.data = {m_scene.x.lower, m_scene.x.upper, m_scene.y.lower, m_scene.y.upper};
-        const double top = legendHeight() + titleHeight() + 0.6 * tick.height();
-        m_view.pixels.setTop(top);
-        m_view.pixels.setBottom(m_size.height() - below - points(1));
-        m_yTicks =
-            core::niceTicks(m_scene.y.lower, m_scene.y.upper, tickTarget(m_view.pixels.height()));
-        double widest = 0.0;
-        for (const std::string& label : core::formatTicks(m_yTicks)) {
-            widest = std::max(widest, text(label, m_tickFont).width());
+    void paintPanel(std::size_t index) {
+        const core::PlacedPanel& panel = m_layout.panels[index];
+        const bool asPicture =
+            m_preset.pictureDpi > 0 && dynamic_cast<QImage*>(m_painter.device()) == nullptr;
+        if (asPicture) {
+            m_painter.drawImage(rect(panel.axes),
+                                paintInside(m_figure, index, m_preset.pictureDpi));
+        } else {
+            paintGrid(panel);
+            m_painter.save();
+            m_painter.setClipRect(rect(panel.axes), Qt::IntersectClip);
+            paintSets(index);
+            m_painter.restore();
         }
-        const double left = points(kPaperMargin + kTickLength + kGap) + widest +
-                            (m_scene.y.title.empty() ? 0 : points(kGap) + title);
-        m_view.pixels.setLeft(left);
-        m_xTicks =
-            core::niceTicks(m_scene.x.lower, m_scene.x.upper, tickTarget(m_size.width() - left));
-        double widestX = 0.0;
-        for (const std::string& label : core::formatTicks(m_xTicks)) {
-            widestX = std::max(widestX, text(label, m_tickFont).width());
+        paintFrame(panel);
+    }
+
+    void paintFrame(const core::PlacedPanel& panel) {
+        QPen pen(kInk, m_preset.frameWidth * m_unit);
+        pen.setJoinStyle(Qt::MiterJoin);
+        pen.setCapStyle(Qt::FlatCap);
+        m_painter.setPen(m_preset.frameWidth > 0.0 ? pen : QPen(Qt::NoPen));
+        m_painter.setBrush(Qt::NoBrush);
+        m_painter.drawRect(rect(panel.axes));
+        for (const core::PaperTick& tick : panel.xTicks) {
+            line(tick.place, panel.axes.bottom(), tick.place,
+                 panel.axes.bottom() + core::kTickLength);
         }
-        m_view.pixels.setRight(m_size.width() - points(kPaperMargin) - 0.5 * widestX);
-        if (m_scene.preset.equalAspect) {
-            equalise();
+        for (const core::PaperTick& tick : panel.yTicks) {
+            line(panel.axes.left - core::kTickLength, tick.place, panel.axes.left, tick.place);
         }
     }
 
-    int tickTarget(double pixels) const {
-        const double inches = pixels / m_point / kPointsPerInch;
-        return std::clamp(static_cast<int>(kTicksPerInch * inches), 3, 9);
-    }
-
-    /// Makes a unit as long on x as on y by widening the shorter range.
-    void equalise() {
-        Bounds& data = m_view.data;
-        const double unit = std::max((data.right - data.left) / m_view.pixels.width(),
-                                     (data.top - data.bottom) / m_view.pixels.height());
-        const double x = 0.5 * (unit * m_view.pixels.width() - (data.right - data.left));
-        const double y = 0.5 * (unit * m_view.pixels.height() - (data.top - data.bottom));
-        data = {data.left - x, data.right + x, data.bottom - y, data.top + y};
-        m_xTicks = core::niceTicks(data.left, data.right, tickTarget(m_view.pixels.width()));
-        m_yTicks = core::niceTicks(data.bottom, data.top, tickTarget(m_view.pixels.height()));
-    }
-
-    void fillLegend() {
-        if (!m_scene.preset.legend) {
-            return;
-        }
-        double left = 0.0;
-        m_legendRows.emplace_back();
-        for (const core::SceneSet& set : m_scene.sets) {
-            if (set.label.empty()) {
-                continue;
-            }
-            LegendEntry entry{&set, text(set.label, m_tickFont), 0.0};
-            entry.width = points(kSwatch.width() + kGap + kLegendGap) + entry.text.width();
-            if (left > 0.0 && left + entry.width - points(kLegendGap) >
-                                  m_size.width() - 2 * points(kPaperMargin)) {
-                m_legendRows.emplace_back();
-                left = 0.0;
-            }
-            left += entry.width;
-            m_legendRows.back().push_back(entry);
-        }
-        if (m_legendRows.back().empty()) {
-            m_legendRows.clear();
-        }
-    }
-
-    double legendRowHeight() const {
-        return QFontMetricsF(m_tickFont, m_device).height() + points(1.5);
-    }
-
-    double legendHeight() const {
-        return static_cast<double>(m_legendRows.size()) * legendRowHeight() +
-               (m_legendRows.empty() ? 0.0 : points(kPaperMargin));
-    }
-
-    double titleHeight() const {
-        return m_scene.title.empty()
-                   ? 0.0
-                   : text(m_scene.title, m_font).height() + points(kPaperMargin + kGap);
-    }
-
-    QPen pen(const core::Style& style) const {
-        if (style.lineStyle == core::LineStyle::None || style.lineWidth <= 0.0) {
+    QPen pen(const core::Style& style, double width) const {
+        if (style.lineStyle == core::LineStyle::None || width <= 0.0) {
             return Qt::NoPen;
         }
         QColor colour = QColor::fromRgb(style.line);
         colour.setAlphaF(static_cast<float>(style.lineOpacity));
-        QPen result(colour, points(style.lineWidth), penStyle(style.lineStyle));
+        QPen result(colour, width * m_unit);
+        const std::vector<double> dashes = core::dashPattern(style.lineStyle);
+        if (!dashes.empty()) {
+            result.setDashPattern(QList<qreal>(dashes.begin(), dashes.end()));
+        }
         result.setJoinStyle(Qt::RoundJoin);
+        result.setCapStyle(Qt::FlatCap);
         return result;
     }
 
-    static QBrush brush(const core::Style& style) {
-        QColor colour = QColor::fromRgb(style.fill);
-        colour.setAlphaF(static_cast<float>(style.fillOpacity));
-        return style.fillOpacity > 0.0 ? QBrush(colour) : QBrush(Qt::NoBrush);
+    static QBrush brush(core::Colour fill, double opacity) {
+        QColor colour = QColor::fromRgb(fill);
+        colour.setAlphaF(static_cast<float>(opacity));
+        return opacity > 0.0 ? QBrush(colour) : QBrush(Qt::NoBrush);
     }
 
-    void paintGrid() {
-        if (!m_scene.preset.grid) {
-            return;
-        }
-        m_painter.setPen(QPen(kGridInk, points(0.4)));
-        const QRectF& box = m_view.pixels;
-        for (const double x : m_xTicks) {
-            const double at = m_view.toPixel({x, 0}).x();
-            m_painter.drawLine(QPointF(at, box.top()), QPointF(at, box.bottom()));
-        }
-        for (const double y : m_yTicks) {
-            const double at = m_view.toPixel({0, y}).y();
-            m_painter.drawLine(QPointF(box.left(), at), QPointF(box.right(), at));
-        }
-    }
-
-    void paintSets() {
-        m_painter.save();
-        m_painter.setClipRect(m_view.pixels);
-        m_painter.setRenderHint(QPainter::Antialiasing);
-        for (const core::SceneSet& set : m_scene.sets) {
-            for (const auto& rings : set.polygons) {
-                paintPolygon(set.style, rings);
+    void paintSet(const core::SceneSet& set, const core::PlacedPanel& panel) {
+        const double width = set.style.lineWidth * m_preset.lineScale;
+        m_painter.setPen(pen(set.style, width));
+        m_painter.setBrush(brush(set.style.fill, set.style.fillOpacity));
+        QPainterPath whole;
+        whole.setFillRule(Qt::WindingFill);
+        qsizetype points = 0;
+        for (std::size_t i = 0; i < set.polygons.size(); ++i) {
+            const auto rings = core::clippedPolygon(set.polygons[i], panel, kClipRoom + width);
+            if (rings.empty()) {
+                continue;
+            }
+            if (!set.fills.empty()) {
+                m_painter.setBrush(brush(set.fills[i], set.style.fillOpacity));
+            }
+            if (rings.front().size() == 1) {
+                paintDot(rings.front().front(), set.style);
+            } else if (set.isUnion) {
+                addRings(rings, whole);
+                points += static_cast<qsizetype>(rings.front().size());
+            } else {
+                QPainterPath path;
+                path.setFillRule(Qt::OddEvenFill);
+                addRings(rings, path);
+                m_painter.drawPath(path);
             }
         }
-        m_painter.restore();
+        if (points > kPointsAPath && dynamic_cast<QImage*>(m_painter.device()) != nullptr) {
+            fillOnSheet(set, panel);
+        } else {
+            m_painter.drawPath(whole);
+        }
     }
 
-    void paintPolygon(const core::Style& style, const std::vector<core::Ring>& rings) {
-        if (rings.empty() || rings.front().empty()) {
-            return;
-        }
-        m_painter.setPen(pen(style));
-        m_painter.setBrush(brush(style));
-        if (rings.front().size() == 1) {
-            m_painter.setBrush(QColor::fromRgb(style.line));
-            m_painter.drawEllipse(toPixel(rings.front().front()), points(kDotRadius),
-                                  points(kDotRadius));
-            return;
-        }
-        QPainterPath path;
-        path.setFillRule(Qt::OddEvenFill);
-        for (const core::Ring& ring : rings) {
+    void addRings(const std::vector<std::vector<core::PaperPoint>>& rings, QPainterPath& path) {
+        for (const auto& ring : rings) {
             QPolygonF polygon;
-            for (const auto& point : ring) {
-                polygon.push_back(toPixel(point));
+            polygon.reserve(static_cast<qsizetype>(ring.size()));
+            for (const core::PaperPoint& point : ring) {
+                polygon.push_back(at(point));
             }
             path.addPolygon(polygon);
-            path.closeSubpath();
-        }
-        m_painter.drawPath(path);
-    }
-
-    QPointF toPixel(const std::array<double, 2>& point) const {
-        return m_view.toPixel({point[0], point[1]});
-    }
-
-    void paintAxes() {
-        m_painter.setRenderHint(QPainter::Antialiasing);
-        m_painter.setPen(QPen(kInk, points(kFrameWidth)));
-        m_painter.setBrush(Qt::NoBrush);
-        m_painter.drawRect(m_view.pixels);
-        paintXTicks();
-        paintYTicks();
-        paintTitles();
-    }
-
-    void paintXTicks() {
-        const auto labels = core::formatTicks(m_xTicks);
-        const double bottom = m_view.pixels.bottom();
-        for (std::size_t i = 0; i < m_xTicks.size(); ++i) {
-            const double x = m_view.toPixel({m_xTicks[i], 0}).x();
-            m_painter.drawLine(QPointF(x, bottom), QPointF(x, bottom + points(kTickLength)));
-            const MathText label = text(labels[i], m_tickFont);
-            label.draw(m_painter, {x - 0.5 * label.width(),
-                                   bottom + points(kTickLength + kGap) + label.ascent()});
+            if (ring.size() > 2) {
+                path.closeSubpath();
+            }
         }
     }
 
-    void paintYTicks() {
-        const auto labels = core::formatTicks(m_yTicks);
-        const double left = m_view.pixels.left();
-        for (std::size_t i = 0; i < m_yTicks.size(); ++i) {
-            const double y = m_view.toPixel({0, m_yTicks[i]}).y();
-            m_painter.drawLine(QPointF(left - points(kTickLength), y), QPointF(left, y));
-            const MathText label = text(labels[i], m_tickFont);
-            label.draw(m_painter, {left - points(kTickLength + kGap) - label.width(),
-                                   y + 0.36 * label.ascent()});
-        }
-    }
-
-    void paintTitles() {
-        const QRectF& box = m_view.pixels;
-        const MathText x = text(m_scene.x.title, m_font);
-        const QFontMetricsF tick(m_tickFont, m_device);
-        x.draw(m_painter,
-               {box.center().x() - 0.5 * x.width(),
-                box.bottom() + points(kTickLength + 2 * kGap) + tick.ascent() + x.ascent()});
-        const MathText y = text(m_scene.y.title, m_font);
+    void paintDot(const core::PaperPoint& point, const core::Style& style) {
         m_painter.save();
-        m_painter.translate(points(kPaperMargin) + y.ascent(), box.center().y() + 0.5 * y.width());
-        m_painter.rotate(-90);
-        y.draw(m_painter, {0, 0});
+        m_painter.setPen(Qt::NoPen);
+        m_painter.setBrush(QColor::fromRgb(style.line));
+        m_painter.drawEllipse(at(point), core::kDotRadius * m_unit, core::kDotRadius * m_unit);
         m_painter.restore();
-        if (!m_scene.title.empty()) {
-            const MathText title = text(m_scene.title, m_font);
-            title.draw(m_painter, {box.center().x() - 0.5 * title.width(),
-                                   points(kPaperMargin) + title.ascent()});
+    }
+
+    /// Very many overlapping pieces: opaque, one by one, on a sheet that is then laid on.
+    void fillOnSheet(const core::SceneSet& set, const core::PlacedPanel& panel) {
+        QImage sheet(m_painter.device()->width(), m_painter.device()->height(),
+                     QImage::Format_ARGB32_Premultiplied);
+        sheet.fill(Qt::transparent);
+        QPainter onSheet(&sheet);
+        onSheet.setRenderHint(QPainter::Antialiasing);
+        onSheet.setPen(Qt::NoPen);
+        onSheet.setBrush(QColor::fromRgb(set.style.fill));
+        onSheet.setTransform(m_painter.transform());
+        for (const auto& polygon : set.polygons) {
+            QPainterPath path;
+            addRings(core::clippedPolygon(polygon, panel, kClipRoom), path);
+            onSheet.drawPath(path);
+        }
+        onSheet.end();
+        m_painter.save();
+        m_painter.resetTransform();
+        m_painter.setOpacity(set.style.fillOpacity);
+        m_painter.drawImage(QPointF(0, 0), sheet);
+        m_painter.restore();
+    }
+
+    void paintLegend(const core::PlacedLegend& legend) {
+        if (legend.box) {
+            m_painter.fillRect(rect(*legend.box), QColor::fromRgbF(1, 1, 1, kLegendGround));
+        }
+        for (const core::PlacedEntry& entry : legend.entries) {
+            m_painter.setPen(pen(entry.style, entry.style.lineWidth));
+            m_painter.setBrush(brush(entry.style.fill, entry.style.fillOpacity));
+            m_painter.drawRect(rect(entry.swatch));
+            paintText(entry.text);
         }
     }
 
-    void paintLegend() {
-        double top = titleHeight() + points(kPaperMargin);
-        for (const auto& row : m_legendRows) {
-            double width = -points(kLegendGap);
-            for (const LegendEntry& entry : row) {
-                width += entry.width;
-            }
-            const double middle = m_view.pixels.center().x() - 0.5 * width;
-            double left = std::max(points(kPaperMargin),
-                                   std::min(middle, m_size.width() - width - points(kPaperMargin)));
-            for (const LegendEntry& entry : row) {
-                paintEntry(entry, {left, top});
-                left += entry.width;
-            }
-            top += legendRowHeight();
-        }
-    }
-
-    void paintEntry(const LegendEntry& entry, QPointF at) {
-        const QSizeF size(points(kSwatch.width()), points(kSwatch.height()));
-        const double y = at.y() + 0.5 * (entry.text.height() - size.height());
-        m_painter.setPen(pen(entry.set->style));
-        m_painter.setBrush(brush(entry.set->style));
-        m_painter.drawRect(QRectF(QPointF(at.x() + points(0.5), y), size));
+    void paintText(const core::PaperText& text) {
+        QFont font = figureFont(m_preset, text.points);
+        font.setBold(text.bold);
+        const MathText line(QString::fromStdString(text.text), font, m_painter.device());
+        const double share = text.anchor == core::Anchor::Left     ? 0.0
+                             : text.anchor == core::Anchor::Middle ? 0.5
+                                                                   : 1.0;
         m_painter.setPen(kInk);
-        entry.text.draw(m_painter,
-                        {at.x() + size.width() + points(kGap), at.y() + entry.text.ascent()});
+        m_painter.save();
+        m_painter.translate(at(text.at));
+        m_painter.rotate(text.upward ? -90.0 : 0.0);
+        line.draw(m_painter, {-share * line.width(), 0.0});
+        m_painter.restore();
     }
 
     QPainter& m_painter;
-    const core::Scene& m_scene;
-    QPaintDevice* m_device;
-    double m_point;
-    QFont m_font;
-    QFont m_tickFont;
-    QSizeF m_size;
-    View m_view;
-    std::vector<double> m_xTicks;
-    std::vector<double> m_yTicks;
-    std::vector<std::vector<LegendEntry>> m_legendRows;
+    const core::Figure& m_figure;
+    const core::FigurePreset& m_preset;
+    core::FigureLayout m_layout;
+    double m_unit;
 };
 
 }  // namespace
 
-void paintScene(QPainter& painter, const core::Scene& scene) {
+void paintFigure(QPainter& painter, const core::Figure& figure) {
     painter.save();
-    ScenePainter(painter, scene).paint();
+    FigurePainter(painter, figure, core::layOut(figure)).paint();
     painter.restore();
+}
+
+void paintScene(QPainter& painter, const core::Scene& scene) {
+    paintFigure(painter, core::figureOf(scene));
+}
+
+QImage paintInside(const core::Figure& figure, std::size_t panel, double dotsPerInch) {
+    const core::FigureLayout layout = core::layOut(figure);
+    const core::PaperRect axes = layout.panels.at(panel).axes;
+    const double unit = dotsPerInch / core::kPointsPerInch;
+    QImage image(std::max(1, static_cast<int>(std::ceil(axes.width * unit))),
+                 std::max(1, static_cast<int>(std::ceil(axes.height * unit))),
+                 QImage::Format_RGB32);
+    image.fill(Qt::white);
+    image.setDotsPerMeterX(qRound(dotsPerInch / 0.0254));
+    image.setDotsPerMeterY(qRound(dotsPerInch / 0.0254));
+    QPainter painter(&image);
+    painter.translate(-axes.left * unit, -axes.top * unit);
+    FigurePainter inside(painter, figure, layout);
+    inside.paintGrid(layout.panels[panel]);
+    inside.paintSets(panel);
+    return image;
 }
 
 QSizeF figureSize(const core::FigurePreset& preset, double dotsPerInch) {
     return QSizeF(preset.widthInches, preset.heightInches) * dotsPerInch;
+}
+
+QFont figureFont(const core::FigurePreset& preset, double points) {
+    QFont font;
+    font.setFamilies(families(preset));
+    font.setStyleHint(preset.serif ? QFont::Serif : QFont::SansSerif);
+    font.setHintingPreference(QFont::PreferNoHinting);
+    font.setPointSizeF(points * faceShare(font, preset.serif));
+    return font;
 }
 
 }  // namespace ui

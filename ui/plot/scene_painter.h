@@ -3,17 +3,26 @@
 #include <QPainter>
 #include <QSizeF>
 
-#include "core/figure/scene.h"
+#include "core/figure/figure.h"
+#include "core/figure/layout.h"
 
 namespace ui {
 
-/// Paints a figure: paper, axes with ticks and titles, sets back to front clipped to the axes, the
-/// legend in rows above them. Lengths are points of the painter's device (its logical resolution),
-/// text stays text, so one call serves screen, PNG, PDF and SVG. The figure fills the rectangle
-/// (0, 0) … figureSize of the painter.
+/// Paints a figure as core::layOut places it: paper, axes with ticks and titles, sets back to front
+/// clipped to the axes, legends. Lengths are points of the painter's device (its logical
+/// resolution), text stays text, so one call serves screen, PNG and PDF. The figure fills the
+/// rectangle (0, 0) … figureSize of the painter. Any thread.
+void paintFigure(QPainter& painter, const core::Figure& figure);
 void paintScene(QPainter& painter, const core::Scene& scene);
+
+/// What stands inside a panel's axes alone, on white, so many dots per inch.
+QImage paintInside(const core::Figure& figure, std::size_t panel, double dotsPerInch);
 
 /// Size of the figure on a device of this resolution, in its pixels.
 QSizeF figureSize(const core::FigurePreset& preset, double dotsPerInch);
+
+/// The font of a figure's text: the preset's family or the first at hand of a list. A face wider
+/// than those the layout counts with is set smaller by as much, so that nothing overlaps anywhere.
+QFont figureFont(const core::FigurePreset& preset, double points);
 
 }  // namespace ui

@@ -4,162 +4,143 @@
 #include <QDir>
 #include <QFileInfo>
 #include <algorithm>
-#include <stdexcept>
+#include <utility>
 
-#include "core/figure/embed.h"
+#include "core/figure/palette.h"
 #include "reach/analysis/input_spec.h"
+#include "reach/analysis/recipe_figure.h"
 #include "reach/analysis/scene_builder.h"
 #include "ui/plot/figure_export.h"
-#include "ui/plot/plot_sets.h"
 #include "ui/session/session.h"
 
 namespace ui {
 namespace {
 
-/// A result without what no figure shows, so that many pieces are copied cheaply.
-reach::MethodResult drawnPart(const reach::MethodResult& result, bool withPieces) {
-    reach::MethodResult part;
-    part.method = result.method;
-    part.status = result.status;
-    part.worth = result.worth;
-    part.rational = result.rational;
-    part.lower = result.lower;
-    part.upper = result.upper;
-    part.polygon = result.polygon;
-    part.area = result.area;
-    part.pieceCount = result.pieceCount;
-    part.unionRegion = result.unionRegion;
-    part.hull = result.hull;
-    part.hullArea = result.hullArea;
-    part.isEmpty = result.isEmpty;
-    if (withPieces) {
-        part.pieces = result.pieces;
-    }
-    return part;
+std::string relativeTo(const std::string& path, const QDir& folder) {
+    const QString file = QString::fromStdString(path);
+    const QString relative = folder.relativeFilePath(file);
+    return (relative.startsWith(QLatin1String("..")) ? file : relative).toStdString();
 }
 
-/// Pieces are drawn as lines over their union, as on screen: filled one over the other they would
-/// darken where they overlap. Without a union they stay filled.
-core::Scene sceneOf(const reach::Question& question,
-                    const std::vector<reach::MethodResult>& results, reach::SceneOptions options) {
-    const auto exact =
-        std::ranges::find(results, reach::Method::Exact, &reach::MethodResult::method);
-    const bool asLines = options.drawPieces && exact != results.end() && exact->unionRegion;
-    options.drawPieces = options.drawPieces && !asLines;
-    core::Scene scene = reach::makeScene(question, results, options);
-    const auto set = std::ranges::find(scene.sets, "exact", &core::SceneSet::id);
-    if (asLines && set != scene.sets.end()) {
-        core::SceneSet lines;
-        lines.id = "exact-pieces";
-        lines.style = pieceLineStyle();
-        lines.worth = set->worth;
-        for (const auto& piece : exact->pieces) {
-            if (piece.image.size() > 2) {
-                lines.polygons.push_back({core::Ring(piece.image.begin(), piece.image.end())});
+core::RecipePanel presentRecipe(const Session& session, const FigureOptions& options) {
+    const State& state = session.state();
+    core::RecipePanel recipe;
+    recipe.networkPath = QFileInfo(state.network->path).absoluteFilePath().toStdString();
+    recipe.networkHash = state.network->hash;
+    recipe.biases = toRecipe(state.biases);
+    recipe.input = reach::toRecipe(state.input.toInputSet());
+    for (const reach::Method method : state.methods.listed()) {
+        if (state.methods.on.contains(method)) {
+            recipe.methods.emplace_back(reach::info(method).id);
+            if (!state.methods.isShown(method)) {
+                recipe.hidden.emplace_back(reach::info(method).id);
             }
         }
-        scene.sets.insert(set + 1, std::move(lines));
     }
-    return scene;
-}
-
-QString pathBeside(const QString& file, const QString& path) {
-    const QDir folder(QFileInfo(path).absolutePath());
-    const QString relative = folder.relativeFilePath(QFileInfo(file).absoluteFilePath());
-    return relative.startsWith(QLatin1String("..")) ? QFileInfo(file).absoluteFilePath() : relative;
-}
-
-reach::Question questionOf(const Session& session) {
-    return {session.network()->graph, session.input().toInputSet(), session.outputs()};
-}
-
-std::vector<reach::Method> methodsOf(const core::Recipe& recipe, const QString& path) {
-    std::vector<reach::Method> methods;
-    for (const std::string& id : recipe.methods) {
-        const auto method = reach::methodFromId(id);
-        if (!method) {
-            throw std::invalid_argument(path.toStdString() + ": methods: unknown method " + id);
-        }
-        methods.push_back(*method);
-    }
-    return methods;
-}
-
-}  // namespace
-
-core::Scene makeFigure(const Session& session, const FigureOptions& options) {
-    std::vector<reach::MethodResult> results;
-    for (const auto& info : reach::methods()) {
-        if (session.isOn(info.method) && session.isCurrent(info.method)) {
-            const reach::MethodResult& result = session.result(info.method)->result;
-            const bool withPieces = options.drawPieces || !result.unionRegion;
-            results.push_back(drawnPart(result, withPieces));
-        }
-    }
-    reach::SceneOptions scene;
-    scene.preset = options.preset;
-    scene.title = options.title.toStdString();
-    scene.drawPieces = options.drawPieces;
-    scene.view = options.view;
-    return sceneOf(questionOf(session), results, scene);
-}
-
-core::Recipe makeRecipe(const Session& session, const FigureOptions& options, const QString& path) {
-    core::Recipe recipe;
-    recipe.program = "reachscope " + QCoreApplication::applicationVersion().toStdString();
-    recipe.networkPath = pathBeside(session.network()->path, path).toStdString();
-    recipe.networkHash = session.network()->hash;
-    recipe.biases = toRecipe(session.state().biases);
-    recipe.input = reach::toRecipe(session.input().toInputSet());
-    for (const auto& info : reach::methods()) {
-        if (session.isOn(info.method)) {
-            recipe.methods.emplace_back(info.id);
-        }
-    }
-    recipe.project = reach::toRecipe(session.outputs());
+    recipe.drawsInOrder = state.methods.drawsInOrder;
+    recipe.project = reach::toRecipe(state.outputs);
     recipe.maxPieces = session.maxPieces();
     recipe.drawPieces = options.drawPieces;
     recipe.title = options.title.toStdString();
-    recipe.preset = options.preset;
     recipe.view = options.view;
     return recipe;
 }
 
-void renderRecipe(const QString& recipePath, const QString& outPath) {
-    const Opened opened = openFile(recipePath);
-    const auto* file = std::get_if<OpenRecipe>(&opened);
-    if (file == nullptr) {
-        throw std::invalid_argument(recipePath.toStdString() +
-                                    ": expected a recipe or a figure that carries one");
-    }
-    const core::Recipe& recipe = file->recipe;
-    if (!file->network) {
-        throw std::invalid_argument(
-            recipePath.toStdString() + ": the network " +
-            networkPathOf(recipe, recipePath).toStdString() +
-            " is missing or not the one the recipe was made with (its hash differs)");
-    }
-    const OpenNetworkPtr network = withEdits(file->network, biasEditsOf(recipe));
-    reach::Question question{network->graph, reach::inputSetOf(recipe.input),
-                             reach::planeOf(recipe)};
-    question.rational = recipe.arithmetic == "rational";
-    reach::Limits limits;
-    limits.maxPieces = recipe.maxPieces;
-    limits.timeLimitSeconds = recipe.timeLimitSeconds;
-    const auto results = reach::answerAll(question, methodsOf(recipe, recipePath), limits);
-    reach::SceneOptions options;
-    options.preset = recipe.preset;
-    options.title = recipe.title;
-    options.drawPieces = recipe.drawPieces;
-    options.view = recipe.view;
-    for (const std::string& id : recipe.hidden) {
-        if (const auto method = reach::methodFromId(id)) {
-            options.hidden.push_back(*method);
+}  // namespace
+
+FigurePanel presentPanel(const Session& session, const FigureOptions& options) {
+    FigurePanel panel{presentRecipe(session, options), makeQuestion(session.state()), {}};
+    for (const reach::Method method : session.state().methods.listed()) {
+        const ComputedPtr computed = session.result(method);
+        if (!session.state().methods.isShown(method) || !session.isCurrent(method)) {
+            continue;
+        }
+        panel.results.emplace_back(computed, &computed->result);
+        if (method == reach::Method::Exact) {
+            panel.recipe.unionArea = computed->result.unionRegion.has_value();
         }
     }
-    core::Recipe moved = recipe;
-    moved.networkPath = pathBeside(file->network->path, outPath).toStdString();
-    exportFigure(sceneOf(question, results, options), moved, outPath, formatOfPath(outPath));
+    return panel;
+}
+
+core::Scene sceneOf(const FigurePanel& panel, const core::FigurePreset& preset,
+                    const std::map<std::string, core::Style>& palette) {
+    std::vector<const reach::MethodResult*> results;
+    for (const auto& result : panel.results) {
+        results.push_back(result.get());
+    }
+    return reach::makePanel(panel.question, results, panel.recipe, preset, palette);
+}
+
+std::map<std::string, core::Style> paletteOf(const Session& session,
+                                             std::map<std::string, core::Style> palette) {
+    for (const auto& [method, colour] : session.state().methods.colours) {
+        const std::string id(reach::info(method).id);
+        const core::Style style = core::styleIn(palette, id);
+        palette[id] = style.line == colour ? style : recoloured(style, colour);
+    }
+    return palette;
+}
+
+core::Figure makeFigure(const Session& session, const FigureOptions& options) {
+    core::Figure figure;
+    figure.preset = options.preset;
+    figure.panels.push_back(sceneOf(presentPanel(session, options), options.preset,
+                                    paletteOf(session, options.palette)));
+    return figure;
+}
+
+core::Recipe makeRecipe(const Session& session, const FigureOptions& options, const QString& path) {
+    core::Recipe recipe;
+    recipe.program = programName();
+    recipe.setPanels({presentPanel(session, options).recipe});
+    recipe.preset = options.preset;
+    recipe.palette = paletteOf(session, options.palette);
+    return placedAt(recipe, path);
+}
+
+std::string programName() {
+    return "reachscope " + QCoreApplication::applicationVersion().toStdString();
+}
+
+core::Recipe placedAt(core::Recipe recipe, const QString& path) {
+    const QDir folder(QFileInfo(path).absolutePath());
+    std::vector<core::RecipePanel> panels = recipe.panels();
+    for (core::RecipePanel& panel : panels) {
+        panel.networkPath = relativeTo(panel.networkPath, folder);
+    }
+    recipe.setPanels(panels);
+    return recipe;
+}
+
+std::vector<core::RecipePanel> absolutePanels(const core::Recipe& recipe,
+                                              const QString& recipePath) {
+    std::vector<core::RecipePanel> panels = recipe.panels();
+    for (core::RecipePanel& panel : panels) {
+        panel.networkPath = networkPathOf(panel, recipePath).toStdString();
+    }
+    return panels;
+}
+
+FigurePanel answeredPanel(const core::RecipePanel& recipe, const QString& recipePath,
+                          const std::atomic<bool>* cancel) {
+    FigurePanel panel{recipe, {}, {}};
+    panel.recipe.networkPath = networkPathOf(recipe, recipePath).toStdString();
+    panel.question = reach::questionOf(recipe, reach::graphOf(recipe, recipePath.toStdString()));
+    reach::Limits limits = reach::limitsOf(recipe);
+    limits.cancel = cancel;
+    for (reach::MethodResult& result :
+         reach::answerAll(panel.question, reach::methodsOf(recipe), limits)) {
+        panel.results.push_back(std::make_shared<const reach::MethodResult>(std::move(result)));
+    }
+    return panel;
+}
+
+void renderRecipe(const QString& recipePath, const QString& outPath) {
+    core::Recipe recipe = core::readRecipe(recipePath.toStdString());
+    const core::Figure figure = reach::answerRecipe(recipe, recipePath.toStdString());
+    recipe.setPanels(absolutePanels(recipe, recipePath));
+    exportFigure(figure, placedAt(recipe, outPath), outPath, formatOfPath(outPath));
 }
 
 }  // namespace ui

@@ -42,6 +42,11 @@ bool isRecipe(const QByteArray& beginning) {
 
 OpenRecipe makeOpenRecipe(const QString& path) {
     OpenRecipe opened{path, core::readRecipe(path.toStdString()), nullptr};
+    std::vector<core::RecipePanel> panels = opened.recipe.panels();
+    for (core::RecipePanel& panel : panels) {
+        panel.networkPath = networkPathOf(panel, path).toStdString();
+    }
+    opened.recipe.setPanels(panels);
     const QString networkPath = networkPathOf(opened.recipe, path);
     if (QFileInfo::exists(networkPath)) {
         opened.network = openNetwork(networkPath, opened.recipe.nnetNormalise);
@@ -94,9 +99,9 @@ Opened openFile(const QString& path) {
     return openNetwork(path);
 }
 
-QString networkPathOf(const core::Recipe& recipe, const QString& recipePath) {
-    return QDir(QFileInfo(recipePath).absolutePath())
-        .absoluteFilePath(QString::fromStdString(recipe.networkPath));
+QString networkPathOf(const core::RecipePanel& recipe, const QString& recipePath) {
+    return QDir::cleanPath(QDir(QFileInfo(recipePath).absolutePath())
+                               .absoluteFilePath(QString::fromStdString(recipe.networkPath)));
 }
 
 }  // namespace ui

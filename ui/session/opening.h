@@ -36,7 +36,8 @@ struct OpenProperty {
 
 using OpenPropertyPtr = std::shared_ptr<const OpenProperty>;
 
-/// A recipe, from a file of its own or from the figure that carries it, and the network it means
+/// A recipe, from a file of its own or from the figure that carries it, its network paths made
+/// absolute, and the network it means
 /// (null where its file is not there or has changed: whoever has a network of that hash may use
 /// it).
 struct OpenRecipe {
@@ -61,6 +62,6 @@ OpenNetworkPtr openNetwork(const QString& path, bool nnetNormalise = false);
 OpenPropertyPtr openProperty(const QString& path);
 
 /// The network file a recipe means: its path, taken from the recipe's folder where it is relative.
-QString networkPathOf(const core::Recipe& recipe, const QString& recipePath);
+QString networkPathOf(const core::RecipePanel& recipe, const QString& recipePath);
 
 }  // namespace ui

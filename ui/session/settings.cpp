@@ -32,10 +32,7 @@ void forEachSetting(S& settings, Visit visit) {
     visit("window/splitters", settings.splitters);
     visit("export/path", settings.exportPath);
     visit("export/format", settings.exportFormat);
-    visit("export/preset", settings.exportPreset);
-    visit("export/serif", settings.exportSerif);
-    visit("export/legend", settings.exportLegend);
-    visit("export/grid", settings.exportGrid);
+    visit("export/style", settings.exportStyle);
 }
 
 /// Text files hold everything as text; a value of the right type is taken as well.

@@ -35,10 +35,7 @@ struct Settings {
     Layouts splitters;  ///< QSplitter::saveState() by object name
     QString exportPath;
     QString exportFormat = QStringLiteral("pdf");
-    QString exportPreset = QStringLiteral("column");
-    bool exportSerif = true;
-    bool exportLegend = true;
-    bool exportGrid = false;
+    QString exportStyle;  ///< a style book (core/figure/style_book.h) of one preset and palette
 
     bool operator==(const Settings&) const = default;
 

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "core/figure/palette.h"
 #include "reach/analysis/input_spec.h"
 
 namespace ui {
@@ -153,6 +154,38 @@ void takePropertyCase(State& state, int index) {
     }
 }
 
+namespace {
+
+/// One method shown among others that are asked is a solo; otherwise what is hidden is off.
+void takeMethods(MethodShow& show, const core::Recipe& recipe) {
+    show.solo.reset();
+    show.on.clear();
+    show.colours.clear();
+    show.order.clear();
+    show.drawsInOrder = recipe.drawsInOrder;
+    std::set<reach::Method> hidden;
+    for (const std::string& id : recipe.methods) {
+        if (const auto method = reach::methodFromId(id)) {
+            const bool isHidden = std::ranges::find(recipe.hidden, id) != recipe.hidden.end();
+            (isHidden ? hidden : show.on).insert(*method);
+            show.order.push_back(*method);
+        }
+    }
+    show.mend();
+    if (show.on.size() == 1 && !hidden.empty()) {
+        show.solo = *show.on.begin();
+        show.on.merge(hidden);
+    }
+    for (const auto& [id, style] : recipe.palette) {
+        const auto method = reach::methodFromId(id);
+        if (method && style.line != core::methodStyle(id).line) {
+            show.colours[*method] = style.line;
+        }
+    }
+}
+
+}  // namespace
+
 void takeRecipe(State& state, const core::Recipe& recipe, const OpenNetworkPtr& network) {
     InputEdit input = makeRecipeEdit(recipe.input);
     if (input.dim() != network->network.inputCount()) {
@@ -175,14 +208,7 @@ void takeRecipe(State& state, const core::Recipe& recipe, const OpenNetworkPtr& 
     state.property.reset();
     state.input = std::move(input);
     state.outputs = reach::planeOf(recipe);
-    state.methods.solo.reset();
-    state.methods.on.clear();
-    for (const std::string& id : recipe.methods) {
-        const bool isHidden = std::ranges::find(recipe.hidden, id) != recipe.hidden.end();
-        if (const auto method = reach::methodFromId(id); method && !isHidden) {
-            state.methods.on.insert(*method);
-        }
-    }
+    takeMethods(state.methods, recipe);
 }
 
 }  // namespace ui

@@ -1,12 +1,52 @@
 #include "ui/widgets/tables.h"
 
+#include <QAction>
+#include <QClipboard>
+#include <QCoreApplication>
+#include <QGuiApplication>
 #include <QHeaderView>
+#include <QItemSelectionModel>
+#include <QMenu>
+#include <QMimeData>
 #include <QTableView>
+#include <QTreeView>
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "ui/widgets/theme.h"
 
 namespace ui {
+namespace {
+
+QString translated(const char* text) { return QCoreApplication::translate("ui::Tables", text); }
+
+QList<int> shownColumns(const QAbstractItemView& view) {
+    QList<int> columns;
+    const auto* table = qobject_cast<const QTableView*>(&view);
+    const auto* tree = qobject_cast<const QTreeView*>(&view);
+    const QHeaderView* header = table != nullptr  ? table->horizontalHeader()
+                                : tree != nullptr ? tree->header()
+                                                  : nullptr;
+    for (int place = 0; header != nullptr && place < header->count(); ++place) {
+        const int column = header->logicalIndex(place);
+        if (!header->isSectionHidden(column)) {
+            columns << column;
+        }
+    }
+    return columns;
+}
+
+QList<int> chosenRows(const QAbstractItemView& view) {
+    QList<int> rows;
+    for (const QModelIndex& index : view.selectionModel()->selectedRows()) {
+        rows << index.row();
+    }
+    std::sort(rows.begin(), rows.end());
+    return rows.size() > 1 ? rows : QList<int>();
+}
+
+}  // namespace
 
 QTableView* makeQuietTable(QAbstractItemModel* model) {
     auto* table = new QTableView;
@@ -25,6 +65,7 @@ QTableView* makeQuietTable(QAbstractItemModel* model) {
     table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + kStep / 2);
     table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setMinimumSectionSize(3 * kStep);
+    makeCopyable(table);
     return table;
 }
 
@@ -33,6 +74,51 @@ void showRows(QTableView* table, int atLeast, int atMost) {
     const int header =
         table->horizontalHeader()->isHidden() ? 0 : table->horizontalHeader()->sizeHint().height();
     table->setFixedHeight(header + rows * table->verticalHeader()->defaultSectionSize() + 2);
+}
+
+void copyTable(const QAbstractItemView& view, TableFormat format) {
+    if (view.model() == nullptr) {
+        return;
+    }
+    const QList<int> rows = chosenRows(view);
+    const QList<int> columns = shownColumns(view);
+    auto* mime = new QMimeData;
+    mime->setText(tableText(*view.model(), format, rows, columns));
+    if (format == TableFormat::Tabbed || format == TableFormat::Csv) {
+        mime->setData(QStringLiteral("text/csv"),
+                      tableText(*view.model(), TableFormat::Csv, rows, columns).toUtf8());
+    }
+    QGuiApplication::clipboard()->setMimeData(mime);
+}
+
+void addCopyActions(QMenu& menu, const QAbstractItemView* view) {
+    const std::array entries{std::pair{TableFormat::Tabbed, translated("&Copy")},
+                             std::pair{TableFormat::Latex, translated("Copy as &LaTeX (booktabs)")},
+                             std::pair{TableFormat::Csv, translated("Copy as CS&V")},
+                             std::pair{TableFormat::Markdown, translated("Copy as &Markdown")}};
+    for (const auto& [format, title] : entries) {
+        QAction* action = menu.addAction(title);
+        QObject::connect(action, &QAction::triggered, view,
+                         [view, wanted = format] { copyTable(*view, wanted); });
+    }
+}
+
+void makeCopyable(QAbstractItemView* view, bool ownMenu) {
+    auto* copy = new QAction(translated("Copy"), view);
+    copy->setShortcut(QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    QObject::connect(copy, &QAction::triggered, view,
+                     [view] { copyTable(*view, TableFormat::Tabbed); });
+    view->addAction(copy);
+    if (ownMenu) {
+        return;
+    }
+    view->setContextMenuPolicy(Qt::CustomContextMenu);
+    QObject::connect(view, &QWidget::customContextMenuRequested, view, [view](QPoint at) {
+        QMenu menu;
+        addCopyActions(menu, view);
+        menu.exec(view->viewport()->mapToGlobal(at));
+    });
 }
 
 }  // namespace ui

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/figure/figure.h"
+
+namespace core {
+
+/// On the paper, in points (1/72 in) from its upper left corner, y down.
+struct PaperPoint {
+    double x = 0.0;
+    double y = 0.0;
+};
+
+struct PaperRect {
+    double left = 0.0;
+    double top = 0.0;
+    double width = 0.0;
+    double height = 0.0;
+
+    double right() const { return left + width; }
+    double bottom() const { return top + height; }
+    PaperPoint center() const { return {left + 0.5 * width, top + 0.5 * height}; }
+};
+
+enum class Anchor { Left, Middle, Right };
+
+/// A line of text (core/figure/math_text.h) whose base line goes through `at`.
+struct PaperText {
+    enum class Role { Number, AxisTitle, Free };
+    std::string text;
+    PaperPoint at;
+    Anchor anchor = Anchor::Left;
+    double points = 9.0;
+    bool bold = false;
+    bool upward = false;  ///< turned a quarter to the left
+    Role role = Role::Free;
+};
+
+struct PaperTick {
+    double value = 0.0;
+    double place = 0.0;  ///< x of an x tick, y of a y tick
+    std::string label;
+};
+
+/// A panel's place on the paper. `x` and `y` are the ranges as drawn: shared ones joined, and
+/// widened where a unit is to be as long on both axes.
+struct PlacedPanel {
+    PaperRect axes;
+    Axis x;
+    Axis y;
+    std::vector<PaperTick> xTicks;
+    std::vector<PaperTick> yTicks;
+    bool xNumbers = true;  ///< numbers and the axis title are drawn
+    bool yNumbers = true;
+    double xTitleDrop = 0.0;   ///< from the axes' lower edge to the base line of the title
+    double yTitleShift = 0.0;  ///< from the axes' left edge to the base line of the title
+
+    PaperPoint toPaper(const std::array<double, 2>& point) const;
+};
+
+struct PlacedEntry {
+    PaperRect swatch;
+    Style style;
+    bool isMarked = false;  ///< of a set whose polygons have colours of their own
+    PaperText text;
+};
+
+struct PlacedLegend {
+    std::optional<PaperRect> box;  ///< white ground under entries that stand inside axes
+    std::vector<PlacedEntry> entries;
+};
+
+/// Where everything of a figure stands. Text is measured by textWidth(), so that it is the same in
+/// every format and on every machine.
+struct FigureLayout {
+    double width = 0.0;
+    double height = 0.0;
+    std::vector<PlacedPanel> panels;
+    std::vector<PaperText> texts;  ///< titles, letters, axis titles and the ticks' numbers
+    std::vector<PlacedLegend> legends;
+};
+
+/// Never throws: what does not fit (too long titles, hundreds of legend entries) is left to
+/// overlap, axes keep at least a sixth of their panel.
+FigureLayout layOut(const Figure& figure);
+
+inline constexpr double kPointsPerInch = 72.0;
+inline constexpr double kTickLength = 3.0;
+inline constexpr double kDotRadius = 1.4;
+
+/// Dashes and gaps of a line style in widths of the line; none for a solid one.
+std::vector<double> dashPattern(LineStyle style);
+
+}  // namespace core

@@ -1,0 +1,144 @@
+#include "ui/pages/figure_preview.h"
+
+#include <QLabel>
+#include <QScreen>
+#include <QWheelEvent>
+#include <algorithm>
+
+#include "core/figure/palette.h"
+#include "ui/widgets/theme.h"
+
+namespace ui {
+namespace {
+
+constexpr double kMostZoom = 8.0;
+constexpr double kLeastZoom = 0.1;
+constexpr double kWheelStep = 1.25;
+constexpr int kMargin = 2 * kStep;
+/// Screens that state no size, or a wrong one.
+constexpr double kUsualDotsPerInch = 96.0;
+
+}  // namespace
+
+FigurePreview::FigurePreview(QWidget* parent) : QScrollArea(parent) {
+    m_label = new QLabel;
+    m_label->setAlignment(Qt::AlignCenter);
+    m_label->setMargin(kMargin);
+    m_label->setWordWrap(true);
+    setWidget(m_label);
+    setWidgetResizable(true);
+    setFrameShape(QFrame::NoFrame);
+    setBackgroundRole(QPalette::Mid);
+    setAccessibleName(tr("Preview at print size"));
+    m_pool.setMaxThreadCount(1);
+}
+
+FigurePreview::~FigurePreview() {
+    m_pool.clear();
+    m_pool.waitForDone();
+}
+
+void FigurePreview::showFigure(const FigureSnapshot& snapshot) {
+    m_snapshot = snapshot;
+    m_wanted = Wanted{snapshot, dotsPerInch(), m_grey};
+    start();
+}
+
+void FigurePreview::showText(const QString& text) {
+    m_snapshot.reset();
+    m_wanted.reset();
+    m_label->setPixmap({});
+    m_label->setText(text);
+}
+
+void FigurePreview::setGreyscale(bool grey) {
+    m_grey = grey;
+    if (m_snapshot) {
+        showFigure(*m_snapshot);
+    }
+}
+
+void FigurePreview::setZoom(double zoom) {
+    const double wanted = zoom <= 0.0 ? 0.0 : std::clamp(zoom, kLeastZoom, kMostZoom);
+    if (wanted == m_zoom) {
+        return;
+    }
+    m_zoom = wanted;
+    Q_EMIT zoomChanged(m_zoom);
+    if (m_snapshot) {
+        showFigure(*m_snapshot);
+    }
+}
+
+double FigurePreview::dotsPerInch() const {
+    const double physical = screen() != nullptr ? screen()->physicalDotsPerInch() : 0.0;
+    const double oneToOne = physical > 40.0 && physical < 700.0 ? physical : kUsualDotsPerInch;
+    if (m_zoom > 0.0) {
+        return m_zoom * oneToOne;
+    }
+    const core::FigurePreset& preset = m_snapshot->draft.preset;
+    const QSizeF room = QSizeF(viewport()->size()) - QSizeF(2 * kMargin + 2, 2 * kMargin + 2);
+    return std::max(kLeastZoom * oneToOne, std::min(room.width() / preset.widthInches,
+                                                    room.height() / preset.heightInches));
+}
+
+/// One picture at a time; what is asked for meanwhile waits, the newest alone.
+void FigurePreview::start() {
+    if (m_running || !m_wanted) {
+        return;
+    }
+    m_running = true;
+    const double ratio = devicePixelRatioF();
+    m_pool.start([this, wanted = *m_wanted, ratio] {
+        const core::Figure figure = wanted.snapshot.figure();
+        QImage image = renderFigure(figure, wanted.dotsPerInch * ratio);
+        if (wanted.grey) {
+            image = toGreyscale(image);
+        }
+        const auto alike = core::greyscaleConflicts(figure);
+        QMetaObject::invokeMethod(
+            this,
+            [this, image, ratio, alike, weight = weightOf(figure)] {
+                m_alike = alike;
+                m_weight = weight;
+                take(image, ratio);
+                Q_EMIT painted();
+                start();
+            },
+            Qt::QueuedConnection);
+    });
+    m_wanted.reset();
+}
+
+void FigurePreview::take(const QImage& image, double ratio) {
+    m_running = false;
+    if (!m_snapshot) {
+        return;
+    }
+    m_picture = image;
+    QImage shown = image;
+    shown.setDevicePixelRatio(ratio);
+    m_label->setText({});
+    m_label->setPixmap(QPixmap::fromImage(shown));
+}
+
+void FigurePreview::resizeEvent(QResizeEvent* event) {
+    QScrollArea::resizeEvent(event);
+    if (m_zoom <= 0.0 && m_snapshot) {
+        showFigure(*m_snapshot);
+    }
+}
+
+void FigurePreview::wheelEvent(QWheelEvent* event) {
+    if (!event->modifiers().testFlag(Qt::ControlModifier) || !m_snapshot) {
+        QScrollArea::wheelEvent(event);
+        return;
+    }
+    const double physical = screen() != nullptr ? screen()->physicalDotsPerInch() : 0.0;
+    const double oneToOne = physical > 40.0 && physical < 700.0 ? physical : kUsualDotsPerInch;
+    const double now = dotsPerInch() / oneToOne;
+    setZoom(event->angleDelta().y() > 0 ? now * kWheelStep : now / kWheelStep);
+    event->accept();
+}
+
+}  // namespace ui
