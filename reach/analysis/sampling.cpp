@@ -253,7 +253,11 @@ MatrixXd attackPoints(const Question& question, InputOracle& oracle, std::int64_
                             goals.directions.col(k) =
                                 directions.col((done + k) % directions.cols());
                         }
-                        return ascend(graph, oracle, std::move(starts), goals, cancel);
+                        MatrixXd ends = ascend(graph, oracle, std::move(starts), goals, cancel);
+                        if (part == 0 && canClimbCells(graph, question.input)) {
+                            climbFromBest(graph, oracle, directions, ends, cancel);
+                        }
+                        return ends;
                     });
 }
 
