@@ -34,6 +34,8 @@ struct Options {
     QString figuresFolder;
     QString theme;
     QString methods;
+    QString dataFolder;
+    QString page;
     QSize size;
     bool isUnattended() const { return !screenshot.isEmpty() || !figuresFolder.isEmpty(); }
 };
@@ -109,6 +111,8 @@ void describe(QCommandLineParser& parser) {
         "RECIPE OUT");
     add("write-figures", "Write what the window would show into DIR and end; needs no display.",
         "DIR");
+    add("data-dir", "Folder of data sets, remembered (default: $REACHSCOPE_DATA).", "DIR");
+    add("page", "The page shown first: 1 for the reachable sets, 2 for the network.", "NUMBER");
     add("screenshot", "Write a picture of the window to OUT.png and end.", "OUT.png");
     add("theme", "light or dark, for this run.", "THEME");
     add("size", "Size of the window, for this run.", "WxH");
@@ -122,6 +126,8 @@ Options parse(const QCommandLineParser& parser) {
     options.figuresFolder = parser.value(QStringLiteral("write-figures"));
     options.theme = parser.value(QStringLiteral("theme"));
     options.methods = parser.value(QStringLiteral("methods"));
+    options.dataFolder = parser.value(QStringLiteral("data-dir"));
+    options.page = parser.value(QStringLiteral("page"));
     if (parser.isSet(QStringLiteral("render"))) {
         if (options.files.size() != 1) {
             throw QStringLiteral("--render: expected RECIPE OUT");
@@ -212,6 +218,14 @@ QString sessionFolder() {
            QStringLiteral("/sessions");
 }
 
+bool showPage(ui::MainWindow& window, const QString& number) {
+    QAction* action = window.actions().find(QStringLiteral("page.") + number);
+    if (action != nullptr) {
+        action->trigger();
+    }
+    return action != nullptr;
+}
+
 int runWindow(const Options& options) {
     std::unique_ptr<QSettings> store;
     ui::Settings settings;
@@ -223,9 +237,15 @@ int runWindow(const Options& options) {
         settings.theme =
             options.theme == QLatin1String("dark") ? ui::Theme::Dark : ui::Theme::Light;
     }
+    if (!options.dataFolder.isEmpty()) {
+        settings.dataFolder = options.dataFolder;
+    }
     ui::Session session(reach::answerAll);
     ui::MainWindow window(session, settings, nullptr,
                           store ? ui::StyleStore::defaultPath() : QString());
+    if (!options.page.isEmpty() && !showPage(window, options.page)) {
+        return fail(Usage, QStringLiteral("--page: there is no page %1").arg(options.page));
+    }
     if (options.size.isValid()) {
         window.resize(options.size);
     }

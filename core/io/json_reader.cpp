@@ -140,6 +140,8 @@ const Json& JsonReader::list(const Json& value, const std::string& where) const 
     return value;
 }
 
+const Json& JsonReader::list(const std::string& key) { return list(at(key), place(key)); }
+
 std::vector<double> JsonReader::numbers(const std::string& key) {
     std::vector<double> result;
     for (const Json& item : list(at(key), place(key))) {

@@ -43,6 +43,8 @@ public:
     std::vector<std::int64_t> counts(const std::string& key, std::int64_t largest);
     std::vector<std::string> texts(const std::string& key);
     std::map<std::string, std::string> textMap(const std::string& key);
+    /// A list of whatever.
+    const Json& list(const std::string& key);
     JsonReader object(const std::string& key);
     std::vector<JsonReader> objects(const std::string& key);
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "reach/analysis/ascent.h"
+#include "reach/analysis/cell_climb.h"
 #include "reach/analysis/graph_pass.h"
 #include "reach/analysis/input_oracle.h"
 
@@ -215,6 +216,22 @@ MatrixXd outputDirections(const Question& question, const MatrixXd& outputs) {
         directions.push_back(-VectorXd::Unit(m, i));
     }
     return asColumns(directions, m);
+}
+
+/// Gradients come close to where bends meet and stop there: for each direction the best point so
+/// far goes on from piece to piece. It takes the place of the end that was pushed that way.
+void climbFromBest(const core::PiecewiseGraph& graph, const InputOracle& oracle,
+                   const MatrixXd& directions, MatrixXd& ends, const std::atomic<bool>* cancel) {
+    const MatrixXd heights = directions.transpose() * evaluateOutputs(graph, ends);
+    const MatrixXd before = ends;
+    for (Index goal = 0; goal < std::min(directions.cols(), ends.cols()); ++goal) {
+        Index best = 0;
+        heights.row(goal).maxCoeff(&best);
+        if (!isCancelled(cancel)) {
+            ends.col(goal) =
+                climbCells(graph, oracle, before.col(best), directions.col(goal), cancel);
+        }
+    }
 }
 
 MatrixXd attackPoints(const Question& question, InputOracle& oracle, std::int64_t count,

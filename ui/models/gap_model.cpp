@@ -52,6 +52,19 @@ void GapModel::follow() {
 
 QString GapModel::layerAt(int row) const { return m_layers.value(row); }
 
+int GapModel::nodeAt(int row) const {
+    const OpenNetworkPtr& open = m_session.network();
+    if (!open || row < 0 || row >= rowCount()) {
+        return -1;
+    }
+    const std::vector<int> steps = open->graph->activations();
+    if (static_cast<std::size_t>(row) >= steps.size()) {
+        return static_cast<int>(open->network.nodes().size()) - 1;
+    }
+    const auto step = static_cast<std::size_t>(steps[static_cast<std::size_t>(row)]);
+    return std::get<core::ActivationStep>(open->graph->steps[step]).node;
+}
+
 int GapModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_layers.size());
 }

@@ -38,6 +38,8 @@ public:
     QString barToolTip(int row, int bar) const;
     /// "relu_1": the layer's own name.
     QString layerAt(int row) const;
+    /// The network's node that a row's layer belongs to; -1: none.
+    int nodeAt(int row) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

@@ -25,9 +25,8 @@ std::vector<double> outputsOf(const core::Network& network, const Eigen::VectorX
 
 int predictedClass(const core::Network& network, const Eigen::VectorXd& input) {
     const std::vector<double> outputs = outputsOf(network, input);
-    const bool isUsable = !outputs.empty() && std::ranges::all_of(outputs, [](double y) {
-        return std::isfinite(y);
-    });
+    const bool isUsable =
+        !outputs.empty() && std::ranges::all_of(outputs, [](double y) { return std::isfinite(y); });
     return isUsable ? static_cast<int>(std::ranges::max_element(outputs) - outputs.begin()) : -1;
 }
 
@@ -39,9 +38,8 @@ std::optional<std::pair<int, int>> topTwo(const core::Network& network,
     }
     std::vector<int> order(outputs.size());
     std::iota(order.begin(), order.end(), 0);
-    std::ranges::partial_sort(order, order.begin() + 2, std::ranges::greater{}, [&](int k) {
-        return outputs[static_cast<std::size_t>(k)];
-    });
+    std::ranges::partial_sort(order, order.begin() + 2, std::ranges::greater{},
+                              [&](int k) { return outputs[static_cast<std::size_t>(k)]; });
     return std::pair{order[0], order[1]};
 }
 
@@ -73,6 +71,13 @@ void SampleModel::setNetwork(const OpenNetworkPtr& network) {
     forgetPredictions();
     if (!m_rows.empty()) {
         Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+    }
+}
+
+void SampleModel::setReading(const std::optional<ImageReading>& reading) {
+    if (reading != m_reading) {
+        m_reading = reading;
+        setNetwork(m_network);
     }
 }
 
@@ -164,9 +169,8 @@ QVariant SampleModel::data(const QModelIndex& index, int role) const {
         case Qt::AccessibleTextRole: {
             const int prediction = predictionOf(position);
             const QString text = tr("sample %1, label %2").arg(number).arg(className(label));
-            return prediction == kUnknown
-                       ? text
-                       : tr("%1, predicted %2").arg(text, className(prediction));
+            return prediction == kUnknown ? text
+                                          : tr("%1, predicted %2").arg(text, className(prediction));
         }
         case IndexRole:
             return number;
@@ -183,8 +187,7 @@ void SampleModel::predictPending() {
     if (m_busy || m_pending.isEmpty() || !m_network || !m_dataset) {
         return;
     }
-    const auto reading =
-        readingFor(m_dataset->data, m_network->network.inputShape(), std::nullopt);
+    const auto reading = readingFor(m_dataset->data, m_network->network.inputShape(), m_reading);
     if (!reading) {
         m_pending.clear();
         return;
@@ -202,9 +205,9 @@ void SampleModel::predictPending() {
             if (m_stop) {
                 return;
             }
-            found.push_back({position, predictedClass(network->network,
-                                                      arranged(dataset->pixelsOf(position),
-                                                               reading))});
+            found.push_back(
+                {position,
+                 predictedClass(network->network, arranged(dataset->pixelsOf(position), reading))});
         }
         QMetaObject::invokeMethod(
             this, [this, generation, found] { takePredictions(generation, found); },

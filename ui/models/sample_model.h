@@ -30,6 +30,8 @@ public:
     /// Null: nothing. The network may be null, or not fit: then there are no predictions.
     void setDataset(const OpenDatasetPtr& dataset, const OpenNetworkPtr& network);
     void setNetwork(const OpenNetworkPtr& network);
+    /// How samples become inputs, where the user said so; predictions start anew.
+    void setReading(const std::optional<ImageReading>& reading);
     /// Only samples of a class; -1: all.
     void setLabelFilter(int label);
     std::int64_t positionOfRow(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
@@ -49,6 +51,7 @@ private:
 
     OpenDatasetPtr m_dataset;
     OpenNetworkPtr m_network;
+    std::optional<ImageReading> m_reading;
     int m_label = -1;
     std::vector<std::int64_t> m_rows;
     mutable QCache<std::int64_t, QPixmap> m_pictures;

@@ -2,16 +2,13 @@
 
 #include "reach/analysis/method.h"
 #include "ui/pages/main_window.h"
+#include "ui/pages/reach_page.h"
+#include "ui/session/method_texts.h"
+#include "ui/session/partition.h"
+#include "ui/session/piece_focus.h"
 #include "ui/widgets/banner.h"
 
 namespace ui {
-namespace {
-
-QString fromView(std::string_view text) {
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-}  // namespace
 
 AnalysisActions::AnalysisActions(MainWindow& window) : QObject(&window), m_window(window) {
     window.actions().add(
@@ -21,19 +18,48 @@ AnalysisActions::AnalysisActions(MainWindow& window) : QObject(&window), m_windo
          .title = tr("&Cancel"),
          .shortcut = QKeySequence(Qt::Key_Escape),
          .help = tr("Closes the message that is shown; else stops the computation and keeps what "
-                    "was found.")},
+                    "was found; else takes the pins of pieces away.")},
         this, &AnalysisActions::escape);
+    addPause();
     addMethods();
+}
+
+void AnalysisActions::addPause() {
+    Session& session = m_window.session();
+    QAction* pause = m_window.actions().add(
+        {.id = QStringLiteral("analysis.pause"),
+         .group = ActionGroup::Analysis,
+         .section = QStringLiteral("run"),
+         .title = tr("&Pause live updates"),
+         .shortcut = QKeySequence(Qt::Key_Space),
+         .help = tr("Computes nothing while you change things, or goes on and catches up."),
+         .checkable = true});
+    connect(pause, &QAction::triggered, &session, &Session::setPaused);
+    connect(&session, &Session::pausedChanged, pause,
+            [pause, &session] { pause->setChecked(session.isPaused()); });
+    m_window.actions().add(
+        {.id = QStringLiteral("analysis.refresh"),
+         .group = ActionGroup::Analysis,
+         .section = QStringLiteral("run"),
+         .title = tr("Compute &now"),
+         .shortcut = QKeySequence(Qt::Key_F5),
+         .help = tr("Computes once what is out of date, although live updates are paused."),
+         .whyNot =
+             [&session] {
+                 return session.isWaiting() ? QString() : tr("Everything shown is up to date.");
+             }},
+        &session, &Session::refresh);
 }
 
 void AnalysisActions::addMethods() {
     for (const reach::MethodInfo& info : reach::methods()) {
         QAction* action = m_window.actions().add(
-            {.id = QStringLiteral("method.") + fromView(info.id),
+            {.id = QStringLiteral("method.") +
+                   QString::fromUtf8(info.id.data(), static_cast<qsizetype>(info.id.size())),
              .group = ActionGroup::Analysis,
              .section = QStringLiteral("methods"),
-             .title = fromView(info.title),
-             .help = fromView(info.summary),
+             .title = methodTitle(info.method),
+             .help = methodSummary(info.method),
              .checkable = true,
              .submenu = tr("&Methods"),
              .whyNot = [this] {
@@ -54,8 +80,11 @@ void AnalysisActions::addMethods() {
 void AnalysisActions::escape() {
     if (m_window.banner()->isVisible()) {
         m_window.banner()->closeShown();
-    } else {
+    } else if (m_window.session().isBusy() || m_window.page()->partition().isBusy()) {
         m_window.session().cancel();
+        m_window.page()->partition().cancel();
+    } else {
+        m_window.page()->focusedPieces().clearPins();
     }
 }
 

@@ -6,7 +6,7 @@ namespace ui {
 
 class MainWindow;
 
-/// What is computed: cancel, methods on and off.
+/// What is computed: cancel, pause, methods on and off.
 class AnalysisActions : public QObject {
     Q_OBJECT
 
@@ -14,6 +14,7 @@ public:
     explicit AnalysisActions(MainWindow& window);
 
 private:
+    void addPause();
     void addMethods();
     void escape();
 

@@ -172,12 +172,26 @@ bool FigureActions::exportTo(const QString& path, const QString& formatId) {
                                true);
         }
     } catch (const std::exception& error) {
-        m_window.session().raise({Message::Kind::Error, QString::fromUtf8(error.what()), {}});
+        m_window.session().raise({Message::Kind::Error,
+                                  QString::fromUtf8(error.what()),
+                                  tr("Nothing was written. Choose another place."),
+                                  {},
+                                  {QStringLiteral("figure.export")}});
     }
     return false;
 }
 
-void FigureActions::takeRecipe(const core::Recipe& recipe) { m_composer->takeRecipe(recipe); }
+void FigureActions::takeRecipe(const core::Recipe& recipe) {
+    m_composer->takeRecipe(recipe);
+    if (!recipe.more.empty()) {
+        m_window.session().raise(
+            {Message::Kind::Hint,
+             tr("The figure has %n panels: the first is shown here.", nullptr,
+                static_cast<int>(recipe.more.size()) + 1),
+             tr("Export figure shows them all."),
+             {{tr("Export figure…"), [this] { openExport(); }}}});
+    }
+}
 
 void FigureActions::copyPicture() {
     followPlot();

@@ -9,6 +9,7 @@
 
 #include "ui/pages/main_menus.h"
 #include "ui/pages/main_window.h"
+#include "ui/session/samples.h"
 
 namespace ui {
 namespace {
@@ -53,6 +54,9 @@ FileActions::FileActions(MainWindow& window) : QObject(&window), m_window(window
                 &window, &QWidget::close);
     connect(&window, &MainWindow::settingsChanged, this, &FileActions::fillRecent);
     connect(&window.session(), &Session::fileOpened, this, [this](const QString& path) {
+        if (path == samplePath(QFileInfo(path).fileName())) {
+            return;  // a first start opens one by itself
+        }
         m_window.changeSettings([&path](Settings& settings) {
             settings.addRecent(QFileInfo(path).absoluteFilePath());
         });

@@ -17,20 +17,35 @@
 #include "ui/pages/figure_actions.h"
 #include "ui/pages/file_actions.h"
 #include "ui/pages/help_actions.h"
+#include "ui/pages/linked_planes.h"
+#include "ui/pages/log_actions.h"
+#include "ui/pages/input_actions.h"
 #include "ui/pages/main_menus.h"
 #include "ui/pages/method_actions.h"
 #include "ui/pages/network_actions.h"
+#include "ui/pages/palette_actions.h"
+#include "ui/pages/piece_actions.h"
+#include "ui/pages/plot_actions.h"
+#include "ui/pages/points_actions.h"
+#include "ui/pages/network_page.h"
 #include "ui/pages/reach_page.h"
 #include "ui/pages/session_files.h"
 #include "ui/pages/view_actions.h"
 #include "ui/plot/reach_plot.h"
+#include "ui/session/dataset_shelf.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/breach_banner.h"
 #include "ui/widgets/column.h"
+#include "ui/widgets/focus_ring.h"
+#include "ui/widgets/gap_panel.h"
+#include "ui/widgets/image_panel.h"
 #include "ui/widgets/input_panel.h"
 #include "ui/widgets/methods_panel.h"
 #include "ui/widgets/network_panel.h"
 #include "ui/widgets/outputs_panel.h"
+#include "ui/widgets/pause_badge.h"
+#include "ui/widgets/section.h"
+#include "ui/widgets/system_theme.h"
 #include "ui/widgets/theme.h"
 #include "ui/widgets/work_line.h"
 
@@ -41,15 +56,6 @@ constexpr QSize kFirstSize(1280, 800);
 constexpr int kLeftWidth = 39 * kStep;
 constexpr int kRightWidth = 46 * kStep;
 
-QDockWidget* makeDock(const QString& title, const QString& name, QWidget* content) {
-    auto* dock = new QDockWidget(title);
-    dock->setObjectName(name);
-    dock->setFeatures(QDockWidget::DockWidgetMovable);
-    dock->setTitleBarWidget(new QWidget);
-    dock->setWidget(content);
-    return dock;
-}
-
 QString idOf(const QWidget* page) {
     return QString::fromLatin1(page->metaObject()->className()).section(QStringLiteral("::"), -1);
 }
@@ -57,7 +63,8 @@ QString idOf(const QWidget* page) {
 /// Whether the plot is drawn alike with both.
 bool looksTheSame(const Settings& a, const Settings& b) {
     return a.grid == b.grid && a.legend == b.legend && a.equalAspect == b.equalAspect &&
-           a.autoFit == b.autoFit && a.showPieces == b.showPieces;
+           a.autoFit == b.autoFit && a.showPieces == b.showPieces &&
+           a.partitionBelow == b.partitionBelow && a.pieceDetails == b.pieceDetails;
 }
 
 }  // namespace
@@ -69,7 +76,10 @@ MainWindow::MainWindow(Session& session, Settings settings, QWidget* parent, QSt
       m_stylePath(std::move(stylePath)) {
     setWindowTitle(tr("Reachscope"));
     setAcceptDrops(true);
+    const bool hasDesktop = QApplication::platformName() != QLatin1String("offscreen");
+    m_systemTheme = new SystemTheme(hasDesktop, this);
     m_actions = new ActionRegistry(this);
+    m_datasets = new DatasetShelf(this);
     m_menus = new MainMenus(menuBar(), *m_actions);
     makeCentre();
     makeDocks();
@@ -86,6 +96,7 @@ MainWindow::MainWindow(Session& session, Settings settings, QWidget* parent, QSt
     m_page->applySettings(m_settings);
     setTheme(m_settings.theme);
     m_menus->rebuild();
+    rememberFolding();
     m_page->plot()->setFocus();
 }
 
@@ -101,7 +112,7 @@ void MainWindow::makeCentre() {
     m_centre = new QVBoxLayout(centre);
     m_centre->setContentsMargins(0, 0, 0, 0);
     m_centre->setSpacing(0);
-    m_centre->addWidget(m_tabs);
+    m_centre->addWidget(makeTopLine());
     m_centre->addWidget(m_banner);
     m_centre->addWidget(m_pages, 1);
     setCentralWidget(centre);
@@ -111,6 +122,17 @@ void MainWindow::makeCentre() {
     });
     m_page = new ReachPage(m_session);
     addPage(m_page, tr("Reachable sets"), tr("What can come out?"));
+}
+
+/// The pages' tabs, and at the right end what is out of the ordinary.
+QWidget* MainWindow::makeTopLine() {
+    auto* line = new QWidget;
+    auto* layout = new QHBoxLayout(line);
+    layout->setContentsMargins(0, 0, kStep / 2, 0);
+    layout->setSpacing(kStep);
+    layout->addWidget(m_tabs, 1);
+    layout->addWidget(new PauseBadge(m_session), 0, Qt::AlignRight);
+    return line;
 }
 
 void MainWindow::addPage(QWidget* page, const QString& title, const QString& question) {
@@ -155,7 +177,7 @@ void MainWindow::showPageById(const QString& id) {
 }
 
 void MainWindow::makeDocks() {
-    m_input = new InputPanel(m_session);
+    m_input = new InputPanel(m_session, m_datasets);
     auto* outputs = new OutputsPanel(m_session);
     m_leftColumn = new Column;
     auto* network = new NetworkPanel(m_session);
@@ -174,10 +196,11 @@ void MainWindow::makeDocks() {
     m_methods = new MethodActions(*this);
     m_centre->insertWidget(1, m_methods->breaches());
     m_page->setComparison(&m_methods->comparison());
-    auto* left = makeDock(tr("Question"), QStringLiteral("question"), m_leftColumn);
-    auto* right = makeDock(tr("Methods"), QStringLiteral("methods"), m_rightColumn);
-    addDockWidget(Qt::LeftDockWidgetArea, left);
-    addDockWidget(Qt::RightDockWidgetArea, right);
+    connect(m_methods->gaps(), &GapPanel::layerChosen, network, &NetworkPanel::choose);
+    auto* left =
+        addDock(Qt::LeftDockWidgetArea, tr("Question"), QStringLiteral("question"), m_leftColumn);
+    auto* right =
+        addDock(Qt::RightDockWidgetArea, tr("Methods"), QStringLiteral("methods"), m_rightColumn);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     resizeDocks({left, right}, {kLeftWidth, kRightWidth}, Qt::Horizontal);
@@ -185,8 +208,20 @@ void MainWindow::makeDocks() {
     connect(m_input, &InputPanel::dragged, m_page, &ReachPage::setAxesHeld);
 }
 
+QDockWidget* MainWindow::addDock(Qt::DockWidgetArea area, const QString& title, const QString& name,
+                                 QWidget* content) {
+    auto* dock = new QDockWidget(title);
+    dock->setObjectName(name);
+    dock->setFeatures(QDockWidget::DockWidgetMovable);
+    dock->setTitleBarWidget(new QWidget);
+    dock->setWidget(content);
+    addDockWidget(area, dock);
+    return dock;
+}
+
 void MainWindow::makeActions() {
     new KeyGuard(this);
+    new FocusRing(this);
     new FileActions(*this);
     m_files = new SessionFiles(*this);
     new EditActions(*this);
@@ -194,6 +229,15 @@ void MainWindow::makeActions() {
     new ViewActions(*this);
     new AnalysisActions(*this);
     m_network = new NetworkActions(*this);
+    new PlotActions(*this);
+    m_points = new PointsActions(*this);
+    new PieceActions(*this);
+    m_palette = new PaletteActions(*this);
+    new LogActions(*this);
+    connect(m_methods->gaps(), &GapPanel::layerChosen, m_network->page(), &NetworkPage::showNode);
+    auto* input = new InputActions(*this, *m_datasets);
+    connect(m_input->image(), &ImagePanel::openDatasetWanted, input, &InputActions::openDatasets);
+    connect(m_input->image(), &ImagePanel::stepWanted, input, &InputActions::step);
     new HelpActions(*this);
 }
 
@@ -209,17 +253,46 @@ void MainWindow::connectSession() {
     connect(&m_session, &Session::workChanged, m_actions, qOverload<>(&ActionRegistry::refresh));
     connect(&m_session, &Session::methodsChanged, m_actions, qOverload<>(&ActionRegistry::refresh));
     connect(&m_session, &Session::recipeOpened, this, &MainWindow::takeRecipe);
-    connect(&m_session, &Session::messageRaised, m_banner, &Banner::showMessage);
+    connect(&m_session, &Session::pausedChanged, m_actions, qOverload<>(&ActionRegistry::refresh));
+    connect(&m_session, &Session::stateChanged, m_actions, qOverload<>(&ActionRegistry::refresh));
+    connect(m_systemTheme, &SystemTheme::changed, this, [this] { setTheme(m_settings.theme); });
+    connect(&m_session, &Session::messageRaised, this, &MainWindow::showMessage);
     connect(&m_session, &Session::messageDismissed, m_banner, &Banner::closeAll);
     connect(m_banner, &Banner::closed, &m_session, &Session::dismissMessage);
 }
 
+void MainWindow::showMessage(const Message& message) {
+    Message shown = message;
+    for (const QString& id : message.commands) {
+        if (QAction* action = m_actions->find(id)) {
+            shown.buttons.push_back(
+                {action->text().remove(QLatin1Char('&')), [action] { action->trigger(); }});
+        }
+    }
+    m_banner->showMessage(shown);
+}
+
 void MainWindow::setTheme(Theme theme) {
-    static const bool kSystemDark = systemIsDark();
     m_settings.theme = theme;
-    const bool dark = theme == Theme::Dark || (theme == Theme::System && kSystemDark);
+    const bool dark = theme == Theme::Dark || (theme == Theme::System && m_systemTheme->isDark());
     applyTheme(*qApp, dark);
     m_page->setDark(dark);
+    Q_EMIT themeChanged(dark);
+}
+
+/// Parts of the columns are folded as they were left.
+void MainWindow::rememberFolding() {
+    for (Section* section : findChildren<Section*>()) {
+        section->setFolded(m_settings.foldedSections.contains(section->title()));
+        connect(section, &Section::foldedChanged, this, [this, section](bool folded) {
+            changeSettings([&](Settings& settings) {
+                settings.foldedSections.removeAll(section->title());
+                if (folded) {
+                    settings.foldedSections.push_back(section->title());
+                }
+            });
+        });
+    }
 }
 
 void MainWindow::showHint(const QString& hint) {

@@ -7,6 +7,7 @@
 #include "ui/session/settings.h"
 #include "ui/widgets/actions.h"
 
+class QDockWidget;
 class QStackedWidget;
 class QTabBar;
 class QVBoxLayout;
@@ -15,13 +16,17 @@ namespace ui {
 
 class Banner;
 class Column;
+class DatasetShelf;
 class FigureActions;
 class InputPanel;
 class MainMenus;
 class MethodActions;
+class PointsActions;
 class NetworkActions;
+class PaletteActions;
 class ReachPage;
 class SessionFiles;
+class SystemTheme;
 
 /// The frame: menus, a tab a page, what is asked on the left, the answer in the middle, how it was
 /// got on the right, one status line. Both columns serve every page. What the window can do is
@@ -45,7 +50,12 @@ public:
     FigureActions& figures() const { return *m_figures; }
     SessionFiles& files() const { return *m_files; }
     MethodActions& methods() const { return *m_methods; }
+    PointsActions& points() const { return *m_points; }
     NetworkActions& networkActions() const { return *m_network; }
+    PaletteActions& palette() const { return *m_palette; }
+    /// A dock without a title bar; its place and size are remembered under its name.
+    QDockWidget* addDock(Qt::DockWidgetArea area, const QString& title, const QString& name,
+                         QWidget* content);
 
     /// The page of the output plane, Ctrl+1.
     ReachPage* page() const { return m_page; }
@@ -76,6 +86,8 @@ Q_SIGNALS:
     /// Settings were changed by other than their own command (a recipe): commands are to show them.
     void settingsShown();
     void pageChanged(QWidget* page);
+    /// The palette is another one.
+    void themeChanged(bool dark);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -84,10 +96,13 @@ protected:
 
 private:
     void makeCentre();
+    QWidget* makeTopLine();
     void makeDocks();
     void makeActions();
     void connectSession();
     void restoreSplitters(const QWidget* part);
+    void showMessage(const Message& message);
+    void rememberFolding();
     void takeRecipe(const core::Recipe& recipe);
 
     Session& m_session;
@@ -98,8 +113,12 @@ private:
     FigureActions* m_figures = nullptr;
     SessionFiles* m_files = nullptr;
     MethodActions* m_methods = nullptr;
+    PointsActions* m_points = nullptr;
     QVBoxLayout* m_centre = nullptr;  ///< tabs, banners, pages
     NetworkActions* m_network = nullptr;
+    PaletteActions* m_palette = nullptr;
+    SystemTheme* m_systemTheme = nullptr;
+    DatasetShelf* m_datasets = nullptr;
     QTabBar* m_tabs = nullptr;
     QStackedWidget* m_pages = nullptr;
     Banner* m_banner = nullptr;

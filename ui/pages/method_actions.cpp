@@ -15,7 +15,7 @@ namespace ui {
 
 MethodActions::MethodActions(MainWindow& window) : QObject(&window), m_window(window) {
     Session& session = window.session();
-    m_comparison = new Comparison(session, this);
+    m_comparison = new Comparison(session, reach::answerAll, this);
     m_attacker = new Attacker(session, this);
     m_meter = new GapMeter(session, this);
     m_methods = new MethodsPanel(session);

@@ -108,6 +108,7 @@ NetworkPage::NetworkPage(Session& session, QWidget* parent) : QWidget(parent), m
 QWidget* NetworkPage::makeGraphSide() {
     auto* side = new QWidget;
     m_preview = new SetsPreview(m_session, m_graph);
+    m_graph->installEventFilter(this);
     auto* layout = new QVBoxLayout(side);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -243,9 +244,18 @@ void NetworkPage::placePreview() {
     m_preview->setVisible(m_graph->width() > 2 * m_preview->width());
 }
 
-void NetworkPage::resizeEvent(QResizeEvent* event) {
-    QWidget::resizeEvent(event);
-    placePreview();
+bool NetworkPage::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_graph && event->type() == QEvent::Resize) {
+        placePreview();
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void NetworkPage::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange) {
+        m_gathering.start();
+    }
+    QWidget::changeEvent(event);
 }
 
 void NetworkPage::showEvent(QShowEvent* event) {

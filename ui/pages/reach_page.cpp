@@ -7,13 +7,20 @@
 #include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
+#include "ui/pages/linked_planes.h"
+#include "ui/pages/piece_linking.h"
+#include "ui/pages/plot_note.h"
 #include "ui/pages/readout.h"
 #include "ui/plot/legend_overlay.h"
 #include "ui/plot/legend_place.h"
+#include "ui/plot/measure_tool.h"
+#include "ui/plot/plot_bar.h"
 #include "ui/plot/reach_plot.h"
-#include "ui/session/numbers.h"
 #include "ui/session/ab.h"
+#include "ui/session/numbers.h"
+#include "ui/session/point_sampler.h"
 #include "ui/session/settings.h"
 #include "ui/session/shown_sets.h"
 #include "ui/widgets/banner.h"
@@ -21,6 +28,11 @@
 #include "ui/widgets/theme.h"
 
 namespace ui {
+namespace {
+
+constexpr double kPointReach = 6.0;  ///< pixels from which a sampled point is read
+
+}  // namespace
 
 ReachPage::ReachPage(Session& session, QWidget* parent) : QWidget(parent), m_session(session) {
     m_hint = new Banner;
@@ -28,12 +40,15 @@ ReachPage::ReachPage(Session& session, QWidget* parent) : QWidget(parent), m_ses
     m_empty = makeEmptyState();
     m_legend = new LegendOverlay(m_plot);
     m_readout = new ReadoutOverlay(m_plot);
+    m_planes = new LinkedPlanes(session, m_plot);
+    new PlotNote(session, m_plot);
     m_plot->installEventFilter(this);
     m_refresh = new QTimer(this);
     m_refresh->setSingleShot(true);
     auto* stack = new QStackedLayout;
     stack->addWidget(m_empty);
-    stack->addWidget(m_plot);
+    m_plane = makePlane();
+    stack->addWidget(m_plane);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -41,11 +56,16 @@ ReachPage::ReachPage(Session& session, QWidget* parent) : QWidget(parent), m_ses
     layout->addWidget(m_hint);
     connect(m_refresh, &QTimer::timeout, this, &ReachPage::updateSets);
     connect(m_hint, &Banner::closed, this, &ReachPage::hintClosed);
-    connect(m_plot, &ReachPlot::cursorMoved, this, &ReachPage::updateReadout);
-    connect(m_plot, &ReachPlot::cursorLeft, m_readout, [this] { m_readout->setText({}); });
+    connect(m_plot, &ReachPlot::cursorMoved, this, [this](QPointF place) { moveCursor(place); });
+    connect(m_plot, &ReachPlot::cursorLeft, this, [this] { moveCursor(std::nullopt); });
+    connect(m_plot, &ReachPlot::measureChanged, this, &ReachPage::updateReadout);
+    connect(&m_planes->focus(), &PieceFocus::currentChanged, this, &ReachPage::updateReadout);
+    connect(m_planes, &LinkedPlanes::turnWanted, this, &ReachPage::turnWanted);
+    connect(m_planes, &LinkedPlanes::tableWanted, this, &ReachPage::tableWanted);
+    connect(m_planes, &LinkedPlanes::coloursChanged, this, [this] { m_refresh->start(0); });
     connect(m_plot, &QCustomPlot::afterLayout, this, &ReachPage::placeOverlays);
     connect(&session, &Session::networkChanged, this, [this, stack] {
-        stack->setCurrentWidget(m_session.network() ? static_cast<QWidget*>(m_plot) : m_empty);
+        stack->setCurrentWidget(m_session.network() ? m_plane : m_empty);
         m_fitWanted = true;
         updateTitles();
     });
@@ -63,6 +83,25 @@ void ReachPage::connectSession() {
         updateTitles();
     });
     connect(&m_session, &Session::propertyChanged, this, [this] { m_fitWanted = true; });
+    connect(&m_session, &Session::plotChanged, this, [this, refreshSoon] {
+        updateTitles();
+        refreshSoon();
+    });
+}
+
+void ReachPage::setSampler(const PointSampler* sampler) {
+    m_sampler = sampler;
+    connect(sampler, &PointSampler::pointsChanged, this, [this] { m_refresh->start(0); });
+}
+
+QWidget* ReachPage::makePlane() {
+    auto* plane = new QWidget;
+    auto* column = new QVBoxLayout(plane);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(new PlotBar(*m_plot));
+    column->addWidget(m_planes, 1);
+    return plane;
 }
 
 QWidget* ReachPage::makeEmptyState() {
@@ -91,6 +130,7 @@ void ReachPage::applySettings(const Settings& settings) {
     m_legendWanted = settings.legend;
     m_plot->setGridShown(settings.grid);
     m_plot->setEqualAspect(settings.equalAspect);
+    m_planes->applySettings(settings);
     updateSets();
 }
 
@@ -99,7 +139,14 @@ void ReachPage::setComparison(const Comparison* comparison) {
     connect(comparison, &Comparison::changed, m_refresh, [this] { m_refresh->start(0); });
 }
 
-void ReachPage::setDark(bool dark) { m_plot->setDark(dark); }
+void ReachPage::setDark(bool dark) {
+    m_plot->setDark(dark);
+    m_planes->setDark(dark);
+}
+
+Partition& ReachPage::partition() const { return m_planes->partition(); }
+
+PieceFocus& ReachPage::focusedPieces() const { return m_planes->focus(); }
 
 void ReachPage::setAxesHeld(bool held) {
     m_held = held;
@@ -162,7 +209,12 @@ bool ReachPage::allCurrent() const {
 
 void ReachPage::updateSets() {
     m_refresh->stop();
-    const auto sets = shownSets(m_session, m_comparison, m_showPieces);
+    PlotOptions options;
+    options.showPieces = m_showPieces;
+    options.clouds = clouds();
+    options.coloured = m_planes->colours().exact;
+    options.colours = m_planes->colours().ofExact;
+    const auto sets = shownSets(m_session, m_comparison, std::move(options));
     m_plot->setSets(sets);
     m_legend->setSets(sets);
     m_legend->setVisible(m_legendWanted && !sets->sets.empty());
@@ -177,22 +229,62 @@ void ReachPage::updateSets() {
     }
 }
 
-void ReachPage::updateTitles() {
-    const auto title = [this](const reach::OutputCoordinate& shown) {
-        return (shown.isMargin() ? tr("margin %1") : tr("output %1")).arg(formatCoordinate(shown));
-    };
-    m_plot->setAxisTitles(title(m_session.outputs()[0]), title(m_session.outputs()[1]));
+/// Points of another network or another plane are not shown.
+std::vector<PointCloud> ReachPage::clouds() const {
+    const SampledPointsPtr points = m_sampler != nullptr ? m_sampler->points() : nullptr;
+    const State& now = m_session.state();
+    if (!points || points->state.network != now.network || points->state.outputs != now.outputs) {
+        return {};
+    }
+    PointCloud cloud;
+    cloud.points = points->places;
+    cloud.colour = now.plot.samples.colour;
+    cloud.marker = now.plot.samples.marker;
+    cloud.label = tr("%1 sampled points").arg(formatCount(qint64(points->places->size())));
+    cloud.isDimmed = m_session.isFading() && !m_sampler->isCurrent();
+    return {cloud};
 }
 
-void ReachPage::updateReadout(QPointF point) {
-    if (!m_session.network()) {
-        return;
+void ReachPage::updateTitles() {
+    const auto title = [this](int axis) {
+        const auto shown = m_session.outputs()[static_cast<std::size_t>(axis)];
+        const auto& titles = m_session.state().plot.titles;
+        const auto found = titles.find(shown.label());
+        return found != titles.end() ? found->second
+                                     : (shown.isMargin() ? tr("margin %1") : tr("output %1"))
+                                           .arg(formatCoordinate(shown));
+    };
+    m_plot->setAxisTitles(title(0), title(1));
+}
+
+void ReachPage::moveCursor(const std::optional<QPointF>& place) {
+    m_cursor = place;
+    updateReadout();
+}
+
+void ReachPage::updateReadout() {
+    QStringList lines;
+    if (m_cursor && m_session.network()) {
+        lines += readoutText(*m_cursor, m_session.outputs());
+        const QString piece = m_planes->readout();
+        const bool hasPieces =
+            m_session.isOn(reach::Method::Exact) && m_session.isCurrent(reach::Method::Exact);
+        if (!piece.isEmpty()) {
+            lines += piece;
+        } else if (hasPieces) {
+            lines += tr("outside the exact set");
+        }
+        const QSizeF reach(kPointReach / view().xScale(), kPointReach / view().yScale());
+        const bool hasPoints = !m_plot->sets()->clouds.empty();
+        if (const auto point =
+                hasPoints ? pointNear(*m_sampler->points(), *m_cursor, reach) : std::nullopt) {
+            lines += pointText(*m_sampler->points(), *point);
+        }
     }
-    const bool known =
-        m_session.isOn(reach::Method::Exact) && m_session.isCurrent(reach::Method::Exact);
-    const ComputedPtr exact = known ? m_session.result(reach::Method::Exact) : nullptr;
-    m_readout->setText(
-        readoutText(point, m_session.outputs(), exact.get(), m_session.network()->patternSizes()));
+    if (const auto& measure = m_plot->measure().measure()) {
+        lines += measureText(*measure);
+    }
+    m_readout->setText(lines.join(QLatin1Char('\n')));
     placeOverlays();
 }
 

@@ -14,6 +14,10 @@ namespace ui {
 class Banner;
 class Comparison;
 class LegendOverlay;
+class PointSampler;
+class LinkedPlanes;
+class Partition;
+class PieceFocus;
 class ReachPlot;
 class ReadoutOverlay;
 struct Settings;
@@ -26,6 +30,12 @@ public:
     explicit ReachPage(Session& session, QWidget* parent = nullptr);
 
     ReachPlot* plot() const { return m_plot; }
+    /// Its points are drawn over the sets. It must outlive the page.
+    void setSampler(const PointSampler* sampler);
+    /// The output plane with what goes with it: the input plane, pieces and pins.
+    LinkedPlanes* planes() const { return m_planes; }
+    Partition& partition() const;
+    PieceFocus& focusedPieces() const;
     /// Grid, legend, aspect, pieces, auto-fit.
     void applySettings(const Settings& settings);
     void setDark(bool dark);
@@ -46,6 +56,10 @@ public:
 Q_SIGNALS:
     void hintClosed();
     void openWanted();
+    /// The input plane is to change its place, beside or below.
+    void turnWanted();
+    /// The table of pieces.
+    void tableWanted();
     /// The plot shows the newest result of every method.
     void pictureUpdated();
 
@@ -54,10 +68,13 @@ protected:
 
 private:
     QWidget* makeEmptyState();
+    QWidget* makePlane();
     void connectSession();
     void updateSets();
     void updateTitles();
-    void updateReadout(QPointF point);
+    std::vector<PointCloud> clouds() const;
+    void moveCursor(const std::optional<QPointF>& place);
+    void updateReadout();
     void placeOverlays();
     View view() const;
     bool allCurrent() const;
@@ -66,10 +83,14 @@ private:
     const Comparison* m_comparison = nullptr;
     Banner* m_hint = nullptr;
     ReachPlot* m_plot = nullptr;
+    LinkedPlanes* m_planes = nullptr;
+    QWidget* m_plane = nullptr;  ///< the planes under their bar
     QWidget* m_empty = nullptr;
     LegendOverlay* m_legend = nullptr;
     ReadoutOverlay* m_readout = nullptr;
     QTimer* m_refresh = nullptr;  ///< gathers facts of one turn of the event loop
+    const PointSampler* m_sampler = nullptr;
+    std::optional<QPointF> m_cursor;
     bool m_held = false;
     bool m_autoFit = true;
     bool m_showPieces = true;

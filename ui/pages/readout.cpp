@@ -1,36 +1,27 @@
 #include "ui/pages/readout.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 
 #include "ui/session/numbers.h"
 
 namespace ui {
-namespace {
 
-QString translated(const char* text) { return QCoreApplication::translate("ui::readout", text); }
+QString readoutText(QPointF point, const reach::OutputPlane& outputs) {
+    return QStringLiteral("%1 %2   %3 %4")
+        .arg(formatCoordinate(outputs[0]), formatNumber(point.x()), formatCoordinate(outputs[1]),
+             formatNumber(point.y()));
+}
 
-}  // namespace
-
-QString readoutText(QPointF point, const reach::OutputPlane& outputs, const Computed* exact,
-                    const std::vector<int>& patternSizes) {
-    QString text = QStringLiteral("%1 %2   %3 %4")
-                       .arg(formatCoordinate(outputs[0]), formatNumber(point.x()),
-                            formatCoordinate(outputs[1]), formatNumber(point.y()));
-    if (exact == nullptr) {
-        return text;
+QString pointText(const SampledPoints& points, Eigen::Index index) {
+    constexpr Eigen::Index kMostInputs = 6;
+    const auto input = points.samples.inputs.col(index);
+    QString text =
+        QCoreApplication::translate("ui::readout", "sample %1").arg(formatCount(qint64{index} + 1));
+    for (Eigen::Index i = 0; i < std::min(kMostInputs, input.size()); ++i) {
+        text += QStringLiteral("   x%1 %2").arg(i).arg(formatNumber(input[i]));
     }
-    const auto pieces = exact->index->piecesAt(point);
-    if (pieces.empty()) {
-        return text + QLatin1Char('\n') + translated("outside the exact set");
-    }
-    text += QLatin1Char('\n') + translated("piece %1 of %2")
-                                    .arg(formatCount(qint64{pieces.front()} + 1),
-                                         formatCount(exact->result.pieceCount));
-    if (pieces.size() > 1) {
-        text += translated(" and %1 more").arg(formatCount(static_cast<qint64>(pieces.size()) - 1));
-    }
-    return text + QStringLiteral("   ") +
-           formatPattern(exact->result.pieces[pieces.front()].pattern, patternSizes);
+    return input.size() > kMostInputs ? text + QStringLiteral(" …") : text;
 }
 
 }  // namespace ui

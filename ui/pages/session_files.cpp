@@ -9,7 +9,9 @@
 
 #include "ui/pages/main_menus.h"
 #include "ui/pages/main_window.h"
+#include "ui/pages/method_actions.h"
 #include "ui/pages/reach_page.h"
+#include "ui/session/ab.h"
 
 namespace ui {
 
@@ -22,7 +24,7 @@ SessionFiles::SessionFiles(MainWindow& window)
                                   view.page = m_window.currentPageId();
                                   return view;
                               },
-                              nullptr});
+                              [this] { return m_window.methods().comparison().maybeState(); }});
     connect(&m_keeper, &SessionKeeper::opened, this, &SessionFiles::takeView);
     connect(&m_keeper, &SessionKeeper::changed, this, &SessionFiles::showTitle);
     connect(&m_keeper, &SessionKeeper::locateWanted, this, &SessionFiles::locate);
@@ -136,6 +138,7 @@ void SessionFiles::showTitle() {
 }
 
 void SessionFiles::takeView(const SessionContent& content) {
+    m_window.methods().comparison().restore(content.pinned);
     m_window.showPageById(content.view.page);
     if (content.view.range) {
         m_window.page()->showView(*content.view.range);

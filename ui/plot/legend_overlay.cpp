@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ui/plot/render.h"
 #include "ui/widgets/method_delegate.h"
 #include "ui/widgets/theme.h"
 
@@ -53,25 +54,35 @@ QSize LegendOverlay::sizeHint() const {
     for (const PlotSet* set : shown) {
         widest = std::max(widest, fontMetrics().horizontalAdvance(set->label));
     }
-    if (shown.empty()) {
+    for (const PointCloud& cloud : m_sets->clouds) {
+        widest = std::max(widest, fontMetrics().horizontalAdvance(cloud.label));
+    }
+    const auto count = static_cast<int>(shown.size() + m_sets->clouds.size());
+    if (count == 0) {
         return {0, 0};
     }
-    return {3 * kStep + static_cast<int>(kSwatch.width()) + widest,
-            static_cast<int>(shown.size()) * kRow + kStep};
+    return {3 * kStep + static_cast<int>(kSwatch.width()) + widest, count * kRow + kStep};
 }
 
 void LegendOverlay::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     paintSheet(painter, rect(), palette());
-    int top = kStep / 2;
-    for (const PlotSet* set : rows()) {
-        const QRectF swatch(QPointF(kStep, top + 0.5 * (kRow - kSwatch.height())), kSwatch);
-        painter.setOpacity(set->isDimmed ? 0.5 : 1.0);
-        paintSwatch(painter, swatch, set->style, isDark(palette()));
+    const bool dark = isDark(palette());
+    QRectF swatch(QPointF(kStep, 0.5 * (kStep + kRow - kSwatch.height())), kSwatch);
+    const auto label = [&](const QString& text) {
         painter.setPen(palette().color(QPalette::Text));
-        const int left = static_cast<int>(swatch.right()) + kStep;
-        painter.drawText(QRect(left, top, width() - left, kRow), Qt::AlignVCenter, set->label);
-        top += kRow;
+        const QRectF place(swatch.right() + kStep, swatch.center().y() - 0.5 * kRow, width(), kRow);
+        painter.drawText(place, Qt::AlignVCenter, text);
+        swatch.translate(0, kRow);
+    };
+    for (const PointCloud& cloud : m_sets->clouds) {
+        paintPointMark(painter, swatch.center(), cloud.marker, screenColour(cloud.colour, dark));
+        label(cloud.label);
+    }
+    for (const PlotSet* set : rows()) {
+        painter.setOpacity(set->isDimmed ? 0.5 : 1.0);
+        paintSwatch(painter, swatch, set->style, dark);
+        label(set->label);
     }
 }
 

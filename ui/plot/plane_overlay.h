@@ -33,6 +33,7 @@ public:
     /// The cross at the cursor, in data coordinates.
     void setCross(const std::optional<QPointF>& place);
     void setMeasure(const std::optional<Measure>& measure, int activeEnd);
+    const std::vector<Highlight>& highlights() const { return m_highlights; }
     const std::optional<QRectF>& band() const { return m_band; }
     const std::optional<QPointF>& cross() const { return m_cross; }
 

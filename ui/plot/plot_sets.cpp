@@ -56,7 +56,10 @@ PlotSet makeSet(const ShownResult& shown, const PlotOptions& options) {
     set.style = options.methods.styleOf(set.method);
     set.source = shown.computed;
     const bool hasOutline = shown.computed->outline.polygonCount() > 0;
-    set.geometry = hasOutline ? &shown.computed->outline : &shown.computed->pieces;
+    if (options.colours && options.coloured == shown.computed) {
+        set.colours = options.colours;
+    }
+    set.geometry = hasOutline && !set.colours ? &shown.computed->outline : &shown.computed->pieces;
     set.isDimmed = options.dimOutdated && !shown.isCurrent;
     set.isSelected = options.selected == set.method;
     return set;
@@ -164,6 +167,10 @@ std::shared_ptr<const PlotSets> makePlotSets(const std::vector<ShownResult>& res
     }
     addPinned(options, *sets);
     sets->focus = focusOf(sets->sets);
+    sets->clouds = options.clouds;
+    for (const PointCloud& cloud : sets->clouds) {
+        sets->pointCount += cloud.points->size();
+    }
     return sets;
 }
 

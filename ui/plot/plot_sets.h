@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/figure/scene.h"
+#include "ui/plot/point_marks.h"
 #include "ui/session/computed.h"
 #include "ui/session/method_show.h"
 
@@ -25,6 +26,7 @@ struct PlotSet {
     core::Style style;
     ComputedPtr source;
     const PlotGeometry* geometry = nullptr;
+    std::shared_ptr<const std::vector<QRgb>> colours;  ///< one a polygon, as shown; null: the style
     bool isDimmed = false;
     bool isSelected = false;
     bool isPieceLines = false;  ///< the lines between exact pieces, over their union
@@ -37,6 +39,7 @@ struct PlotSet {
 /// that is wanted); then the outlines of the pinned state. Immutable.
 struct PlotSets {
     std::vector<PlotSet> sets;
+    std::vector<PointCloud> clouds;  ///< over all sets
     Bounds bounds;
     /// Bounds without the sets that are so loose that the tightest would be a dot beside them.
     Bounds focus;
@@ -49,6 +52,10 @@ struct PlotOptions {
     std::optional<reach::Method> selected;
     MethodShow methods = {};          ///< colours and order
     std::vector<ComputedPtr> pinned;  ///< results of the pinned state
+    std::vector<PointCloud> clouds = {};
+    /// One colour a piece of this exact result: it is then drawn as pieces. Null: in its style.
+    ComputedPtr coloured = {};
+    std::shared_ptr<const std::vector<QRgb>> colours = {};
 };
 
 /// How a set of the pinned state is drawn: its outline alone, dash-dotted and paler.

@@ -108,6 +108,10 @@ private:
     /// Pieces overlap in the output plane: they are filled opaque on a sheet of their own, which is
     /// then laid on with the set's opacity, as the union would be.
     void fillPieces(const PlotSet& set) {
+        if (set.colours) {
+            lay(fillPolygons(*set.geometry, *set.colours, m_view, pixelRatio(), m_options), 1.0);
+            return;
+        }
         const QRgb fill = colour(set.style.fill, 1.0).rgba();
         lay(fillPolygons(*set.geometry, std::span(&fill, 1), m_view, pixelRatio(), m_options),
             set.style.fillOpacity);
@@ -183,6 +187,10 @@ void renderSets(QPainter& painter, const PlotSets& sets, const View& view,
         }
         painter.setOpacity(set.isDimmed ? kDimmedOpacity : 1.0);
         renderer.draw(set);
+    }
+    painter.setOpacity(1.0);
+    for (const PointCloud& cloud : sets.clouds) {
+        paintCloud(painter, cloud, view, options);
     }
     painter.restore();
 }

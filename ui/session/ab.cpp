@@ -2,6 +2,8 @@
 
 #include <cmath>
 #include <limits>
+#include <stdexcept>
+#include <utility>
 
 #include "ui/session/numbers.h"
 #include "ui/session/session.h"
@@ -10,6 +12,8 @@ namespace ui {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+/// Of a set that is computed again only to be compared: up to here its union is quick.
+constexpr std::int64_t kMaxPieces = 5000;
 
 /// Only a whole set's area can be compared.
 double areaOf(const ComputedPtr& computed) {
@@ -31,13 +35,20 @@ QString fileOf(const State& state) {
 
 }  // namespace
 
-Comparison::Comparison(Session& session, QObject* parent) : QObject(parent), m_session(session) {
+Comparison::Comparison(Session& session, EngineWorker::Engine engine, QObject* parent)
+    : QObject(parent),
+      m_session(session),
+      m_engine(std::move(engine)),
+      m_background(QThread::LowPriority) {
     connect(&session, &Session::resultChanged, this, &Comparison::take);
-    connect(&session, &Session::stateChanged, this, [this] {
-        if (isPinned()) {
-            Q_EMIT changed();
-        }
-    });
+    connect(&session, &Session::stateChanged, this, &Comparison::follow);
+}
+
+void Comparison::follow() {
+    if (isPinned()) {
+        fill();
+        Q_EMIT changed();
+    }
 }
 
 ComputedPtr Comparison::result(reach::Method method) const {
@@ -93,8 +104,7 @@ void Comparison::pin() {
     if (!m_session.network()) {
         return;
     }
-    m_state = m_session.state();
-    m_results.clear();
+    restore(m_session.state());
     for (const auto& info : reach::methods()) {
         if (m_session.isOn(info.method) && m_session.isCurrent(info.method)) {
             m_results[info.method] = m_session.result(info.method);
@@ -118,15 +128,15 @@ void Comparison::goBack() {
     }
 }
 
-void Comparison::clear() {
-    m_state.reset();
-    m_results.clear();
-    Q_EMIT changed();
-}
+void Comparison::clear() { restore(std::nullopt); }
 
-void Comparison::restore(const State& state) {
+void Comparison::restore(const std::optional<State>& state) {
+    m_background.cancel();
+    ++m_pin;
+    m_isFilled = false;
     m_state = state;
     m_results.clear();
+    fill();
     Q_EMIT changed();
 }
 
@@ -139,6 +149,54 @@ void Comparison::take(reach::Method method) {
         m_results[method] = m_session.result(method);
     }
     Q_EMIT changed();
+}
+
+std::vector<reach::Method> Comparison::missing() const {
+    std::vector<reach::Method> methods;
+    for (const reach::Method method : m_state->methods.on) {
+        if (!result(method)) {
+            methods.push_back(method);
+        }
+    }
+    return methods;
+}
+
+void Comparison::fill() {
+    const bool isWanted =
+        isPinned() && m_state->network && !m_isFilled && !asksTheSame(*m_state, m_session.state());
+    if (!isWanted || missing().empty()) {
+        return;
+    }
+    m_isFilled = true;
+    try {
+        m_background.post([this, question = makeQuestion(*m_state), methods = missing(),
+                           pin = m_pin](const Background::Cancelled& cancelled) {
+            compute(question, methods, cancelled, pin);
+        });
+    } catch (const std::invalid_argument&) {
+        // The session has told of a wrong input set when it was asked.
+    }
+}
+
+/// Runs on the background's thread.
+void Comparison::compute(const reach::Question& question, const std::vector<reach::Method>& methods,
+                         const Background::Cancelled& cancelled, quint64 pin) {
+    reach::Limits limits;
+    limits.maxPieces = kMaxPieces;
+    limits.cancel = &cancelled;
+    m_engine(question, methods, limits, [&](const reach::MethodResult& result) {
+        if (!cancelled) {
+            QMetaObject::invokeMethod(
+                this,
+                [this, pin, computed = prepare(0, result)] {
+                    if (pin == m_pin && isPinned()) {
+                        m_results[computed->method()] = computed;
+                        Q_EMIT changed();
+                    }
+                },
+                Qt::QueuedConnection);
+        }
+    });
 }
 
 }  // namespace ui

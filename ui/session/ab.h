@@ -3,8 +3,10 @@
 #include <QObject>
 #include <map>
 #include <optional>
+#include <vector>
 
-#include "ui/session/computed.h"
+#include "ui/session/background.h"
+#include "ui/session/engine_worker.h"
 #include "ui/session/state.h"
 
 namespace ui {
@@ -20,17 +22,19 @@ struct AreaPair {
 };
 
 /// A state kept aside (A) beside the one at hand (B): what does one change do? A keeps the results
-/// it had and gets those that were still on their way when it was pinned, as long as the question
-/// is the same. Pinning is no step of undo; going back to A is.
+/// it had; those that were still on their way when it was pinned, or that a session file does not
+/// hold, are computed in the background once B asks something else. Pinning is no step of undo;
+/// going back to A is.
 class Comparison : public QObject {
     Q_OBJECT
 
 public:
-    explicit Comparison(Session& session, QObject* parent = nullptr);
+    Comparison(Session& session, EngineWorker::Engine engine, QObject* parent = nullptr);
 
     bool isPinned() const { return m_state.has_value(); }
     /// The state kept. There is one.
     const State& state() const { return *m_state; }
+    const std::optional<State>& maybeState() const { return m_state; }
     ComputedPtr result(reach::Method method) const;
     /// A's sets can be drawn where B's are: the same outputs of networks with as many.
     bool isComparable() const;
@@ -46,18 +50,28 @@ public Q_SLOTS:
     /// B becomes A again; undoable. A stays pinned.
     void goBack();
     void clear();
-    /// Takes a state from a session file; its results are not known.
-    void restore(const ui::State& state);
+    /// Takes a state from a session file, or ends where there is none.
+    void restore(const std::optional<ui::State>& state);
 
 Q_SIGNALS:
     void changed();
 
 private:
     void take(reach::Method method);
+    void follow();
+    std::vector<reach::Method> missing() const;
+    /// Computes what A lacks.
+    void fill();
+    void compute(const reach::Question& question, const std::vector<reach::Method>& methods,
+                 const Background::Cancelled& cancelled, quint64 pin);
 
     Session& m_session;
+    EngineWorker::Engine m_engine;
     std::optional<State> m_state;
     std::map<reach::Method, ComputedPtr> m_results;
+    quint64 m_pin = 0;        ///< grows with every state pinned
+    bool m_isFilled = false;  ///< what A lacks was asked for
+    Background m_background;  ///< last: its thread calls back
 };
 
 }  // namespace ui

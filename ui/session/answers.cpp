@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "ui/session/piece_budget.h"
+
 namespace ui {
 namespace {
 
@@ -104,7 +106,8 @@ void Answers::askMissing(const State& state) {
             missing.push_back(method);
         }
     }
-    if (m_asked.network && !missing.empty()) {
+    const bool mayAsk = !m_paused || m_asksOnce;
+    if (m_asked.network && !missing.empty() && mayAsk) {
         post(missing);
     } else if (m_busy) {
         ++m_generation;
@@ -113,10 +116,31 @@ void Answers::askMissing(const State& state) {
     }
 }
 
+void Answers::setPaused(bool paused) {
+    if (m_paused == paused) {
+        return;
+    }
+    m_paused = paused;
+    Q_EMIT pausedChanged();
+    if (!paused && isWaiting()) {
+        askMissing(State(m_asked));
+    }
+}
+
+bool Answers::isWaiting() const { return m_asked.network && !m_busy && !allAnswered(); }
+
+void Answers::refresh() {
+    m_asksOnce = true;
+    askMissing(State(m_asked));
+    m_asksOnce = false;
+}
+
 void Answers::post(const std::vector<reach::Method>& methods) {
     try {
-        EngineWorker::Request request{++m_generation, makeQuestion(m_asked), methods,
-                                      m_askedMaxPieces, kMaxUnionPieces};
+        EngineWorker::Request request{
+            ++m_generation, makeQuestion(m_asked), methods,
+            affordablePieces(m_askedMaxPieces, bytesPerPiece(m_asked), availableMemory()),
+            kMaxUnionPieces};
         m_busy = true;
         m_progress.reset();
         m_worker.post(std::move(request));
@@ -189,6 +213,14 @@ void Answers::restore() {
     }
 }
 
+void Answers::offer(const ComputedPtr& computed) {
+    const auto shown = m_results.find(computed->method());
+    if (shown != m_results.end() && shown->second.computed->generation == computed->generation) {
+        shown->second.computed = computed;
+        Q_EMIT resultChanged(computed->method());
+    }
+}
+
 void Answers::take(const ComputedPtr& computed) {
     const reach::Method method = computed->method();
     const auto arrived = m_arrived.find(method);
@@ -252,6 +284,9 @@ void Answers::setFading(bool fading) {
 }
 
 void Answers::cancel() {
+    if (!m_busy) {
+        return;
+    }
     m_cancelled = true;
     m_worker.cancel();
     for (const reach::Method method : m_asked.methods.on) {

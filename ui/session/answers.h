@@ -45,8 +45,18 @@ public:
     /// Keeps the present question's results for when it is asked again.
     void keep();
     void setMaxPieces(qint64 pieces) { m_maxPieces = pieces; }
+    /// While paused nothing is asked; what runs for the present question comes to its end. Going on
+    /// asks what is missing.
+    void setPaused(bool paused);
+    bool isPaused() const { return m_paused; }
+    /// Something is on, has no current result, and is not being computed.
+    bool isWaiting() const;
+    /// Asks what is missing, paused or not.
+    void refresh();
     /// Stops; what was found so far is delivered.
     void cancel();
+    /// A shown result, completed elsewhere.
+    void offer(const ComputedPtr& computed);
 
 Q_SIGNALS:
     void resultChanged(reach::Method method);
@@ -54,6 +64,7 @@ Q_SIGNALS:
     void questionChanged();
     void fadingChanged();
     void workChanged();
+    void pausedChanged();
     /// The engine was not asked: one line for the user.
     void questionRefused(QString reason);
 
@@ -100,6 +111,8 @@ private:
     bool m_fading = false;
     bool m_busy = false;
     bool m_cancelled = false;
+    bool m_paused = false;
+    bool m_asksOnce = false;  ///< although paused
 };
 
 }  // namespace ui

@@ -200,6 +200,15 @@ void Attacker::take(const ComputedPtr& computed, const AttackReport& report) {
     Q_EMIT reportChanged(computed->method());
 }
 
+void Attacker::accept(const ComputedPtr& computed, const reach::Breach& breach) {
+    AttackReport told = report(computed->method()).value_or(AttackReport());
+    if (!told.breach) {
+        told.breach = breach;
+        told.isDone = true;
+        take(computed, told);
+    }
+}
+
 void Attacker::putAside() {
     m_breaches.clear();
     Q_EMIT breachesChanged();

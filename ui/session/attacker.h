@@ -55,6 +55,8 @@ public:
     bool isRunning() const { return m_isRunning; }
 
 public Q_SLOTS:
+    /// A refutation that was found elsewhere, by points the user asked for.
+    void accept(const ui::ComputedPtr& computed, const reach::Breach& breach);
     /// The user has read them.
     void putAside();
 

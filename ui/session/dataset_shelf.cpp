@@ -32,15 +32,14 @@ void DatasetShelf::read(const QString& nameOrPath) {
         Q_EMIT opened();
         return;
     }
-    ++m_reading;
+    ++m_busyReads;
     Q_EMIT readingChanged();
     m_pool.start([this, request, nameOrPath, dataFolder = folder()] {
         OpenDatasetPtr dataset;
         QString reason;
         try {
             dataset = std::make_shared<const OpenDataset>(OpenDataset{
-                nameOrPath,
-                core::readDataset(nameOrPath.toStdString(), dataFolder.toStdString())});
+                nameOrPath, core::readDataset(nameOrPath.toStdString(), dataFolder.toStdString())});
         } catch (const std::exception& error) {
             reason = QString::fromUtf8(error.what());
         }
@@ -51,7 +50,7 @@ void DatasetShelf::read(const QString& nameOrPath) {
 }
 
 void DatasetShelf::finish(quint64 request, const OpenDatasetPtr& dataset, const QString& reason) {
-    --m_reading;
+    --m_busyReads;
     if (request == m_request && dataset) {
         m_open = dataset;
         Q_EMIT opened();
@@ -78,17 +77,16 @@ QString datasetTitle(const QString& name) {
 
 QStringList classNames(const QString& dataset) {
     if (dataset == QLatin1String("mnist")) {
-        return {QStringLiteral("0"), QStringLiteral("1"), QStringLiteral("2"),
-                QStringLiteral("3"), QStringLiteral("4"), QStringLiteral("5"),
-                QStringLiteral("6"), QStringLiteral("7"), QStringLiteral("8"),
-                QStringLiteral("9")};
+        return {QStringLiteral("0"), QStringLiteral("1"), QStringLiteral("2"), QStringLiteral("3"),
+                QStringLiteral("4"), QStringLiteral("5"), QStringLiteral("6"), QStringLiteral("7"),
+                QStringLiteral("8"), QStringLiteral("9")};
     }
     if (dataset == QLatin1String("fashion-mnist")) {
-        return {DatasetShelf::tr("T-shirt"),    DatasetShelf::tr("Trouser"),
-                DatasetShelf::tr("Pullover"),   DatasetShelf::tr("Dress"),
-                DatasetShelf::tr("Coat"),       DatasetShelf::tr("Sandal"),
-                DatasetShelf::tr("Shirt"),      DatasetShelf::tr("Sneaker"),
-                DatasetShelf::tr("Bag"),        DatasetShelf::tr("Ankle boot")};
+        return {DatasetShelf::tr("T-shirt"),  DatasetShelf::tr("Trouser"),
+                DatasetShelf::tr("Pullover"), DatasetShelf::tr("Dress"),
+                DatasetShelf::tr("Coat"),     DatasetShelf::tr("Sandal"),
+                DatasetShelf::tr("Shirt"),    DatasetShelf::tr("Sneaker"),
+                DatasetShelf::tr("Bag"),      DatasetShelf::tr("Ankle boot")};
     }
     if (dataset == QLatin1String("cifar10")) {
         return {DatasetShelf::tr("airplane"), DatasetShelf::tr("automobile"),

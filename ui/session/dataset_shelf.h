@@ -35,10 +35,13 @@ public:
     explicit DatasetShelf(QObject* parent = nullptr);
 
     const OpenDatasetPtr& open() const { return m_open; }
-    bool isReading() const { return m_reading > 0; }
+    bool isReading() const { return m_busyReads > 0; }
     /// Where known sets are looked for: the folder set here, else $REACHSCOPE_DATA.
     QString folder() const;
     void setFolder(const QString& folder) { m_folder = folder; }
+    /// How the network's input is read as a picture, where the user said so.
+    const std::optional<ImageReading>& reading() const { return m_reading; }
+    void setReading(const std::optional<ImageReading>& reading) { m_reading = reading; }
 
     /// Reads a set, unless it is the one that is open; a later call overtakes an earlier one.
     void read(const QString& nameOrPath);
@@ -53,9 +56,10 @@ private:
     void finish(quint64 request, const OpenDatasetPtr& dataset, const QString& reason);
 
     QString m_folder;
+    std::optional<ImageReading> m_reading;
     OpenDatasetPtr m_open;
     quint64 m_request = 0;
-    int m_reading = 0;
+    int m_busyReads = 0;
     QThreadPool m_pool;  ///< last: its destructor waits for readers that call back
 };
 

@@ -17,8 +17,12 @@ std::string colouringName(PieceColouring colouring) {
             return "layer";
         case PieceColouring::Area:
             return "area";
-        case PieceColouring::Output:
+        case PieceColouring::OutputX:
             return "output x";
+        case PieceColouring::OutputY:
+            return "output y";
+        case PieceColouring::Plain:
+            break;
     }
     return "plain";
 }

@@ -1,6 +1,7 @@
 #include "ui/session/gap_meter.h"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 #include "ui/session/session.h"
@@ -14,7 +15,20 @@ struct Look {
     double effort;
     std::int64_t maxPieces;
 };
+/// Bounds of this many questions are kept for ranges that come later.
+constexpr std::size_t kQuestionsKept = 4;
 constexpr std::array kLooks{Look{2e7, 500}, Look{4e9, 20000}};
+
+/// Nothing where something went wrong (out of memory): the meter stays empty.
+std::shared_ptr<const reach::InnerRanges> measured(const reach::Question& question,
+                                                   const reach::InnerOptions& options) {
+    try {
+        return std::make_shared<const reach::InnerRanges>(reach::innerRanges(question, options));
+    } catch (const std::exception& error) {
+        qWarning("gap meter: %s", error.what());
+        return std::make_shared<const reach::InnerRanges>();
+    }
+}
 
 }  // namespace
 
@@ -24,11 +38,15 @@ GapMeter::GapMeter(Session& session, QObject* parent)
     connect(&session, &Session::networkChanged, this, [this] {
         m_inner.reset();
         m_gaps.clear();
+        m_answered.clear();
         Q_EMIT changed();
         ask();
     });
-    connect(&session, &Session::resultChanged, this, &GapMeter::compare);
+    connect(&session, &Session::resultChanged, this, &GapMeter::note);
     connect(&session, &Session::methodsChanged, this, &GapMeter::compare);
+    for (const auto& info : reach::methods()) {
+        note(info.method);
+    }
     ask();
 }
 
@@ -61,8 +79,7 @@ void GapMeter::measure(int round) {
             options.effort = kLooks.at(static_cast<std::size_t>(round)).effort;
             options.maxPieces = kLooks.at(static_cast<std::size_t>(round)).maxPieces;
             options.cancel = &cancelled;
-            auto ranges =
-                std::make_shared<const reach::InnerRanges>(reach::innerRanges(question, options));
+            const auto ranges = measured(question, options);
             if (!cancelled) {
                 QMetaObject::invokeMethod(
                     this, [this, round, asked, ranges] { take(round, asked, *ranges); },
@@ -90,25 +107,44 @@ void GapMeter::take(int round, const State& asked, const reach::InnerRanges& ran
     }
 }
 
+/// Remembers bounds of the last few questions: while a slider is dragged the inner ranges come a
+/// little later than the bounds they belong to.
+void GapMeter::note(reach::Method method) {
+    const ComputedPtr computed = m_session.result(method);
+    if (!computed || !m_session.isCurrent(method) || computed->result.layers.empty()) {
+        return;
+    }
+    if (m_answered.empty() || !asksTheSame(m_answered.front().state, m_session.state())) {
+        m_answered.push_front({m_session.state(), {}});
+        m_answered.resize(std::min(m_answered.size(), kQuestionsKept));
+    }
+    m_answered.front().results[method] = computed;
+    compare();
+}
+
 /// Gaps of what is there: results and ranges of one question belong together.
 void GapMeter::compare() {
-    if (!m_inner || !asksTheSame(m_measured, m_session.state())) {
+    const auto answered = std::ranges::find_if(m_answered, [this](const Answered& one) {
+        return m_inner && asksTheSame(one.state, m_measured);
+    });
+    if (answered == m_answered.end()) {
         return;
     }
     std::vector<MethodGaps> gaps;
     for (const reach::Method method : m_session.state().methods.listed()) {
-        const ComputedPtr computed = m_session.result(method);
-        if (computed && m_session.isCurrent(method) && m_session.state().methods.isShown(method) &&
-            !computed->result.layers.empty()) {
-            gaps.push_back({method, reach::layerGaps(computed->result, *m_inner)});
+        const auto result = answered->results.find(method);
+        const auto before = std::ranges::find(m_gaps, method, &MethodGaps::method);
+        if (!m_session.state().methods.isShown(method)) {
+            continue;
+        }
+        if (result != answered->results.end()) {
+            gaps.push_back({method, reach::layerGaps(result->second->result, *m_inner)});
+        } else if (before != m_gaps.end()) {
+            gaps.push_back(*before);  // its new result is on its way: nothing jumps meanwhile
         }
     }
-    // While results are on their way the old picture stays, as long as there is one.
-    if (gaps.empty() && m_session.isBusy() && !m_gaps.empty()) {
-        return;
-    }
     m_gaps = std::move(gaps);
-    m_isCurrent = true;
+    m_isCurrent = asksTheSame(m_measured, m_session.state());
     Q_EMIT changed();
 }
 

@@ -1,7 +1,8 @@
 #pragma once
 
 #include <QObject>
-#include <optional>
+#include <deque>
+#include <map>
 #include <vector>
 
 #include "reach/analysis/gap.h"
@@ -41,14 +42,22 @@ Q_SIGNALS:
     void changed();
 
 private:
+    /// Results of one question.
+    struct Answered {
+        State state;
+        std::map<reach::Method, ComputedPtr> results;
+    };
+
     void ask();
+    void note(reach::Method method);
     void measure(int round);
     void take(int round, const State& asked, const reach::InnerRanges& ranges);
     void compare();
 
     Session& m_session;
     std::shared_ptr<const reach::InnerRanges> m_inner;
-    State m_measured;  ///< the state whose inner ranges these are
+    State m_measured;                 ///< the state whose inner ranges these are
+    std::deque<Answered> m_answered;  ///< newest first
     std::vector<MethodGaps> m_gaps;
     bool m_isCurrent = false;
     bool m_watched = true;

@@ -11,7 +11,9 @@ namespace {
 constexpr std::int64_t kLeastSide = 4;
 constexpr std::int64_t kLargestSide = 4096;
 
-QString translated(const char* text) { return QCoreApplication::translate("ui::ImageReading", text); }
+QString translated(const char* text) {
+    return QCoreApplication::translate("ui::ImageReading", text);
+}
 
 bool isSide(std::int64_t size) { return size >= kLeastSide && size <= kLargestSide; }
 
@@ -95,8 +97,7 @@ Eigen::VectorXd arranged(const float* pixels, const ImageReading& reading) {
     for (int channel = 0; channel < reading.channels; ++channel) {
         for (int row = 0; row < reading.height; ++row) {
             for (int column = 0; column < reading.width; ++column) {
-                values[reading.placeOf(channel, row, column)] =
-                    double{*pixels++};
+                values[reading.placeOf(channel, row, column)] = double{*pixels++};
             }
         }
     }

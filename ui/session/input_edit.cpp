@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "reach/analysis/input_spec.h"
+#include "ui/session/image_reading.h"
 
 namespace ui {
 namespace {
@@ -90,8 +91,7 @@ reach::InputSet InputEdit::toInputSet() const {
 }
 
 bool InputEdit::operator==(const InputEdit& other) const {
-    return eps == other.eps && norm == other.norm && clip == other.clip &&
-           sample == other.sample &&
+    return eps == other.eps && norm == other.norm && clip == other.clip && sample == other.sample &&
            areEqual(center, other.center) && areEqual(shape, other.shape) &&
            constraints.has_value() == other.constraints.has_value() &&
            (!constraints || (areEqual(constraints->a(), other.constraints->a()) &&
@@ -111,7 +111,7 @@ InputEdit makeDefaultEdit(const core::Shape& shape) {
     const auto dim = static_cast<Eigen::Index>(core::elementCount(shape));
     InputEdit spec;
     spec.shape = Eigen::VectorXd::Ones(dim);
-    if (shape.size() == 3) {
+    if (shape.size() == 3 || !imageReadings(shape).empty()) {
         spec.center = Eigen::VectorXd::Constant(dim, 0.5);
         spec.eps = kImageEps;
         spec.clip = {0.0, 1.0};

@@ -15,8 +15,8 @@ enum class InputNorm { Linf, L1 };
 
 /// The sample of a data set that is the centre of an input set.
 struct SampleOrigin {
-    QString set;        ///< "mnist", or the path of a file
-    qint64 index = 0;   ///< in the full set
+    QString set;       ///< "mnist", or the path of a file
+    qint64 index = 0;  ///< in the full set
     int label = 0;
 
     bool operator==(const SampleOrigin&) const = default;
@@ -61,7 +61,7 @@ struct InputEdit {
 InputEdit makeBoxEdit(const Eigen::VectorXd& lower, const Eigen::VectorXd& upper);
 
 /// What a network is asked first: [-1, 1] per coordinate; a small ball around mid-grey within
-/// [0, 1] for images (three axes).
+/// [0, 1] for images (three axes, or as many numbers as MNIST or CIFAR-10 have).
 InputEdit makeDefaultEdit(const core::Shape& shape);
 
 /// The input region of one case of a property. Throws std::invalid_argument naming the first

@@ -20,6 +20,8 @@ struct Message {
     QString text;
     QString remedy;
     std::vector<MessageButton> buttons = {};
+    /// Ids of commands of the window that help ("file.open"): offered as buttons too.
+    std::vector<QString> commands = {};
 };
 
 }  // namespace ui

@@ -99,7 +99,11 @@ OpenSessionPtr openSession(const QString& path, const QString& networkPath) {
     session->content.view = document.view;
     if (document.pinned) {
         if (const auto other = networks.find(document.pinned->network, changedAt)) {
-            session->content.pinned = withFiles(*document.pinned, other, nullptr);
+            const bool isSame = document.pinned->property == document.state.property;
+            session->content.pinned =
+                withFiles(*document.pinned, other,
+                          isSame ? session->content.state.property
+                                 : findProperty(document.pinned->property, path, session->notes));
         } else {
             session->notes.push_back(
                 tr("The pinned state is left out: its network %1 is not there or has changed.")

@@ -1,20 +1,35 @@
 #include "ui/session/samples.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFileInfo>
-#include <QStringList>
 
 namespace ui {
+namespace {
+
+QStringList sampleFolders() {
+    const QString program = QCoreApplication::applicationDirPath();
+    return {program + QStringLiteral("/../share/reachscope/samples"),
+            program + QStringLiteral("/../../../samples"), QStringLiteral(REACHSCOPE_SAMPLES_DIR)};
+}
+
+}  // namespace
 
 QString samplePath(const QString& fileName) {
-    const QString program = QCoreApplication::applicationDirPath();
-    const QStringList folders{program + QStringLiteral("/../share/reachscope/samples"),
-                              program + QStringLiteral("/../../../samples"),
-                              QStringLiteral(REACHSCOPE_SAMPLES_DIR)};
-    for (const QString& folder : folders) {
+    for (const QString& folder : sampleFolders()) {
         const QFileInfo file(folder + QLatin1Char('/') + fileName);
         if (file.isFile()) {
             return file.canonicalFilePath();
+        }
+    }
+    return {};
+}
+
+QStringList sampleNetworks() {
+    for (const QString& folder : sampleFolders()) {
+        const QStringList names = QDir(folder).entryList({QStringLiteral("*.onnx")}, QDir::Files);
+        if (!names.isEmpty()) {
+            return names;
         }
     }
     return {};

@@ -27,8 +27,11 @@ Session::Session(EngineWorker::Engine engine, QObject* parent)
     connect(&m_reader, &FileReader::finished, this, &Session::openingFinished);
     connect(&m_reader, &FileReader::fileRead, this, &Session::take);
     connect(&m_reader, &FileReader::failed, this, [this](const QString& reason) {
-        raise({Message::Kind::Error, reason,
-               tr("Nothing was changed. Open another file, or repair this one.")});
+        raise({Message::Kind::Error,
+               reason,
+               tr("Nothing was changed. Open another file, or repair this one."),
+               {},
+               {QStringLiteral("file.open")}});
     });
 }
 
@@ -37,6 +40,7 @@ void Session::connectAnswers() {
     connect(&m_answers, &Answers::questionChanged, this, &Session::questionChanged);
     connect(&m_answers, &Answers::fadingChanged, this, &Session::fadingChanged);
     connect(&m_answers, &Answers::workChanged, this, &Session::workChanged);
+    connect(&m_answers, &Answers::pausedChanged, this, &Session::pausedChanged);
     connect(&m_answers, &Answers::questionRefused, this, [this](const QString& reason) {
         raise({Message::Kind::Error, reason, tr("Correct the input set.")});
     });
@@ -108,6 +112,9 @@ void Session::announce(const State& old) {
     if (isOther || old.partition != now.partition) {
         Q_EMIT partitionChanged();
     }
+    if (old.plot != now.plot) {
+        Q_EMIT plotChanged();
+    }
 }
 
 void Session::open(const QStringList& paths) { m_reader.read(paths); }
@@ -121,8 +128,11 @@ void Session::take(const Opened& opened, const QString& path) {
     try {
         std::visit([this](const auto& file) { accept(file); }, opened);
     } catch (const std::invalid_argument& error) {
-        raise({Message::Kind::Error, QString::fromUtf8(error.what()),
-               tr("Nothing was changed. Open a file that fits.")});
+        raise({Message::Kind::Error,
+               QString::fromUtf8(error.what()),
+               tr("Nothing was changed. Open a file that fits."),
+               {},
+               {QStringLiteral("file.open")}});
         return;
     }
     if (!std::holds_alternative<OpenSessionPtr>(opened)) {
@@ -220,6 +230,10 @@ void Session::setMaxPieces(qint64 pieces) {
 }
 
 void Session::cancel() { m_answers.cancel(); }
+
+void Session::setPaused(bool paused) { m_answers.setPaused(paused); }
+
+void Session::refresh() { m_answers.refresh(); }
 
 void Session::raise(const Message& message) { Q_EMIT messageRaised(message); }
 

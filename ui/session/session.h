@@ -53,6 +53,12 @@ public:
     const std::optional<Progress>& progress() const { return m_answers.progress(); }
     qint64 maxPieces() const { return m_answers.maxPieces(); }
 
+    /// Takes a result that was completed elsewhere (its union) in the place of the one it was made
+    /// of, if that is still shown.
+    void offer(const ComputedPtr& computed) { m_answers.offer(computed); }
+    bool isPaused() const { return m_answers.isPaused(); }
+    bool isWaiting() const { return m_answers.isWaiting(); }
+
     std::optional<reach::Method> selected() const { return m_selected; }
     bool isBusy() const { return m_answers.isBusy() || m_reader.isBusy(); }
     bool isOpening() const { return m_reader.isBusy(); }
@@ -72,6 +78,10 @@ public Q_SLOTS:
     void setSelected(std::optional<reach::Method> method);
     void setMaxPieces(qint64 pieces);
     void cancel();
+    /// While paused nothing is asked of the engine (see Answers); not a change of the state.
+    void setPaused(bool paused);
+    /// Asks once although paused.
+    void refresh();
     void raise(const ui::Message& message);
     void dismissMessage();
 
@@ -84,6 +94,8 @@ Q_SIGNALS:
     void outputsChanged();
     void methodsChanged();
     void partitionChanged();
+    /// Axis titles or sampled points.
+    void plotChanged();
     /// After the signals above: some of them came.
     void stateChanged();
     void resultChanged(reach::Method method);
@@ -92,6 +104,7 @@ Q_SIGNALS:
     void fadingChanged();
     void selectionChanged();
     void workChanged();
+    void pausedChanged();
     void messageRaised(ui::Message message);
     void messageDismissed();
     void fileOpened(QString path);

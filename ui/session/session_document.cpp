@@ -38,11 +38,7 @@ Json viewJson(const SessionView& view) {
         json["y"] = {view.range->yLower, view.range->yUpper};
     }
     json["page"] = view.page.toStdString();
-    Json pattern = Json::array();
-    for (const std::uint64_t word : view.pinnedPattern) {
-        pattern.push_back(word);
-    }
-    json["pinned_pattern"] = std::move(pattern);
+    json["pinned_patterns"] = view.pinnedPatterns;
     return json;
 }
 
@@ -54,6 +50,22 @@ std::array<double, 2> readRange(JsonReader& reader, const std::string& key) {
     return {ends[0], ends[1]};
 }
 
+std::vector<std::vector<std::uint64_t>> readPatterns(JsonReader& reader) {
+    const std::string key = "pinned_patterns";
+    std::vector<std::vector<std::uint64_t>> patterns;
+    for (const Json& pattern : reader.list(key)) {
+        const bool isPattern =
+            pattern.is_array() && std::ranges::all_of(pattern, [](const Json& word) {
+                return word.is_number_unsigned();
+            });
+        if (!isPattern) {
+            reader.fail(reader.place(key), "lists of whole numbers", "something else");
+        }
+        patterns.push_back(pattern.get<std::vector<std::uint64_t>>());
+    }
+    return patterns;
+}
+
 SessionView readView(JsonReader reader) {
     SessionView view;
     if (reader.has("x") || reader.has("y")) {
@@ -62,12 +74,7 @@ SessionView readView(JsonReader reader) {
         view.range = {x[0], x[1], y[0], y[1]};
     }
     view.page = QString::fromStdString(reader.text("page"));
-    for (const Json& word : reader.at("pinned_pattern")) {
-        if (!word.is_number_unsigned()) {
-            reader.fail(reader.place("pinned_pattern"), "whole numbers", "others");
-        }
-        view.pinnedPattern.push_back(word.get<std::uint64_t>());
-    }
+    view.pinnedPatterns = readPatterns(reader);
     reader.refuseUnknown();
     return view;
 }

@@ -14,9 +14,10 @@ namespace ui {
 
 /// What of the window belongs to a session without being undone: where one looks.
 struct SessionView {
-    std::optional<core::ViewRange> range;      ///< of the output plane; none: everything
-    QString page;                              ///< id of the page in front; empty: the first
-    std::vector<std::uint64_t> pinnedPattern;  ///< of the pinned piece; empty: none
+    std::optional<core::ViewRange> range;  ///< of the output plane; none: everything
+    QString page;                          ///< id of the page in front; empty: the first
+    /// Activation patterns of the pinned pieces, oldest first.
+    std::vector<std::vector<std::uint64_t>> pinnedPatterns;
 
     bool operator==(const SessionView&) const = default;
 };

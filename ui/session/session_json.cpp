@@ -9,6 +9,8 @@
 #include <string_view>
 #include <utility>
 
+#include "ui/session/plot_json.h"
+
 namespace ui {
 namespace {
 
@@ -314,6 +316,7 @@ Json stateJson(const State& state, const QString& path) {
     json["outputs"] = {state.outputs[0].spelling(), state.outputs[1].spelling()};
     json["methods"] = methodsJson(state.methods);
     json["partition"] = partitionJson(state.partition);
+    json["plot"] = plotJson(state.plot);
     return json;
 }
 
@@ -331,6 +334,9 @@ StateDocument readState(JsonReader reader) {
     document.state.outputs = readOutputs(reader);
     document.state.methods = readMethods(reader.object("methods"));
     document.state.partition = readPartition(reader.object("partition"));
+    if (reader.has("plot")) {
+        document.state.plot = readPlot(reader.object("plot"));
+    }
     reader.refuseUnknown();
     return document;
 }

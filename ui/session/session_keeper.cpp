@@ -36,8 +36,14 @@ QString nameOf(const SessionDocument& document) {
     return path.isEmpty() ? SessionKeeper::tr("a session") : QFileInfo(path).fileName();
 }
 
+/// "09:11", or "31 Jan 2026, 09:11" if that was not today.
 QString timeOf(const SessionDocument& document) {
-    return QLocale().toString(document.saved.toLocalTime(), QLocale::ShortFormat);
+    const QDateTime saved = document.saved.toLocalTime();
+    const QString time = saved.toString(QStringLiteral("HH:mm"));
+    return saved.date() == QDate::currentDate()
+               ? time
+               : SessionKeeper::tr("%1, %2").arg(
+                     QLocale().toString(saved.date(), QLocale::ShortFormat), time);
 }
 
 }  // namespace
@@ -327,11 +333,10 @@ void SessionKeeper::offerAbandoned() {
     try {
         const SessionDocument document = readSession(file);
         const QString time = QLocale().toString(document.saved.toLocalTime(), QLocale::ShortFormat);
-        m_session.raise(
-            {Message::Kind::Hint,
-             tr("Changes of %1 were not saved (%2).").arg(nameOf(document), timeOf(document)),
-             tr("Recover opens them; nothing is overwritten until you save."),
-             {recoverIt, discardIt}});
+        m_session.raise({Message::Kind::Hint,
+                         tr("Unsaved changes of %1, %2").arg(nameOf(document), timeOf(document)),
+                         tr("Recover opens them; nothing is overwritten until you save."),
+                         {recoverIt, discardIt}});
     } catch (const std::exception& error) {
         m_session.raise({Message::Kind::Error,
                          QString::fromUtf8(error.what()),

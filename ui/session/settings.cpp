@@ -19,8 +19,13 @@ void forEachSetting(S& settings, Visit visit) {
     visit("view/autoFit", settings.autoFit);
     visit("view/showPieces", settings.showPieces);
     visit("view/hintSeen", settings.hintSeen);
+    visit("view/partitionBelow", settings.partitionBelow);
+    visit("view/pieceDetails", settings.pieceDetails);
     visit("engine/maxPieces", settings.maxPieces);
     visit("files/recent", settings.recentFiles);
+    visit("window/recentCommands", settings.recentCommands);
+    visit("window/folded", settings.foldedSections);
+    visit("files/dataFolder", settings.dataFolder);
     visit("window/geometry", settings.geometry);
     visit("window/docks", settings.docks);
     visit("window/page", settings.page);

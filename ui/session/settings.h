@@ -22,8 +22,13 @@ struct Settings {
     bool autoFit = true;
     bool showPieces = true;
     bool hintSeen = false;
+    bool partitionBelow = false;  ///< the input plane stands below the output plane
+    bool pieceDetails = true;     ///< what is known of a piece, below both planes
     qint64 maxPieces = 100000;
     QStringList recentFiles;
+    QStringList recentCommands;  ///< ids, the newest first
+    QStringList foldedSections;  ///< titles of the parts of the columns that are folded away
+    QString dataFolder;  ///< of data sets; empty: $REACHSCOPE_DATA
     QByteArray geometry;
     QByteArray docks;
     QString page;       ///< id of the page in front

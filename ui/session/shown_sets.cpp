@@ -6,9 +6,11 @@
 namespace ui {
 
 std::shared_ptr<const PlotSets> shownSets(const Session& session, const Comparison* comparison,
-                                          bool showPieces) {
+                                          PlotOptions options) {
     const MethodShow& show = session.state().methods;
-    PlotOptions options{showPieces, session.isFading(), session.selected(), show, {}};
+    options.dimOutdated = session.isFading();
+    options.selected = session.selected();
+    options.methods = show;
     std::vector<ShownResult> shown;
     for (const reach::Method method : show.listed()) {
         if (show.isShown(method) && session.result(method)) {

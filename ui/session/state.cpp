@@ -54,6 +54,9 @@ void settlePartition(PartitionShow& partition, int inputs) {
     for (int& axis : partition.axes) {
         axis = std::clamp(axis, 0, std::max(0, inputs - 1));
     }
+    if (inputs > 1 && partition.axes[0] == partition.axes[1]) {
+        partition.axes[1] = partition.axes[0] == 0 ? 1 : 0;
+    }
     if (static_cast<int>(partition.fixed.size()) != inputs) {
         partition.fixed.clear();
     }
@@ -113,6 +116,7 @@ void takeNetwork(State& state, const OpenNetworkPtr& network) {
     state.biases.clear();
     state.outputs = {0, 1};
     state.partition.fixed.clear();
+    state.plot.titles.clear();
     state.input = makeDefaultEdit(network->network.inputShape());
     settle(state);
     if (state.property && caseCount(*state.property) > 0) {

@@ -11,6 +11,7 @@
 #include "ui/session/method_show.h"
 #include "ui/session/opening.h"
 #include "ui/session/partition_show.h"
+#include "ui/session/plot_show.h"
 
 namespace ui {
 
@@ -28,6 +29,7 @@ struct State {
     OutputPair outputs{0, 1};
     MethodShow methods;
     PartitionShow partition;
+    PlotShow plot;  ///< axis titles and sampled points
 
     /// Files are equal if they are one opening of one file.
     bool operator==(const State&) const = default;

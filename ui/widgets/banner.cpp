@@ -36,6 +36,9 @@ Banner::Banner(QWidget* parent) : QFrame(parent) {
     m_count = new QLabel;
     m_buttons = new QHBoxLayout;
     m_buttons->setSpacing(kStep);
+    m_log = new QPushButton(tr("Log"));
+    m_log->setToolTip(tr("Shows all messages since the start."));
+    m_log->setAutoDefault(false);
     m_all = new QPushButton(tr("Close all"));
     m_all->setToolTip(tr("Closes all messages; the log keeps them."));
     m_all->setAutoDefault(false);
@@ -55,9 +58,11 @@ Banner::Banner(QWidget* parent) : QFrame(parent) {
     layout->addLayout(texts, 1);
     layout->addLayout(m_buttons);
     layout->addWidget(m_count);
+    layout->addWidget(m_log);
     layout->addWidget(m_all);
     layout->addWidget(close);
     connect(close, &QToolButton::clicked, this, &Banner::closeShown);
+    connect(m_log, &QPushButton::clicked, this, &Banner::logWanted);
     connect(m_all, &QPushButton::clicked, this, &Banner::closeAll);
     hide();
 }
@@ -117,6 +122,7 @@ void Banner::showNewest() {
     m_remedy->setVisible(!message.remedy.isEmpty());
     m_count->setVisible(count() > 1);
     m_count->setText(tr("1 of %1").arg(count()));
+    m_log->setVisible(count() > 1);
     m_all->setVisible(count() > 1);
     makeButtons(message);
     setAccessibleName(isError() ? tr("Error: %1").arg(message.text) : message.text);

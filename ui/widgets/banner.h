@@ -36,6 +36,8 @@ public:
 Q_SIGNALS:
     /// The last message was closed by the user.
     void closed();
+    /// Of several messages: the whole list is to be shown.
+    void logWanted();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -54,6 +56,7 @@ private:
     QLabel* m_text = nullptr;
     QLabel* m_remedy = nullptr;
     QLabel* m_count = nullptr;
+    QPushButton* m_log = nullptr;
     QPushButton* m_all = nullptr;
     QHBoxLayout* m_buttons = nullptr;
 };

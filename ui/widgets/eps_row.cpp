@@ -15,6 +15,7 @@ namespace ui {
 namespace {
 
 constexpr int kSteps = 1000;
+constexpr double kBytes = 255.0;
 
 }  // namespace
 
@@ -27,6 +28,9 @@ EpsRow::EpsRow(QWidget* parent) : QWidget(parent) {
     m_slider->setAccessibleName(tr("eps"));
     m_number = new NumberField;
     m_number->setAccessibleName(tr("eps, as a number"));
+    m_bytes = new NumberField;
+    m_bytes->setAccessibleName(tr("eps in 1/255"));
+    m_bytesUnit = new QLabel(tr("/255"));
     label->setBuddy(m_slider);
     setToolTip(
         tr("Half the width of the input set's widest coordinate; the others keep their "
@@ -37,6 +41,8 @@ EpsRow::EpsRow(QWidget* parent) : QWidget(parent) {
     layout->addWidget(label);
     layout->addWidget(m_slider, 1);
     layout->addWidget(m_number);
+    layout->addWidget(m_bytes);
+    layout->addWidget(m_bytesUnit);
     auto* hold = new Hold(this);
     connect(hold, &Hold::held, this, [this](bool isHeld) {
         if (!m_slider->isSliderDown()) {
@@ -53,6 +59,14 @@ EpsRow::EpsRow(QWidget* parent) : QWidget(parent) {
     connect(m_slider, &QSlider::sliderReleased, this, [this] { Q_EMIT dragged(false); });
     connect(m_number, &NumberField::valueEntered, this,
             [this](double eps) { Q_EMIT epsMoved(std::max(0.0, eps)); });
+    connect(m_bytes, &NumberField::valueEntered, this,
+            [this](double steps) { Q_EMIT epsMoved(std::max(0.0, steps / kBytes)); });
+    setInBytes(false);
+}
+
+void EpsRow::setInBytes(bool inBytes) {
+    m_bytes->setVisible(inBytes);
+    m_bytesUnit->setVisible(inBytes);
 }
 
 void EpsRow::setTrackEnd(double end) { m_end = end > 0.0 ? end : 1.0; }
@@ -64,6 +78,7 @@ void EpsRow::setEps(double eps) {
     const QSignalBlocker silent(m_slider);
     m_slider->setValue(static_cast<int>(std::lround(eps / m_end * kSteps)));
     m_number->setValue(eps);
+    m_bytes->setValue(eps * kBytes);
 }
 
 }  // namespace ui

@@ -2,6 +2,7 @@
 
 #include <QWidget>
 
+class QLabel;
 class QSlider;
 
 namespace ui {
@@ -16,6 +17,8 @@ public:
     explicit EpsRow(QWidget* parent = nullptr);
 
     void setTrackEnd(double end);
+    /// Shows eps in 1/255 too, the steps of a picture's bytes.
+    void setInBytes(bool inBytes);
     /// Silent; a value beyond the track's end lengthens the track.
     void setEps(double eps);
 
@@ -26,6 +29,8 @@ Q_SIGNALS:
 private:
     QSlider* m_slider = nullptr;
     NumberField* m_number = nullptr;
+    NumberField* m_bytes = nullptr;
+    QLabel* m_bytesUnit = nullptr;
     double m_end = 1.0;
 };
 

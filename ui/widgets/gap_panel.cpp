@@ -50,9 +50,11 @@ GapPanel::GapPanel(const Session& session, GapMeter& meter, QWidget* parent)
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& current) {
                 if (current.isValid()) {
-                    Q_EMIT layerChosen(m_model->layerAt(current.row()));
+                    Q_EMIT layerChosen(m_model->nodeAt(current.row()));
                 }
             });
+    connect(m_section, &Section::foldedChanged, this,
+            [this](bool folded) { m_meter.setWatched(!folded && isVisible()); });
     hideNumbers();
     follow();
 }
@@ -99,7 +101,7 @@ void GapPanel::follow() {
 }
 
 void GapPanel::showEvent(QShowEvent* event) {
-    m_meter.setWatched(true);
+    m_meter.setWatched(!m_section->isFolded());
     QWidget::showEvent(event);
 }
 

@@ -24,8 +24,8 @@ public:
     QTableView* table() const { return m_table; }
 
 Q_SIGNALS:
-    /// A layer was chosen: the name that its node has in the network.
-    void layerChosen(const QString& layer);
+    /// A layer was chosen: its node in the network.
+    void layerChosen(int node);
 
 protected:
     void showEvent(QShowEvent* event) override;

@@ -4,8 +4,11 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLineEdit>
+#include <QRegularExpression>
 #include <QScrollArea>
 #include <QSignalBlocker>
+#include <QSortFilterProxyModel>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -14,6 +17,7 @@
 #include "ui/session/session.h"
 #include "ui/widgets/coordinate_rows.h"
 #include "ui/widgets/eps_row.h"
+#include "ui/widgets/image_panel.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/tables.h"
 #include "ui/widgets/theme.h"
@@ -23,12 +27,16 @@ namespace {
 
 /// Up to this many coordinates have a slider each.
 constexpr Eigen::Index kMaxRows = 16;
+/// The table is at least this high, its header included.
+constexpr int kTableRows = 6;
 
 }  // namespace
 
-InputPanel::InputPanel(Session& session, QWidget* parent) : QWidget(parent), m_session(session) {
+InputPanel::InputPanel(Session& session, DatasetShelf* shelf, QWidget* parent)
+    : QWidget(parent), m_session(session) {
     m_section = new Section(tr("Input set"));
     m_propertyRow = makePropertyRow();
+    m_image = new ImagePanel(session, shelf);
     m_eps = new EpsRow;
     m_rows = new CoordinateRows(session);
     m_scroll = new QScrollArea;
@@ -36,30 +44,66 @@ InputPanel::InputPanel(Session& session, QWidget* parent) : QWidget(parent), m_s
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_table = makeQuietTable(new InputModel(session, this));
+    m_found = new QSortFilterProxyModel(this);
+    m_found->setSourceModel(new InputModel(session, this));
+    m_found->setFilterKeyColumn(InputModel::Name);
+    m_table = makeQuietTable(m_found);
     m_table->setAccessibleName(tr("Coordinates of the input set"));
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    for (QWidget* part : {m_propertyRow, makeNormRow(), static_cast<QWidget*>(m_eps)}) {
+    m_table->setMinimumHeight(kTableRows * m_table->verticalHeader()->defaultSectionSize());
+    for (QWidget* part : {m_propertyRow, static_cast<QWidget*>(m_image), makeNormRow(),
+                          static_cast<QWidget*>(m_eps)}) {
         m_section->body()->addWidget(part);
     }
     m_section->body()->addSpacing(kStep / 2);
+    m_section->body()->addWidget(makeSearch());
     m_section->body()->addWidget(m_scroll, 1);
     m_section->body()->addWidget(m_table, 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_section);
-    connect(m_eps, &EpsRow::epsMoved, &session, &Session::setEps);
+    connectParts();
+    showProperty();
+    showValues();
+}
+
+void InputPanel::connectParts() {
+    connect(m_eps, &EpsRow::epsMoved, &m_session, &Session::setEps);
     connect(m_eps, &EpsRow::dragged, this, &InputPanel::dragged);
     connect(m_rows, &CoordinateRows::dragged, this, &InputPanel::dragged);
-    connect(this, &InputPanel::dragged, &session, &Session::setDragging);
-    connect(&session, &Session::networkChanged, this, [this] { m_shownDimension = -1; });
-    connect(&session, &Session::propertyChanged, this, [this] {
+    connect(this, &InputPanel::dragged, &m_session, &Session::setDragging);
+    connect(m_image, &ImagePanel::coordinateChosen, this, &InputPanel::showCoordinate);
+    connect(&m_session, &Session::networkChanged, this, [this] {
+        m_shownDimension = -1;
+        m_image->takeNetwork();
+        m_eps->setInBytes(m_image->reading().has_value());
+    });
+    connect(&m_session, &Session::propertyChanged, this, [this] {
         m_shownDimension = -1;
         showProperty();
     });
-    connect(&session, &Session::inputChanged, this, &InputPanel::showValues);
-    showProperty();
-    showValues();
+    connect(&m_session, &Session::inputChanged, this, &InputPanel::showValues);
+}
+
+QWidget* InputPanel::makeSearch() {
+    m_search = new QLineEdit;
+    m_search->setPlaceholderText(tr("Search for an input, such as x12"));
+    m_search->setClearButtonEnabled(true);
+    m_search->setAccessibleName(tr("Search for an input"));
+    connect(m_search, &QLineEdit::textChanged, this, [this](const QString& text) {
+        QString digits = text.trimmed();
+        digits.remove(QLatin1Char('x'));
+        m_found->setFilterRegularExpression(
+            QRegularExpression(QStringLiteral("^x") + QRegularExpression::escape(digits)));
+    });
+    return m_search;
+}
+
+void InputPanel::showCoordinate(int coordinate) {
+    m_search->clear();
+    const QModelIndex row = m_found->index(coordinate, InputModel::Centre);
+    m_table->setCurrentIndex(row);
+    m_table->scrollTo(row, QAbstractItemView::PositionAtCenter);
 }
 
 QWidget* InputPanel::makePropertyRow() {
@@ -120,6 +164,7 @@ void InputPanel::showShape() {
     const bool few = input.dim() <= kMaxRows;
     m_scroll->setVisible(few && input.dim() > 0);
     m_table->setVisible(!few);
+    m_search->setVisible(!few);
     m_eps->setTrackEnd(2.0 * input.eps);
     if (few) {
         m_rows->rebuild();
@@ -136,6 +181,7 @@ void InputPanel::showValues() {
     m_norm->setCurrentIndex(m_session.input().norm == InputNorm::Linf ? 0 : 1);
     m_eps->setEps(m_session.input().eps);
     m_rows->refresh();
+    m_image->refresh();
 }
 
 }  // namespace ui

@@ -4,24 +4,31 @@
 #include <QWidget>
 
 class QComboBox;
+class QLineEdit;
 class QScrollArea;
+class QSortFilterProxyModel;
 class QTableView;
 
 namespace ui {
 
 class CoordinateRows;
+class DatasetShelf;
 class ElidedLabel;
 class EpsRow;
+class ImagePanel;
 class Section;
 class Session;
 
-/// The input-set editor: norm, eps, property and its case, and the coordinates (sliders where there
-/// are few, a table where there are many).
+/// The input-set editor: norm, eps, property and its case, a picture where the input is one, and
+/// the coordinates (sliders where there are few, a table to be searched where there are many).
 class InputPanel : public QWidget {
     Q_OBJECT
 
 public:
-    explicit InputPanel(Session& session, QWidget* parent = nullptr);
+    /// The shelf outlives the panel; null: no data sets are offered.
+    explicit InputPanel(Session& session, DatasetShelf* shelf = nullptr, QWidget* parent = nullptr);
+
+    ImagePanel* image() const { return m_image; }
 
 Q_SIGNALS:
     /// A slider is held or let go: the axes should keep still meanwhile.
@@ -29,6 +36,10 @@ Q_SIGNALS:
 
 private:
     QWidget* makePropertyRow();
+    QWidget* makeSearch();
+    void connectParts();
+    /// Brings the row of a coordinate into view.
+    void showCoordinate(int coordinate);
     QWidget* makeNormRow();
     void showShape();
     void showValues();
@@ -44,6 +55,9 @@ private:
     QScrollArea* m_scroll = nullptr;
     CoordinateRows* m_rows = nullptr;
     QTableView* m_table = nullptr;
+    QLineEdit* m_search = nullptr;
+    QSortFilterProxyModel* m_found = nullptr;
+    ImagePanel* m_image = nullptr;
     Eigen::Index m_shownDimension = -1;
 };
 

@@ -36,6 +36,7 @@ MethodsPanel::MethodsPanel(Session& session, QWidget* parent)
     m_section = new Section(tr("Methods"));
     m_model = new MethodModel(session, this);
     makeView();
+    m_section->addToTitle(makeListButton());
     m_about = new QLabel;
     m_about->setWordWrap(true);
     m_about->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -79,6 +80,25 @@ void MethodsPanel::makeView() {
     for (const int column : kHiddenAtFirst) {
         m_view->setColumnHidden(column, true);
     }
+}
+
+/// What can be done to the whole list, for those who do not look for context menus.
+QWidget* MethodsPanel::makeListButton() {
+    auto* button = new QToolButton;
+    button->setText(QStringLiteral("⋯"));
+    button->setAutoRaise(true);
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setToolTip(tr("Order, groups and columns of the list"));
+    button->setAccessibleName(tr("List of methods"));
+    button->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
+    auto* menu = new QMenu(button);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
+        menu->clear();
+        addListEntries(*menu);
+        addColumnEntries(*menu->addMenu(tr("&Columns")));
+    });
+    button->setMenu(menu);
+    return button;
 }
 
 void MethodsPanel::connectView() {
@@ -259,8 +279,7 @@ void MethodsPanel::addListEntries(QMenu& menu) {
     menu.addAction(tr("&Reset order, groups and colours"), this, [this] { resetList(m_session); });
 }
 
-void MethodsPanel::showColumns(const QPoint& place) {
-    QMenu menu;
+void MethodsPanel::addColumnEntries(QMenu& menu) {
     for (const int column : kOptional) {
         QAction* action =
             menu.addAction(m_model->headerData(column, Qt::Horizontal).toString(), this,
@@ -268,6 +287,11 @@ void MethodsPanel::showColumns(const QPoint& place) {
         action->setCheckable(true);
         action->setChecked(!m_view->isColumnHidden(column));
     }
+}
+
+void MethodsPanel::showColumns(const QPoint& place) {
+    QMenu menu;
+    addColumnEntries(menu);
     menu.exec(m_view->header()->viewport()->mapToGlobal(place));
 }
 

@@ -39,6 +39,7 @@ protected:
 
 private:
     void makeView();
+    QWidget* makeListButton();
     void connectView();
     /// After the rows were put up anew: folds, selection, height.
     void restoreRows();
@@ -47,6 +48,7 @@ private:
     void showMenu(const QPoint& place);
     void addMethodEntries(QMenu& menu, reach::Method method);
     void addListEntries(QMenu& menu);
+    void addColumnEntries(QMenu& menu);
     void showColumns(const QPoint& place);
 
     Session& m_session;

@@ -57,6 +57,14 @@ void NetworkPanel::showNetwork() {
     showRows(m_table, kMinRowsShown, kMaxRowsShown);
 }
 
+void NetworkPanel::choose(int node) {
+    const QModelIndex index = m_layers->index(node, 0);
+    if (index.isValid()) {
+        m_table->setCurrentIndex(index);
+        m_table->scrollTo(index);
+    }
+}
+
 void NetworkPanel::showUnstable() {
     const OpenNetworkPtr& open = m_session.network();
     if (!open) {

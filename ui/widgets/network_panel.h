@@ -18,6 +18,9 @@ class NetworkPanel : public QWidget {
 public:
     explicit NetworkPanel(Session& session, QWidget* parent = nullptr);
 
+    /// Selects a layer's row; nothing is shown elsewhere.
+    void choose(int node);
+
 Q_SIGNALS:
     /// A layer was double-clicked, or chosen by Enter: it is to be shown.
     void layerActivated(int node);

@@ -1,12 +1,15 @@
 #include "ui/widgets/outputs_panel.h"
 
 #include <QComboBox>
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QSignalBlocker>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "ui/session/numbers.h"
+#include "ui/session/output_names.h"
 #include "ui/session/session.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/theme.h"
@@ -16,47 +19,121 @@ namespace ui {
 OutputsPanel::OutputsPanel(Session& session, QWidget* parent)
     : QWidget(parent), m_session(session) {
     m_section = new Section(tr("Outputs"));
-    m_x = new QComboBox;
-    m_y = new QComboBox;
-    m_x->setAccessibleName(tr("Output on the x axis"));
-    m_y->setAccessibleName(tr("Output on the y axis"));
-    auto* row = new QHBoxLayout;
-    row->setSpacing(kStep);
-    for (const auto& [title, combo] : {std::pair{tr("on &x"), m_x}, std::pair{tr("on &y"), m_y}}) {
-        auto* label = new QLabel(title);
-        label->setBuddy(combo);
-        row->addWidget(label);
-        row->addWidget(combo, 1);
-    }
-    m_section->body()->addLayout(row);
+    auto* grid = new QGridLayout;
+    grid->setHorizontalSpacing(kStep);
+    grid->setVerticalSpacing(kStep / 2);
+    m_axes[0] = makeAxis(tr("on &x"), tr("Output on the x axis"), 0, grid);
+    m_axes[1] = makeAxis(tr("on &y"), tr("Output on the y axis"), 1, grid);
+    grid->setColumnStretch(1, 1);
+    grid->setColumnStretch(3, 1);
+    m_targets = new QToolButton;
+    m_targets->setText(tr("Margin of the class"));
+    m_targets->setToolTip(
+        tr("Puts on x how far the class of the centre leads the next one: the "
+           "class is certain where the set stays right of 0."));
+    m_targets->setPopupMode(QToolButton::InstantPopup);
+    m_targets->setMenu(new QMenu(m_targets));
+    grid->addWidget(m_targets, 2, 1, 1, 3, Qt::AlignLeft);
+    m_section->body()->addLayout(grid);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_section);
-    const auto choose = [this] { m_session.setOutputs(m_x->currentIndex(), m_y->currentIndex()); };
-    connect(m_x, &QComboBox::activated, this, choose);
-    connect(m_y, &QComboBox::activated, this, choose);
+    m_gathering.setSingleShot(true);
+    m_gathering.setInterval(0);
+    connect(m_targets->menu(), &QMenu::aboutToShow, this, &OutputsPanel::fillTargets);
+    connect(&m_gathering, &QTimer::timeout, this, &OutputsPanel::fill);
     connect(&session, &Session::networkChanged, this, &OutputsPanel::fill);
+    // A sample of another set brings other names.
+    connect(&session, &Session::inputChanged, &m_gathering, qOverload<>(&QTimer::start));
     connect(&session, &Session::outputsChanged, this, &OutputsPanel::showOutputs);
     fill();
 }
 
+OutputsPanel::Axis OutputsPanel::makeAxis(const QString& title, const QString& name, int row,
+                                          QGridLayout* grid) {
+    Axis axis{new QComboBox, new QComboBox};
+    auto* label = new QLabel(title);
+    label->setBuddy(axis.output);
+    axis.output->setAccessibleName(name);
+    axis.minus->setAccessibleName(tr("%1, less this output").arg(name));
+    axis.minus->setToolTip(
+        tr("Shows the margin over this output. Relaxations bound it as a row "
+           "of the last layer, tighter than the difference of two outputs."));
+    for (QComboBox* box : {axis.output, axis.minus}) {
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        box->setMinimumContentsLength(4);
+        connect(box, &QComboBox::activated, this, &OutputsPanel::choose);
+    }
+    auto* sign = new QLabel(QStringLiteral("−"));
+    sign->setAlignment(Qt::AlignCenter);
+    grid->addWidget(label, row, 0);
+    grid->addWidget(axis.output, row, 1);
+    grid->addWidget(sign, row, 2);
+    grid->addWidget(axis.minus, row, 3);
+    return axis;
+}
+
+reach::OutputCoordinate OutputsPanel::chosen(const Axis& axis) const {
+    const int output = axis.output->currentIndex();
+    const int minus = axis.minus->currentIndex() - 1;
+    return minus == output ? reach::OutputCoordinate(output)
+                           : reach::OutputCoordinate(output, minus);
+}
+
+void OutputsPanel::choose() {
+    m_session.setOutputs(chosen(m_axes[0]), chosen(m_axes[1]));
+    showOutputs();
+}
+
 void OutputsPanel::fill() {
     const qint64 count = m_session.network() ? m_session.network()->network.outputCount() : 0;
-    for (QComboBox* combo : {m_x, m_y}) {
-        const QSignalBlocker silent(combo);
-        combo->clear();
-        for (qint64 i = 0; i < count; ++i) {
-            combo->addItem(tr("y%1").arg(i));
-        }
-        combo->setEnabled(count > 1);
+    const QStringList names = outputNames(m_session.state());
+    if (count == m_count && names == m_names) {
+        showOutputs();
+        return;
     }
+    m_count = count;
+    m_names = names;
+    QStringList texts;
+    for (qint64 i = 0; i < count; ++i) {
+        texts += outputText(names, static_cast<int>(i));
+    }
+    for (const Axis& axis : m_axes) {
+        axis.output->clear();
+        axis.output->addItems(texts);
+        axis.minus->clear();
+        axis.minus->addItem(QStringLiteral("—"));
+        axis.minus->addItems(texts);
+        axis.output->setEnabled(count > 1);
+        axis.minus->setEnabled(count > 1);
+    }
+    m_targets->setEnabled(count > 1);
     m_section->setNote(count > 0 ? tr("%1 outputs").arg(formatCount(count)) : QString());
     showOutputs();
 }
 
+void OutputsPanel::fillTargets() {
+    QMenu* menu = m_targets->menu();
+    menu->clear();
+    if (!m_session.network()) {
+        return;
+    }
+    for (const TargetMargin& margin :
+         targetMargins(m_session.state(), m_session.network()->network)) {
+        menu->addAction(
+            QStringLiteral("%1: %2").arg(formatCoordinate(margin.coordinate), margin.text), this,
+            [this, shown = margin.coordinate] {
+                m_session.setOutputs(shown, m_session.outputs()[1]);
+            });
+    }
+}
+
 void OutputsPanel::showOutputs() {
-    m_x->setCurrentIndex(m_session.outputs()[0].output);
-    m_y->setCurrentIndex(m_session.outputs()[1].output);
+    for (std::size_t axis = 0; axis < m_axes.size(); ++axis) {
+        const reach::OutputCoordinate& shown = m_session.outputs()[axis];
+        m_axes[axis].output->setCurrentIndex(shown.output);
+        m_axes[axis].minus->setCurrentIndex(shown.minus + 1);
+    }
 }
 
 }  // namespace ui
