@@ -96,8 +96,7 @@ std::shared_ptr<const core::PiecewiseGraph> graphOf(const core::RecipePanel& pan
 
 Question questionOf(const core::RecipePanel& panel,
                     std::shared_ptr<const core::PiecewiseGraph> graph) {
-    Question question{std::move(graph),
-                      inputSetOf(panel.input), planeOf(panel)};
+    Question question{std::move(graph), inputSetOf(panel.input), planeOf(panel)};
     question.rational = panel.arithmetic == "rational";
     return panel.partition ? slicedQuestion(question, *panel.partition) : question;
 }

@@ -179,6 +179,7 @@ private Q_SLOTS:
         QTest::newRow("convert") << "convert" << everywhere + QStringList{"IN", "OUT"};
 #ifdef REACHSCOPE_HAS_REACH
         QTest::newRow("bounds") << "bounds" << everywhere + input;
+        QTest::newRow("render") << "render" << everywhere + QStringList{"RECIPE", "OUT"};
         QTest::newRow("reach") << "reach"
                                << everywhere + input + QStringList{"--project", "--figure",
                                                                    "--pieces",  "--max-pieces",

@@ -47,12 +47,13 @@ private Q_SLOTS:
     }
 
     void textFormats_areWrittenAtOnce() {
-        const auto outcome =
-            runAlone(reach({path("sets.csv"), path("sets.tex"), path("sets.json")}), "");
+        const auto outcome = runAlone(
+            reach({path("sets.csv"), path("sets.tex"), path("sets.json"), path("sets.svg")}), "");
         VERIFY_STATUS(outcome, 0);
         QVERIFY(outcome.err.isEmpty());
         QVERIFY(cli::readFile(path("sets.csv")).contains("zonotope"));
         QVERIFY(cli::readFile(path("sets.tex")).contains("tikzpicture"));
+        QVERIFY(cli::readFile(path("sets.svg")).contains("<svg"));
         const auto embedded = core::readRecipeFromFigure(path("sets.tex").toStdString());
         QCOMPARE(embedded.methods, (std::vector<std::string>{"exact", "zonotope"}));
         const core::Recipe recipe = core::readRecipe(path("sets.json").toStdString());
@@ -75,10 +76,10 @@ private Q_SLOTS:
             "good",
             "[ \"$1\" = --render ] && [ \"$QT_QPA_PLATFORM\" = offscreen ] || exit 9\n"
             "/bin/grep -q zonotope \"$2\" || exit 8\necho drawing\necho picture > \"$3\"\n");
-        const auto outcome = runAlone(reach({path("now.svg")}), folder);
+        const auto outcome = runAlone(reach({path("now.png")}), folder);
         VERIFY_STATUS(outcome, 0);
         QVERIFY(!outcome.json().empty());
-        QCOMPARE(cli::readFile(path("now.svg")), QByteArray("picture\n"));
+        QCOMPARE(cli::readFile(path("now.png")), QByteArray("picture\n"));
         QVERIFY(!QFile::exists(path("now.recipe.json")));
         QVERIFY(QDir(m_folder.path()).entryList({".*"}, QDir::Files | QDir::Hidden).isEmpty());
     }

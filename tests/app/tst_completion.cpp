@@ -31,7 +31,7 @@ private Q_SLOTS:
     void firstWord_isACommand() {
         QCOMPARE(complete({"reachscope", ""}),
                  (QStringList{"bounds", "convert", "eval", "info", "reach", "render"}));
-        QCOMPARE(complete({"reachscope", "re"}), QStringList{"reach"});
+        QCOMPARE(complete({"reachscope", "re"}), (QStringList{"reach", "render"}));
     }
 
     void everyOptionOfTheHelp_isOffered_data() {

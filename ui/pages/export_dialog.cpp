@@ -2,19 +2,17 @@
 
 #include <QAction>
 #include <QCheckBox>
-#include <QClipboard>
 #include <QComboBox>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
-#include <QMimeData>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalBlocker>
 #include <QTimer>
 #include <QVBoxLayout>
+#include <stdexcept>
 
 #include "core/figure/palette.h"
 #include "ui/pages/export_palette_panel.h"
@@ -157,14 +155,14 @@ QWidget* ExportDialog::makeFilePart() {
     connect(save, &QPushButton::clicked, this, &ExportDialog::saveWanted);
     auto* copy = new QPushButton(tr("&Copy picture"));
     copy->setToolTip(tr("PNG, SVG and PDF on the clipboard, each with its recipe (Ctrl+C)."));
-    connect(copy, &QPushButton::clicked, this, &ExportDialog::copyPicture);
+    connect(copy, &QPushButton::clicked, this, &ExportDialog::pictureWanted);
     auto* shortcut = new QAction(this);
     shortcut->setShortcut(QKeySequence::Copy);
-    connect(shortcut, &QAction::triggered, this, &ExportDialog::copyPicture);
+    connect(shortcut, &QAction::triggered, this, &ExportDialog::pictureWanted);
     addAction(shortcut);
     auto* numbers = new QPushButton(tr("Copy &data"));
     numbers->setToolTip(tr("All vertices of all sets as a table."));
-    connect(numbers, &QPushButton::clicked, this, &ExportDialog::copyData);
+    connect(numbers, &QPushButton::clicked, this, &ExportDialog::dataWanted);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(kStep / 2);
     buttons->addWidget(m_format, 1);
@@ -196,13 +194,26 @@ void ExportDialog::showNote(const QString& note, bool isError) {
     m_note->setText(note);
 }
 
+void ExportDialog::showEvent(QShowEvent* event) {
+    QDialog::showEvent(event);
+    m_refresh->start();
+}
+
 void ExportDialog::showFigure() {
+    if (!isVisible()) {
+        return;
+    }
     Q_EMIT plotStateWanted();
     if (!m_composer.hasFigure()) {
         m_preview->showText(tr("Open a network first."));
         return;
     }
-    m_preview->showFigure(m_composer.snapshot());
+    try {
+        m_preview->showFigure(m_composer.snapshot());
+    } catch (const std::invalid_argument& error) {
+        m_preview->showText(QString::fromUtf8(error.what()));
+        return;
+    }
     const int missing = m_composer.missing();
     showNote(!m_composer.failure().isEmpty() ? m_composer.failure()
              : missing > 0 ? tr("%n panel(s) are still computed.", nullptr, missing)
@@ -231,23 +242,6 @@ void ExportDialog::showSize() {
     const QSignalBlocker silent(m_asPicture);
     m_asPicture->setChecked(asPicture);
     m_asPicture->setVisible(canBePicture && (isLarge || asPicture));
-}
-
-void ExportDialog::copyPicture() {
-    if (m_composer.hasFigure()) {
-        const FigureSnapshot snapshot = m_composer.snapshot();
-        QGuiApplication::clipboard()->setMimeData(
-            makeFigureMime(snapshot.figure(), snapshot.recipe(QString())));
-        showNote(tr("The picture is on the clipboard."), false);
-    }
-}
-
-void ExportDialog::copyData() {
-    if (m_composer.hasFigure()) {
-        QGuiApplication::clipboard()->setMimeData(
-            makeFigureDataMime(m_composer.snapshot().figure()));
-        showNote(tr("The vertices are on the clipboard."), false);
-    }
 }
 
 void ExportDialog::useInWindow(const core::Palette& palette) {

@@ -32,8 +32,13 @@ public:
 
 Q_SIGNALS:
     void saveWanted();
+    void pictureWanted();
+    void dataWanted();
     /// What the plot shows is to be taken over before the figure is drawn.
     void plotStateWanted();
+
+protected:
+    void showEvent(QShowEvent* event) override;
 
 private:
     QWidget* makePreviewPart();
@@ -42,8 +47,6 @@ private:
     void makeZoom(QLayout* row);
     void showFigure();
     void showSize();
-    void copyPicture();
-    void copyData();
     void useInWindow(const core::Palette& palette);
 
     Session& m_session;

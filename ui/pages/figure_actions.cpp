@@ -5,6 +5,7 @@
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QMimeData>
+#include <stdexcept>
 
 #include "ui/pages/export_dialog.h"
 #include "ui/pages/main_window.h"
@@ -33,6 +34,12 @@ void takeStyle(const QString& text, FigureDraft& draft) {
         // A style that cannot be read is the default one.
     }
 }
+
+QMimeData* pictureOf(const FigureSnapshot& snapshot) {
+    return makeFigureMime(snapshot.figure(), snapshot.recipe(QString()));
+}
+
+QMimeData* dataOf(const FigureSnapshot& snapshot) { return makeFigureDataMime(snapshot.figure()); }
 
 }  // namespace
 
@@ -113,6 +120,8 @@ ExportDialog& FigureActions::dialog() {
         m_dialog = new ExportDialog(m_window.session(), *m_composer, *m_styles, &m_window);
         m_dialog->setFormatId(m_window.keptSettings().exportFormat);
         connect(m_dialog, &ExportDialog::saveWanted, this, &FigureActions::saveWithDialog);
+        connect(m_dialog, &ExportDialog::pictureWanted, this, &FigureActions::copyPicture);
+        connect(m_dialog, &ExportDialog::dataWanted, this, &FigureActions::copyData);
         connect(m_dialog, &ExportDialog::plotStateWanted, this, &FigureActions::followPlot);
     }
     return *m_dialog;
@@ -161,6 +170,7 @@ bool FigureActions::exportTo(const QString& path, const QString& formatId) {
         settings.exportFormat = formatId;
     });
     try {
+        requireFigure();
         const FigureSnapshot snapshot = m_composer->snapshot();
         exportFigure(snapshot.figure(), snapshot.recipe(path), path, formatOfId(formatId));
         return true;
@@ -181,19 +191,36 @@ bool FigureActions::exportTo(const QString& path, const QString& formatId) {
     return false;
 }
 
-void FigureActions::takeRecipe(const core::Recipe& recipe) { m_composer->takeRecipe(recipe); }
-
-void FigureActions::copyPicture() {
-    followPlot();
-    const FigureSnapshot snapshot = m_composer->snapshot();
-    QGuiApplication::clipboard()->setMimeData(
-        makeFigureMime(snapshot.figure(), snapshot.recipe(QString())));
+void FigureActions::takeRecipe(const core::Recipe& recipe) {
+    m_composer->takeRecipe(recipe);
+    if (!recipe.more.empty()) {
+        m_window.session().raise({Message::Kind::Hint,
+                                  tr("The figure has %n panels: the first is shown here.", nullptr,
+                                     static_cast<int>(recipe.more.size()) + 1),
+                                  tr("Export figure shows them all."),
+                                  {{tr("Export figure…"), [this] { openExport(); }}}});
+    }
 }
 
-void FigureActions::copyData() {
-    followPlot();
-    QGuiApplication::clipboard()->setMimeData(makeFigureDataMime(m_composer->snapshot().figure()));
+void FigureActions::requireFigure() const {
+    if (!m_composer->hasFigure()) {
+        throw std::invalid_argument(tr("There is no figure: open a network first.").toStdString());
+    }
 }
+
+void FigureActions::copy(QMimeData* (*make)(const FigureSnapshot&)) {
+    followPlot();
+    try {
+        requireFigure();
+        QGuiApplication::clipboard()->setMimeData(make(m_composer->snapshot()));
+    } catch (const std::exception& error) {
+        m_window.session().raise({Message::Kind::Error, QString::fromUtf8(error.what()), {}});
+    }
+}
+
+void FigureActions::copyPicture() { copy(&pictureOf); }
+
+void FigureActions::copyData() { copy(&dataOf); }
 
 void FigureActions::addPanel() {
     followPlot();

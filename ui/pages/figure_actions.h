@@ -4,12 +4,15 @@
 
 #include "core/figure/recipe.h"
 
+class QMimeData;
+
 namespace ui {
 
 class ExportDialog;
 class FigureComposer;
 class MainWindow;
 class StyleStore;
+struct FigureSnapshot;
 
 /// Export figure, export again, copy as picture and as data. Owns the figure being composed and the
 /// user's styles.
@@ -36,6 +39,9 @@ private:
     void openExport();
     void saveWithDialog();
     void exportAgain();
+    /// Throws std::invalid_argument, one line, where there is nothing to draw.
+    void requireFigure() const;
+    void copy(QMimeData* (*make)(const FigureSnapshot&));
     void copyPicture();
     void copyData();
     void addPanel();

@@ -5,7 +5,8 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <numbers>
+
+#include "core/figure/piece_palette.h"
 
 namespace ui {
 namespace {
@@ -16,43 +17,7 @@ constexpr QRgb kUnknown = qRgb(160, 160, 160);
 
 QString tr(const char* text) { return QCoreApplication::translate("ui::PieceColours", text); }
 
-/// Oklab's lightness, chroma and hue to sRGB, chroma taken back where the screen has no such
-/// colour. Source: B. Ottosson, "A perceptual color space for image processing", 2020.
-QRgb fromOklch(double lightness, double chroma, double hueDegrees) {
-    const double hue = hueDegrees * std::numbers::pi / 180.0;
-    for (double c = chroma; true; c -= 0.01) {
-        const double a = std::max(0.0, c) * std::cos(hue);
-        const double b = std::max(0.0, c) * std::sin(hue);
-        const double l = std::pow(lightness + 0.3963377774 * a + 0.2158037573 * b, 3.0);
-        const double m = std::pow(lightness - 0.1055613458 * a - 0.0638541728 * b, 3.0);
-        const double s = std::pow(lightness - 0.0894841775 * a - 1.2914855480 * b, 3.0);
-        const double linear[] = {4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
-                                 -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
-                                 -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s};
-        const auto [low, high] = std::minmax_element(linear, linear + 3);
-        if (c <= 0.0 || (*low >= 0.0 && *high <= 1.0)) {
-            const auto channel = [](double v) {
-                v = std::clamp(v, 0.0, 1.0);
-                const double encoded =
-                    v <= 0.0031308 ? 12.92 * v : 1.055 * std::pow(v, 1.0 / 2.4) - 0.055;
-                return static_cast<int>(std::lround(255.0 * encoded));
-            };
-            return qRgb(channel(linear[0]), channel(linear[1]), channel(linear[2]));
-        }
-    }
-}
-
-/// Small values stand back from the paper: light on light, dark on dark.
-double lightnessAt(double share, bool dark) {
-    return dark ? 0.32 + 0.60 * share : 0.94 - 0.60 * share;
-}
-
-/// Bits well mixed (the finaliser of MurmurHash3).
-std::uint64_t mixed(std::uint64_t value) {
-    value = (value ^ value >> 33) * 0xFF51AFD7ED558CCDULL;
-    value = (value ^ value >> 33) * 0xC4CEB9FE1A85EC53ULL;
-    return value ^ value >> 33;
-}
+QRgb opaque(core::Colour colour) { return 0xFF000000U | colour; }
 
 std::vector<double> layerValues(const reach::PieceStore& pieces, const LayerUnits& layers) {
     std::vector<double> values(pieces.size());
@@ -134,20 +99,6 @@ double shareOf(double value, const ColourKey& key) {
                                                  std::log(key.to / key.from)
                                            : (value - key.from) / (key.to - key.from);
     return std::clamp(share, 0.0, 1.0);
-}
-
-constexpr std::size_t kPatternHues = 251;
-constexpr std::size_t kPatternShades = 5;
-
-/// Hues all around in a few shades, so that neighbours differ in a grey print too.
-std::vector<QRgb> patternTable(bool dark) {
-    std::vector<QRgb> table;
-    for (std::size_t k = 0; k < kPatternHues * kPatternShades; ++k) {
-        const double hue = 360.0 * static_cast<double>(k % kPatternHues) / kPatternHues;
-        const double shade = 0.60 + 0.06 * static_cast<double>(k / kPatternHues);
-        table.push_back(fromOklch(dark ? shade - 0.12 : shade, 0.11, hue));
-    }
-    return table;
 }
 
 std::vector<QRgb> scaleTable(bool dark) {
@@ -250,21 +201,14 @@ std::vector<QRgb> pieceColours(const reach::PieceStore& pieces, PieceColouring c
     return colours;
 }
 
-QRgb scaleColour(double share, bool dark) {
-    return fromOklch(lightnessAt(share, dark), 0.06 + 0.07 * share, 100.0 + 160.0 * share);
-}
+QRgb scaleColour(double share, bool dark) { return opaque(core::scaleColour(share, dark)); }
 
 QRgb layerColour(int index, int count, bool dark) {
-    return scaleColour((index + 0.5) / std::max(1, count), dark);
+    return opaque(core::layerColour(index, count, dark));
 }
 
 QRgb patternColour(std::span<const std::uint64_t> pattern, bool dark) {
-    std::uint64_t hash = 0;
-    for (const std::uint64_t word : pattern) {
-        hash = mixed(hash ^ mixed(word + 0x9E3779B97F4A7C15ULL));
-    }
-    static const std::array<std::vector<QRgb>, 2> tables{patternTable(false), patternTable(true)};
-    return tables[dark ? 1 : 0][hash % (kPatternHues * kPatternShades)];
+    return opaque(core::patternColour(pattern, dark));
 }
 
 QColor focusColour(bool dark) { return dark ? QColor(0xFF, 0x8A, 0xC4) : QColor(0xC2, 0x18, 0x5B); }

@@ -1,6 +1,7 @@
 #include "ui/session/figure_composer.h"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 #include "core/figure/palette.h"
@@ -17,8 +18,12 @@ std::string colouringName(PieceColouring colouring) {
             return "layer";
         case PieceColouring::Area:
             return "area";
-        case PieceColouring::Output:
+        case PieceColouring::OutputX:
             return "output x";
+        case PieceColouring::OutputY:
+            return "output y";
+        case PieceColouring::Plain:
+            break;
     }
     return "plain";
 }
@@ -106,37 +111,45 @@ FigureSnapshot FigureComposer::snapshot() const {
     return snapshot;
 }
 
-void FigureComposer::addPresent() {
-    if (m_session.network()) {
-        m_draft.panels.push_back(present());
-        m_draft.presentTexts = {};
-        Q_EMIT changed();
-    }
-}
-
-void FigureComposer::addPartition() {
-    if (!m_session.network() || m_session.network()->network.inputCount() < 1) {
+void FigureComposer::attempt(const std::function<void()>& work) {
+    if (!m_session.network()) {
         return;
     }
-    const PartitionShow& show = m_session.state().partition;
-    core::RecipePanel recipe = present().recipe;
-    recipe.methods = {"exact"};
-    recipe.hidden.clear();
-    recipe.title.clear();
-    recipe.xTitle.clear();
-    recipe.yTitle.clear();
-    recipe.view.reset();
-    recipe.partition = core::RecipePartition{show.axes, show.fixed, colouringName(show.colouring)};
-    m_draft.panels.push_back({recipe, {}, {}});
-    compute(recipe);
+    m_failure.clear();
+    try {
+        work();
+    } catch (const std::invalid_argument& error) {
+        m_failure = QString::fromUtf8(error.what());
+    }
     Q_EMIT changed();
 }
 
+void FigureComposer::addPresent() {
+    attempt([this] {
+        m_draft.panels.push_back(present());
+        m_draft.presentTexts = {};
+    });
+}
+
+void FigureComposer::addPartition() {
+    attempt([this] {
+        const PartitionShow& show = m_session.state().partition;
+        core::RecipePanel recipe = present().recipe;
+        recipe.methods = {"exact"};
+        recipe.hidden.clear();
+        recipe.title.clear();
+        recipe.xTitle.clear();
+        recipe.yTitle.clear();
+        recipe.view.reset();
+        recipe.partition =
+            core::RecipePartition{show.axes, show.fixed, colouringName(show.colouring)};
+        m_draft.panels.push_back({recipe, {}, {}});
+        compute(recipe);
+    });
+}
+
 void FigureComposer::replaceByPresent(int panel) {
-    if (m_session.network()) {
-        m_draft.panels.at(static_cast<std::size_t>(panel)) = present();
-        Q_EMIT changed();
-    }
+    attempt([this, panel] { m_draft.panels.at(static_cast<std::size_t>(panel)) = present(); });
 }
 
 void FigureComposer::move(int panel, int to) {

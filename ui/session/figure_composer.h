@@ -61,7 +61,8 @@ public:
     void setPlotState(std::optional<core::ViewRange> view, bool drawPieces);
 
     bool hasFigure() const;
-    /// The present view counts as a panel where the draft has none.
+    /// The present view counts as a panel where the draft has none. There is a figure. Throws
+    /// std::invalid_argument, in one line, while the window's input set is none.
     FigureSnapshot snapshot() const;
     /// As long as panels are empty the figure follows the window.
     bool isLive() const { return m_draft.panels.empty(); }
@@ -82,7 +83,7 @@ public:
     void takeRecipe(const core::Recipe& recipe);
     /// Panels that are not computed yet.
     int missing() const;
-    /// Why panels could not be computed: one line; empty if all could.
+    /// Why a panel could not be taken or computed: one line; empty if all could.
     const QString& failure() const { return m_failure; }
 
 Q_SIGNALS:
@@ -91,6 +92,8 @@ Q_SIGNALS:
 
 private:
     FigurePanel present() const;
+    /// Runs what may find no input set; that is said by failure().
+    void attempt(const std::function<void()>& work);
     void compute(const core::RecipePanel& recipe);
     void place(const core::RecipePanel& asked, const FigurePanel& panel);
     void stopComputing();

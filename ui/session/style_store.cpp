@@ -106,7 +106,7 @@ void StyleStore::write() {
     if (!m_path.isEmpty()) {
         try {
             QDir().mkpath(QFileInfo(m_path).absolutePath());
-            if (m_isDamaged) {
+            if (m_isDamaged && QFileInfo(m_path).isFile()) {
                 QFile::remove(m_path + QStringLiteral(".broken"));
                 QFile::rename(m_path, m_path + QStringLiteral(".broken"));
                 m_isDamaged = false;
