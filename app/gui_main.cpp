@@ -17,6 +17,7 @@
 #include "ui/session/samples.h"
 #include "ui/session/session.h"
 #include "ui/session/settings.h"
+#include "ui/session/translations.h"
 
 namespace {
 
@@ -264,6 +265,7 @@ int main(int argc, char** argv) {
     QApplication::setApplicationVersion(QStringLiteral(REACHSCOPE_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("reachscope"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/reachscope.svg")));
+    ui::installTranslations(application, QLocale::system());
     QCommandLineParser parser;
     describe(parser);
     if (!parser.parse(QApplication::arguments())) {
