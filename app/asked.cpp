@@ -61,23 +61,35 @@ reach::InputSpec specOf(const Options& options) {
     return spec;
 }
 
-/// The outputs on x and y: as asked, else the first two (the only one twice).
-std::array<int, 2> projectionOf(const Options& options, std::int64_t outputCount) {
+reach::OutputCoordinate coordinateOf(const std::string& text, std::int64_t outputCount) {
+    const auto coordinate = reach::OutputCoordinate::parse(text);
+    if (!coordinate) {
+        throw UsageError(
+            "--project: expected an output such as 3 or a margin of two, such as 3-1; "
+            "found " +
+            core::inQuotes(text));
+    }
+    const int largest = std::max(coordinate->output, coordinate->minus);
+    if (largest >= outputCount) {
+        throw UsageError("--project: expected outputs from 0 to " +
+                         std::to_string(outputCount - 1) + " (the network has " +
+                         std::to_string(outputCount) + "), found " + std::to_string(largest));
+    }
+    return *coordinate;
+}
+
+/// The outputs or margins on x and y: as asked, else the first two outputs (the only one twice).
+reach::OutputPlane projectionOf(const Options& options, std::int64_t outputCount) {
     if (!options.project) {
         return {0, outputCount > 1 ? 1 : 0};
     }
-    for (const int index : *options.project) {
-        if (index >= outputCount) {
-            throw UsageError("--project: expected outputs from 0 to " +
-                             std::to_string(outputCount - 1) + " (the network has " +
-                             std::to_string(outputCount) + "), found " + std::to_string(index));
-        }
+    const auto& [x, y] = *options.project;
+    const reach::OutputPlane plane{coordinateOf(x, outputCount), coordinateOf(y, outputCount)};
+    if (outputCount > 1 && plane[0] == plane[1]) {
+        throw UsageError("--project: expected two different outputs or margins, found " +
+                         core::inQuotes(plane[0].spelling()) + " twice");
     }
-    if (outputCount > 1 && (*options.project)[0] == (*options.project)[1]) {
-        throw UsageError("--project: expected two different outputs, found " +
-                         std::to_string((*options.project)[0]) + " twice");
-    }
-    return *options.project;
+    return plane;
 }
 
 std::string countOf(std::int64_t count, const char* what) {

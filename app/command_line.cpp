@@ -124,16 +124,15 @@ void addMethods(OptionGroup& group, Options& options) {
                 [&](const std::string& text) { options.methods = splitAtCommas(text); });
 }
 
-std::array<int, 2> parseOutputs(const std::string& text) {
+/// What the two axes show; asked.cpp reads them.
+std::array<std::string, 2> parseOutputs(const std::string& text) {
     const auto parts = splitAtCommas(text);
     if (parts.size() != 2) {
-        throw UsageError("--project: expected two output indices I,J, found " +
-                         core::inQuotes(text));
+        throw UsageError(
+            "--project: expected two outputs or margins, such as 0,1 or 3-1,0; found " +
+            core::inQuotes(text));
     }
-    const auto index = [](const std::string& part) {
-        return static_cast<int>(parseInteger("--project", part, 0, 1 << 30));
-    };
-    return {index(parts[0]), index(parts[1])};
+    return {parts[0], parts[1]};
 }
 
 void addReachAnswers(CLI::App& command, Options& options) {

@@ -43,7 +43,7 @@ core::Recipe recipeOf(const Options& options, const Asked& asked) {
     for (const reach::Method method : asked.methods) {
         recipe.methods.emplace_back(reach::info(method).id);
     }
-    recipe.project = asked.question.project;
+    recipe.project = reach::toRecipe(asked.question.project);
     recipe.maxPieces = options.maxPieces;
     recipe.timeLimitSeconds = options.timeLimitSeconds;
     recipe.arithmetic = options.rational ? "rational" : "double";

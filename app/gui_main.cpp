@@ -3,6 +3,7 @@
 #include <QFile>
 #include <QIcon>
 #include <QSettings>
+#include <QStandardPaths>
 #include <algorithm>
 #include <cstdio>
 #include <exception>
@@ -12,6 +13,7 @@
 #include "core/io/parse_error.h"
 #include "reach/analysis/analysis.h"
 #include "ui/pages/main_window.h"
+#include "ui/pages/session_files.h"
 #include "ui/pages/unattended.h"
 #include "ui/session/figure_document.h"
 #include "ui/session/samples.h"
@@ -91,8 +93,8 @@ void describe(QCommandLineParser& parser) {
     parser.addPositionalArgument(
         QStringLiteral("NETWORK"),
         QApplication::translate("main",
-                                "An .onnx or .nnet file (or a figure made with this "
-                                "program); without it a sample is opened."),
+                                "An .onnx or .nnet file (or a session or figure made with "
+                                "this program); without it a sample is opened."),
         QStringLiteral("[NETWORK]"));
     const auto add = [&parser](const char* name, const char* text, const char* value) {
         parser.addOption(QCommandLineOption(QString::fromLatin1(name),
@@ -204,6 +206,12 @@ void turnOnMethods(ui::Session& session, const QString& list) {
                    });
 }
 
+/// Where sessions are autosaved that have no file of their own.
+QString sessionFolder() {
+    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) +
+           QStringLiteral("/sessions");
+}
+
 int runWindow(const Options& options) {
     std::unique_ptr<QSettings> store;
     ui::Settings settings;
@@ -227,14 +235,20 @@ int runWindow(const Options& options) {
     QString failure;
     QObject::connect(&session, &ui::Session::messageRaised, &window,
                      [&failure](const ui::Message& message) { failure = message.text; });
-    QObject::connect(
-        &session, &ui::Session::openingFinished, &window,
-        [&] {
-            turnOnMethods(session, options.methods);
-            session.beginHere();
-        },
-        Qt::SingleShotConnection);
+    window.files().keeper().setKeeping(store != nullptr);
+    const auto begin = [&] {
+        turnOnMethods(session, options.methods);
+        session.beginHere();
+        if (store) {
+            window.files().autosaveIn(sessionFolder());
+        }
+    };
+    QObject::connect(&session, &ui::Session::openingFinished, &window, begin,
+                     Qt::SingleShotConnection);
     openFirst(session, window, options);
+    if (!session.isOpening()) {
+        begin();
+    }
     window.show();
     if (!options.isUnattended()) {
         return QApplication::exec();

@@ -81,7 +81,8 @@ inline constexpr const char* kNormHelp = "Norm of the ball (default linf)";
 inline constexpr const char* kClipHelp = "Cut to this range in every coordinate, such as 0:1";
 
 // what to compute and to keep
-inline constexpr const char* kProjectHelp = "Outputs on x and y, counted from 0 (default 0,1)";
+inline constexpr const char* kProjectHelp =
+    "Outputs on x and y, counted from 0 (default 0,1); 3-1\nis the margin y3 - y1";
 inline constexpr const char* kMaxPiecesHelp = "Stop exact after N linear pieces, exit 3";
 inline constexpr const char* kNoAreaHelp = "Skip the union of the exact pieces and its area";
 inline constexpr const char* kArithmeticHelp =
@@ -120,6 +121,7 @@ inline constexpr const char* kReachExamples = R"(Examples
   reachscope reach net.onnx --center "0,0,0" --eps 0.1 --method exact,star,box --json
   reachscope reach net.onnx --center "1,2" --eps 0.5 --norm l1 --clip 0:2 --method zonotope
   reachscope reach acas.onnx --property prop_3.vnnlib --project 0,4 --method zonotope
+  reachscope reach mnist.onnx --data mnist --index 0 --eps 0.01 --project 7-2,7-9 --method star
   reachscope reach mnist.onnx --data mnist --index 7 --eps 0.01 --clip 0:1 --method star
   reachscope reach net.onnx --box "-1:1" --method exact,hull --figure sets.pdf --figure sets.csv
   reachscope reach net.onnx --box "-1:1" --method exact --pieces pieces.json --max-pieces 100000

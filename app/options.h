@@ -53,7 +53,7 @@ struct Options {
     std::vector<std::string> methods;
 
     // reach
-    std::optional<std::array<int, 2>> project;
+    std::optional<std::array<std::string, 2>> project;  ///< "3" or the margin "3-1", by axis
     std::vector<std::string> figures;
     std::string pieces;
     std::int64_t maxPieces = 0;  ///< 0: no limit

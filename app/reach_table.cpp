@@ -25,11 +25,11 @@ Facts questionFacts(const Options& options, const Asked& asked) {
     return facts;
 }
 
-std::string boundText(const MethodResult& result, int output) {
-    if (output >= result.lower.size()) {
+std::string boundText(const MethodResult& result, std::size_t axis) {
+    if (result.lower.size() == 0) {
         return "—";
     }
-    return interval(result.lower(output), result.upper(output));
+    return interval(result.projectLower[axis], result.projectUpper[axis]);
 }
 
 /// The area ratios are taken against: exact's where it is complete, else none.
@@ -76,9 +76,9 @@ std::string piecesText(const MethodResult& result) {
 std::vector<std::string> rowOf(const MethodResult& result, const Asked& asked, double reference) {
     const auto& project = asked.question.project;
     std::vector<std::string> cells{std::string(reach::info(result.method).id),
-                                   statusText(result.status), boundText(result, project[0])};
+                                   statusText(result.status), boundText(result, 0)};
     if (project[1] != project[0]) {
-        cells.push_back(boundText(result, project[1]));
+        cells.push_back(boundText(result, 1));
     }
     cells.insert(
         cells.end(),
@@ -89,9 +89,9 @@ std::vector<std::string> rowOf(const MethodResult& result, const Asked& asked, d
 
 Table methodTable(const Asked& asked, const std::vector<MethodResult>& results) {
     const auto& project = asked.question.project;
-    std::vector<Table::Column> columns{{"method"}, {"status"}, {outputName(project[0])}};
+    std::vector<Table::Column> columns{{"method"}, {"status"}, {project[0].label()}};
     if (project[1] != project[0]) {
-        columns.push_back({outputName(project[1])});
+        columns.push_back({project[1].label()});
     }
     columns.insert(columns.end(), {{"area", Table::Align::Right},
                                    {"/ exact", Table::Align::Right},

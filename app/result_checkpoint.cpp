@@ -48,6 +48,10 @@ Eigen::VectorXd toVector(const json& list) {
     return values;
 }
 
+json fromPair(const std::array<double, 2>& pair) {
+    return json::array({fromNumber(pair[0]), fromNumber(pair[1])});
+}
+
 json fromRegion(const reach::Region& region) {
     json parts = json::array();
     for (const reach::PolygonWithHoles& part : region.parts) {
@@ -78,6 +82,10 @@ MethodResult readResult(const json& value) {
     result.worth = static_cast<reach::Worth>(value.at("worth").get<int>());
     result.lower = toVector(value.at("lower"));
     result.upper = toVector(value.at("upper"));
+    for (std::size_t axis = 0; axis < 2; ++axis) {
+        result.projectLower[axis] = toNumber(value.at("project_lower").at(axis));
+        result.projectUpper[axis] = toNumber(value.at("project_upper").at(axis));
+    }
     result.polygon = value.at("polygon").get<reach::Polygon>();
     result.area = toNumber(value.at("area"));
     result.polygonGap = toNumber(value.at("gap"));
@@ -104,6 +112,8 @@ std::string toCheckpoint(const MethodResult& result) {
                {"worth", static_cast<int>(result.worth)},
                {"lower", fromVector(result.lower)},
                {"upper", fromVector(result.upper)},
+               {"project_lower", fromPair(result.projectLower)},
+               {"project_upper", fromPair(result.projectUpper)},
                {"polygon", result.polygon},
                {"area", fromNumber(result.area)},
                {"gap", fromNumber(result.polygonGap)},

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <set>
 #include <stdexcept>
 #include <utility>
@@ -17,7 +18,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kVersion = 1;
+/// 2 added margins in "project" and "biases" in "network".
+constexpr int kVersion = 2;
 constexpr const char* kKind = "reachscope recipe";
 /// A recipe with a box of some ten thousand inputs has a megabyte; more than this is no recipe.
 constexpr std::uint64_t kMaxBytes = std::uint64_t{64} << 20;
@@ -182,18 +184,38 @@ Json presetJson(const FigurePreset& preset) {
             {"equal_aspect", preset.equalAspect}};
 }
 
+/// The oldest version that holds all the recipe says.
+int versionOf(const Recipe& recipe) {
+    const bool hasMargin = recipe.project[0].minus >= 0 || recipe.project[1].minus >= 0;
+    return hasMargin || !recipe.biases.empty() ? 2 : 1;
+}
+
+Json networkJson(const Recipe& recipe) {
+    Json json = {{"path", recipe.networkPath},
+                 {"hash", recipe.networkHash},
+                 {"nnet_normalise", recipe.nnetNormalise}};
+    for (const RecipeBias& bias : recipe.biases) {
+        json["biases"].push_back(
+            {{"node", bias.node}, {"index", bias.index}, {"value", bias.value}});
+    }
+    return json;
+}
+
+Json projectJson(const RecipeOutput& axis) {
+    return axis.minus < 0 ? Json(axis.output)
+                          : Json(std::to_string(axis.output) + "-" + std::to_string(axis.minus));
+}
+
 Json recipeJson(const Recipe& recipe) {
     Json json = Json::object();
     json["kind"] = kKind;
-    json["version"] = kVersion;
+    json["version"] = versionOf(recipe);
     json["program"] = recipe.program;
-    json["network"] = {{"path", recipe.networkPath},
-                       {"hash", recipe.networkHash},
-                       {"nnet_normalise", recipe.nnetNormalise}};
+    json["network"] = networkJson(recipe);
     json["input"] = inputJson(recipe.input);
     json["methods"] = recipe.methods;
     json["hidden"] = recipe.hidden;
-    json["project"] = recipe.project;
+    json["project"] = {projectJson(recipe.project[0]), projectJson(recipe.project[1])};
     json["max_pieces"] = recipe.maxPieces;
     json["time_limit_seconds"] = recipe.timeLimitSeconds;
     json["arithmetic"] = recipe.arithmetic;
@@ -311,34 +333,72 @@ void checkVersion(ObjectReader& reader) {
     if (reader.text("kind") != kKind) {
         reader.fail("key \"kind\"", std::string("\"") + kKind + "\"", reader.at("kind").dump());
     }
-    if (reader.at("version") != kVersion) {
-        reader.fail("key \"version\"", std::to_string(kVersion), reader.at("version").dump());
+    const Json& version = reader.at("version");
+    const bool isKnown = version.is_number_unsigned() && version.get<std::uint64_t>() >= 1 &&
+                         version.get<std::uint64_t>() <= kVersion;
+    if (!isKnown) {
+        reader.fail("key \"version\"", "1 to " + std::to_string(kVersion),
+                    version.dump().substr(0, 40));
     }
 }
 
-void readNetwork(ObjectReader reader, Recipe& recipe) {
+void readBiases(ObjectReader& network, const std::string& path, Recipe& recipe) {
+    const std::string where = network.place("biases");
+    const Json& list = network.at("biases");
+    if (!list.is_array()) {
+        network.fail(where, "a list", list.type_name());
+    }
+    for (const Json& item : list) {
+        ObjectReader reader(item, path, where);
+        recipe.biases.push_back({static_cast<int>(reader.count("node", 0x7FFFFFFF)),
+                                 reader.count("index", std::int64_t{1} << 53),
+                                 reader.number("value")});
+        reader.refuseUnknown();
+    }
+}
+
+void readNetwork(ObjectReader reader, const std::string& path, Recipe& recipe) {
     recipe.networkPath = reader.text("path");
     recipe.networkHash = reader.text("hash");
     recipe.nnetNormalise = reader.flag("nnet_normalise");
+    if (reader.has("biases")) {
+        readBiases(reader, path, recipe);
+    }
     reader.refuseUnknown();
+}
+
+/// 3, or "3-1": digits, a minus, digits, of two different outputs.
+std::optional<RecipeOutput> maybeOutput(const Json& item) {
+    if (item.is_number_unsigned() && item.get<std::uint64_t>() <= 0x7FFFFFFF) {
+        return RecipeOutput(item.get<int>());
+    }
+    static const std::regex margin("([0-9]{1,9})-([0-9]{1,9})");
+    std::smatch match;
+    const std::string text = item.is_string() ? item.get<std::string>() : std::string();
+    if (!std::regex_match(text, match, margin)) {
+        return std::nullopt;
+    }
+    const RecipeOutput axis(std::stoi(match[1]), std::stoi(match[2]));
+    return axis.output != axis.minus ? std::optional(axis) : std::nullopt;
 }
 
 void readProject(ObjectReader& reader, Recipe& recipe) {
     const Json& value = reader.at("project");
-    const auto isIndex = [](const Json& item) {
-        return item.is_number_unsigned() && item.get<std::uint64_t>() <= 0x7FFFFFFF;
-    };
-    if (!value.is_array() || value.size() != 2 || !isIndex(value[0]) || !isIndex(value[1])) {
-        reader.fail("key \"project\"", "two output indices", value.dump().substr(0, 40));
+    const bool isPair = value.is_array() && value.size() == 2;
+    const auto x = isPair ? maybeOutput(value[0]) : std::nullopt;
+    const auto y = isPair ? maybeOutput(value[1]) : std::nullopt;
+    if (!x || !y) {
+        reader.fail("key \"project\"", "two output indices or margins such as \"3-1\"",
+                    value.dump().substr(0, 40));
     }
-    recipe.project = {value[0].get<int>(), value[1].get<int>()};
+    recipe.project = {*x, *y};
 }
 
-Recipe readRecipeObject(ObjectReader reader) {
+Recipe readRecipeObject(ObjectReader reader, const std::string& path) {
     checkVersion(reader);
     Recipe recipe;
     recipe.program = reader.text("program");
-    readNetwork(reader.object("network"), recipe);
+    readNetwork(reader.object("network"), path, recipe);
     recipe.input = readInput(reader.object("input"));
     recipe.methods = reader.texts("methods");
     recipe.hidden = reader.texts("hidden");
@@ -388,7 +448,7 @@ std::string toJson(const Recipe& recipe, bool pretty) {
 
 Recipe parseRecipe(std::string_view json, const std::string& path) {
     const Json parsed = parseJson(json, path);
-    return readRecipeObject(ObjectReader(parsed, path, "recipe"));
+    return readRecipeObject(ObjectReader(parsed, path, "recipe"), path);
 }
 
 Recipe readRecipe(const std::string& path) {

@@ -29,6 +29,28 @@ struct RecipeInput {
     bool operator==(const RecipeInput&) const = default;
 };
 
+/// What an axis shows: an output, or its margin over another one, y_output - y_minus.
+struct RecipeOutput {
+    int output = 0;
+    int minus = -1;  ///< -1: no margin
+
+    RecipeOutput() = default;
+    // Implicit: an index is an output.
+    RecipeOutput(int outputIndex) : output(outputIndex) {}
+    RecipeOutput(int outputIndex, int minusIndex) : output(outputIndex), minus(minusIndex) {}
+    bool operator==(const RecipeOutput&) const = default;
+};
+
+/// A bias of the network that was changed on top of its file: entry `index` of the bias of node
+/// `node` (of a batch normalisation, its beta).
+struct RecipeBias {
+    int node = 0;
+    std::int64_t index = 0;
+    double value = 0.0;
+
+    bool operator==(const RecipeBias&) const = default;
+};
+
 /// The part of the plane a figure shows.
 struct ViewRange {
     double xLower = 0.0;
@@ -45,10 +67,11 @@ struct Recipe {
     std::string networkPath;  ///< relative to the recipe's folder where it lies below it
     std::string networkHash;  ///< networkHash(): tells whether the file found is the one meant
     bool nnetNormalise = false;
+    std::vector<RecipeBias> biases;  ///< changed on top of the file, which the hash is of
     RecipeInput input;
     std::vector<std::string> methods;  ///< ids as of --method, in the order asked
     std::vector<std::string> hidden;   ///< methods asked for and not drawn
-    std::array<int, 2> project{0, 1};
+    std::array<RecipeOutput, 2> project{0, 1};
     std::int64_t maxPieces = 0;         ///< 0: no limit
     double timeLimitSeconds = 0.0;      ///< 0: none
     std::string arithmetic = "double";  ///< or "rational"
@@ -60,8 +83,9 @@ struct Recipe {
     bool operator==(const Recipe&) const = default;
 };
 
-/// The recipe as one JSON document (ASCII). Doubles read back the same. Throws
-/// std::invalid_argument if a number is not finite.
+/// The recipe as one JSON document (ASCII), in the oldest version that holds all it says: 1, or 2
+/// with margins and changed biases, so that older programs read what they can. Doubles read back
+/// the same. Throws std::invalid_argument if a number is not finite.
 std::string toJson(const Recipe& recipe, bool pretty = true);
 
 /// Reads what toJson writes. Strict: a missing or unknown key, a wrong type, sizes that disagree, a

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "reach/analysis/exact_answer.h"
+#include "reach/analysis/margin_graph.h"
 #include "reach/analysis/relaxation_answer.h"
 
 namespace reach {
@@ -16,16 +17,6 @@ using Clock = std::chrono::steady_clock;
 
 bool isExact(Method method) { return method == Method::Exact || method == Method::Hull; }
 
-void checkProject(const Question& question) {
-    for (const int output : question.project) {
-        if (output < 0 || output >= question.graph->outputCount()) {
-            throw std::invalid_argument(
-                "projection on output " + std::to_string(output) + ": the network has " +
-                std::to_string(question.graph->outputCount()) + " outputs, counted from 0");
-        }
-    }
-}
-
 void check(const Question& question, Method method) {
     if (!question.graph) {
         throw std::invalid_argument("a question without a network");
@@ -35,7 +26,9 @@ void check(const Question& question, Method method) {
                                     " coordinates, the network " +
                                     std::to_string(question.graph->inputCount) + " inputs");
     }
-    checkProject(question);
+    for (const OutputCoordinate& coordinate : question.project) {
+        requireFits(coordinate, question.graph->outputCount());
+    }
     const bool isRound = question.input.ball && question.input.ball->norm == Norm::L2 &&
                          question.input.ball->radius > 0.0;
     if (isExact(method) && isRound) {
@@ -151,12 +144,21 @@ private:
         return limits;
     }
 
+    /// The graph with the margins asked for beside its outputs, made once; null without any.
+    const MarginGraph* margins() {
+        const OutputPlane& plane = m_question.project;
+        if (!m_margins && (plane[0].isMargin() || plane[1].isMargin())) {
+            m_margins = withMargins(*m_question.graph, plane);
+        }
+        return m_margins ? &*m_margins : nullptr;
+    }
+
     void compute(Method method) {
         if (isExact(method)) {
             computeExact();
             return;
         }
-        guarded([&] { finish(answerRelaxation(m_question, method, remainingLimits())); },
+        guarded([&] { finish(answerRelaxation(m_question, method, remainingLimits(), margins())); },
                 [&](const std::string& reason) { finish(failure(method, reason)); });
     }
 
@@ -181,6 +183,7 @@ private:
     const Limits& m_limits;
     const std::function<void(const MethodResult&)>& m_ready;
     const Clock::time_point m_start = Clock::now();
+    std::optional<MarginGraph> m_margins;
     std::vector<MethodResult> m_done;
 };
 

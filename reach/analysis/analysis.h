@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include "core/network/network.h"
 #include "core/network/piecewise_graph.h"
 #include "reach/analysis/method.h"
+#include "reach/analysis/output_coordinate.h"
 #include "reach/analysis/piece_store.h"
 #include "reach/project/polygon.h"
 #include "reach/sets/input_set.h"
@@ -23,7 +25,9 @@ namespace reach {
 struct Question {
     std::shared_ptr<const core::PiecewiseGraph> graph;
     InputSet input;
-    std::array<int, 2> project{0, 1};  ///< outputs on x and y; equal for a one-output network
+    /// Outputs or margins on x and y; equal for a one-output network. Exact and hull take margins
+    /// of the pieces' images; relaxations bound them as rows of the last layer.
+    OutputPlane project{0, 1};
     /// Exact and hull in rational arithmetic: dense ReLU and LeakyReLU networks on boxes and
     /// polytopes of few dimensions; slow, for small networks. The other methods do not change.
     bool rational = false;
@@ -57,6 +61,9 @@ struct LayerBounds {
     Eigen::VectorXd upper;
 };
 
+/// Where a bound is not known.
+inline constexpr double kNoBound = std::numeric_limits<double>::quiet_NaN();
+
 /// The answer of one method to one question.
 struct MethodResult {
     Method method = Method::Box;
@@ -65,6 +72,10 @@ struct MethodResult {
     Worth worth = Worth::Sound;
     Eigen::VectorXd lower;  ///< of all outputs
     Eigen::VectorXd upper;
+    /// Bounds of the two coordinates asked for, by axis: an output's own, or the margin's, which
+    /// are tighter than the difference of its outputs' bounds. NaN where there are none.
+    std::array<double, 2> projectLower{kNoBound, kNoBound};
+    std::array<double, 2> projectUpper{kNoBound, kNoBound};
     Polygon polygon;          ///< convex methods and hull: the projection, outer
     double area = 0.0;        ///< of polygon; for exact, of the union (NaN where not computed)
     double polygonGap = 0.0;  ///< Hausdorff distance of outer to inner polygon (LP methods)

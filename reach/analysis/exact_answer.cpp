@@ -48,6 +48,35 @@ PieceOptions pieceOptions(const Limits& limits) {
     return options;
 }
 
+/// The rows of a piece's map that give the plane's coordinates, 2 x (inputs + 1).
+Eigen::MatrixXd planeMap(const Eigen::MatrixXd& map, const OutputPlane& plane) {
+    Eigen::MatrixXd rows(2, map.cols());
+    for (Eigen::Index axis = 0; axis < 2; ++axis) {
+        const OutputCoordinate& coordinate = plane[static_cast<std::size_t>(axis)];
+        rows.row(axis) = map.row(coordinate.output);
+        if (coordinate.isMargin()) {
+            rows.row(axis) -= map.row(coordinate.minus);
+        }
+    }
+    return rows;
+}
+
+/// Images a piece that has no vertices by linear programmes. Throws std::domain_error if it is
+/// proven empty.
+void gatherByProgrammes(const PieceView& piece, const Question& question, PieceGatherer& gatherer) {
+    const HPolytope cell = piece.cell();
+    const Eigen::MatrixXd map = piece.map;
+    const OutputPlane& plane = question.project;
+    const Eigen::MatrixXd inPlane = planeMap(map, plane);
+    const Box outputs = pieceImageBounds(question.input, cell, map);
+    const Box shown = pieceImageBounds(question.input, cell, inPlane);
+    const Plane axes{0, plane[0] == plane[1] ? 0 : 1};
+    Polygon image = pieceImageOutline(question.input, cell, inPlane, axes).outer;
+    gatherer.addImage(piece, outputs,
+                      {{shown.lower()[0], shown.lower()[1]}, {shown.upper()[0], shown.upper()[1]}},
+                      std::move(image));
+}
+
 /// Hands a piece to the caller and to its worker's gatherer. A piece without vertices is imaged by
 /// linear programmes.
 void gather(const PieceView& piece, const Question& question, const Limits& limits,
@@ -59,13 +88,8 @@ void gather(const PieceView& piece, const Question& question, const Limits& limi
         gatherer.add(piece);
         return;
     }
-    const HPolytope cell = piece.cell();
-    const Eigen::MatrixXd map = piece.map;
-    const auto [i, j] = question.project;
     try {
-        const Box bounds = pieceImageBounds(question.input, cell, map);
-        Polygon image = pieceImageOutline(question.input, cell, map, {i, j}).outer;
-        gatherer.addImage(piece, bounds.lower(), bounds.upper(), std::move(image));
+        gatherByProgrammes(piece, question, gatherer);
     } catch (const std::domain_error&) {
         // Proven empty: a slice kept on the safe side, which adds nothing to the set.
     }
@@ -164,6 +188,10 @@ MethodResult commonResult(const Question& question, Enumerated& enumerated) {
     result.thinSlices = enumerated.summary.thinSlices;
     result.lower = enumerated.gathered.lower();
     result.upper = enumerated.gathered.upper();
+    if (result.lower.size() > 0) {
+        result.projectLower = enumerated.gathered.planeBounds().lower;
+        result.projectUpper = enumerated.gathered.planeBounds().upper;
+    }
     result.hull = enumerated.gathered.hull();
     result.hullArea = area(result.hull);
     return result;

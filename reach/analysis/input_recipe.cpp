@@ -100,6 +100,16 @@ InputSet inputSetOf(const core::RecipeInput& input) {
     return set;
 }
 
+std::array<core::RecipeOutput, 2> toRecipe(const OutputPlane& plane) {
+    return {core::RecipeOutput(plane[0].output, plane[0].minus),
+            core::RecipeOutput(plane[1].output, plane[1].minus)};
+}
+
+OutputPlane planeOf(const core::Recipe& recipe) {
+    return {OutputCoordinate(recipe.project[0].output, recipe.project[0].minus),
+            OutputCoordinate(recipe.project[1].output, recipe.project[1].minus)};
+}
+
 InputSpec inputSpecOf(const core::RecipeInput& input) {
     const auto word = [&](const char* option) {
         const auto found = input.given.find(option);

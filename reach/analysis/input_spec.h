@@ -8,6 +8,7 @@
 #include "core/figure/recipe.h"
 #include "core/io/vnnlib.h"
 #include "core/network/network.h"
+#include "reach/analysis/output_coordinate.h"
 #include "reach/sets/input_set.h"
 
 namespace reach {
@@ -55,6 +56,10 @@ core::RecipeInput toRecipe(const InputSet& input, const InputSpec& given = {});
 
 /// The set that a recipe describes. Throws std::invalid_argument if its numbers make no set.
 InputSet inputSetOf(const core::RecipeInput& input);
+
+/// The plane of a figure as a recipe keeps it, and back.
+std::array<core::RecipeOutput, 2> toRecipe(const OutputPlane& plane);
+OutputPlane planeOf(const core::Recipe& recipe);
 
 /// The words that a recipe keeps. Unknown ones are ignored.
 InputSpec inputSpecOf(const core::RecipeInput& input);

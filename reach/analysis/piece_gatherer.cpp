@@ -19,7 +19,8 @@ void PieceGatherer::add(const PieceView& piece) {
     }
     m_points.clear();
     for (Eigen::Index k = 0; k < images.cols(); ++k) {
-        m_points.push_back({images(m_project[0], k), images(m_project[1], k)});
+        m_points.push_back(project(m_plane, images.col(k)));
+        m_inPlane.add(m_points.back(), m_points.back());
         m_hull.add(m_points.back());
     }
     if (m_kept.pieces || m_kept.polygons) {
@@ -29,9 +30,10 @@ void PieceGatherer::add(const PieceView& piece) {
     }
 }
 
-void PieceGatherer::addImage(const PieceView& piece, const Eigen::VectorXd& lower,
-                             const Eigen::VectorXd& upper, Polygon image) {
-    widen(lower, upper);
+void PieceGatherer::addImage(const PieceView& piece, const Box& outputs, const PlaneBounds& inPlane,
+                             Polygon image) {
+    widen(outputs.lower(), outputs.upper());
+    m_inPlane.add(inPlane.lower, inPlane.upper);
     for (const Point2& point : image) {
         m_hull.add(point);
     }
@@ -45,6 +47,7 @@ void PieceGatherer::addImage(const PieceView& piece, const Eigen::VectorXd& lowe
 void PieceGatherer::merge(PieceGatherer&& other) {
     if (other.m_lower.size() > 0) {
         widen(other.m_lower, other.m_upper);
+        m_inPlane.add(other.m_inPlane.lower, other.m_inPlane.upper);
     }
     for (const Point2& point : other.m_hull.hull()) {
         m_hull.add(point);
@@ -115,10 +118,8 @@ Point2 PieceGatherer::centreOf(const PieceView& piece) {
     x[m_free[0]] = centre[0];
     x[m_free[1]] = centre[1];
     const Eigen::Index last = piece.map.cols() - 1;
-    const auto at = [&](int output) {
-        return piece.map.row(output).head(last).dot(x) + piece.map(output, last);
-    };
-    return {at(m_project[0]), at(m_project[1])};
+    const Eigen::VectorXd image = piece.map.leftCols(last) * x + piece.map.col(last);
+    return project(m_plane, image);
 }
 
 PieceStore PieceGatherer::takePieces() { return PieceStore::joined(std::move(m_pieces)); }

@@ -60,6 +60,8 @@ void putBounds(Json& json, const MethodResult& result) {
     }
     json["lower"] = listOf(result.lower);
     json["upper"] = listOf(result.upper);
+    json["project_lower"] = listOf(Eigen::Map<const Eigen::Vector2d>(result.projectLower.data()));
+    json["project_upper"] = listOf(Eigen::Map<const Eigen::Vector2d>(result.projectUpper.data()));
     if (!isFinite(result.lower) || !isFinite(result.upper)) {
         json["bounds_reason"] = "null: the bound is infinite";
     }
@@ -152,7 +154,11 @@ Json layerJson(const LayerBounds& layer) {
 
 Json reachJson(const Question& question, const std::vector<MethodResult>& results) {
     Json json = Json::object();
-    json["project"] = question.project;
+    json["project"] = Json::array();
+    for (const OutputCoordinate& coordinate : question.project) {
+        json["project"].push_back(coordinate.isMargin() ? Json(coordinate.spelling())
+                                                        : Json(coordinate.output));
+    }
     json["results"] = Json::array();
     for (const MethodResult& result : results) {
         json["results"].push_back(resultJson(result));

@@ -263,12 +263,12 @@ std::uint64_t partSeed(std::uint64_t seed, std::uint64_t k) {
 MatrixXd planeRows(const Question& question) {
     MatrixXd rows = MatrixXd::Zero(2, question.graph->outputCount());
     for (Eigen::Index axis = 0; axis < 2; ++axis) {
-        const int output = question.project[static_cast<std::size_t>(axis)];
-        if (output < 0 || output >= rows.cols()) {
-            throw std::invalid_argument("output " + std::to_string(output) + ": the network has " +
-                                        std::to_string(rows.cols()) + ", counted from 0");
+        const OutputCoordinate& shown = question.project[static_cast<std::size_t>(axis)];
+        requireFits(shown, rows.cols());
+        rows(axis, shown.output) = 1.0;
+        if (shown.isMargin()) {
+            rows(axis, shown.minus) = -1.0;
         }
-        rows(axis, output) = 1.0;
     }
     return rows;
 }

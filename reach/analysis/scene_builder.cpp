@@ -163,8 +163,8 @@ core::Scene makeScene(const Question& question, const std::vector<MethodResult>&
     core::Scene scene;
     scene.title = options.title;
     scene.preset = options.preset;
-    scene.x.title = "y_" + std::to_string(question.project[0]);
-    scene.y.title = "y_" + std::to_string(question.project[1]);
+    scene.x.title = question.project[0].title();
+    scene.y.title = question.project[1].title();
     const auto exactArea = maybeExactArea(results);
     for (const MethodResult* result : backToFront(results, options)) {
         core::SceneSet set = setOf(*result, options, exactArea);

@@ -195,6 +195,18 @@ private Q_SLOTS:
         }
     }
 
+    void margin_isACoordinate() {
+        const auto outcome = cli::run(reach("3-4-4-2.onnx", "exact,box", {"--project", "1-0,0"}));
+        const Json document = outcome.json();
+        QVERIFY(document.at("project") == Json::parse("[\"1-0\", 0]"));
+        const Json box = resultOf(document, "box");
+        const Json exact = resultOf(document, "exact");
+        QVERIFY(box.at("project_upper").at(0).get<double>() <=
+                box.at("upper").at(1).get<double>() - box.at("lower").at(0).get<double>());
+        QVERIFY(exact.at("project_upper").at(0).get<double>() <=
+                box.at("project_upper").at(0).get<double>());
+    }
+
     void noArea_skipsTheUnion() {
         const Json exact =
             resultOf(cli::run(reach("3-4-4-2.onnx", "exact", {"--no-area"})).json(), "exact");
@@ -403,6 +415,11 @@ private Q_SLOTS:
         QTest::newRow("output out of range")
             << box + QStringList{"--project", "0,2"} << "--project";
         QTest::newRow("same output twice") << box + QStringList{"--project", "1,1"} << "--project";
+        QTest::newRow("margin out of range")
+            << box + QStringList{"--project", "0-2,1"} << "--project";
+        QTest::newRow("margin of itself") << box + QStringList{"--project", "1-1,0"} << "--project";
+        QTest::newRow("same margin twice")
+            << box + QStringList{"--project", "0-1,0-1"} << "--project";
         QTest::newRow("one output") << box + QStringList{"--project", "0"} << "--project";
         QTest::newRow("negative output") << box + QStringList{"--project", "-1,0"} << "--project";
         QTest::newRow("max-pieces 0") << box + QStringList{"--max-pieces", "0"} << "--max-pieces";

@@ -19,7 +19,8 @@ inline core::Recipe exampleRecipe() {
     recipe.input.ballRadius = 0.3;
     recipe.methods = {"exact", "hull", "star"};
     recipe.hidden = {"hull"};
-    recipe.project = {1, 0};
+    recipe.biases = {{3, 4, -0.25}};
+    recipe.project = {core::RecipeOutput(12, 0), 0};
     recipe.maxPieces = 123456789;
     recipe.timeLimitSeconds = 1.5;
     recipe.arithmetic = "rational";

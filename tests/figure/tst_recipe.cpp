@@ -38,6 +38,7 @@ private Q_SLOTS:
     void file_roundTrip();
     void badJson_isOneLine_data();
     void badJson_isOneLine();
+    void plainRecipe_isOfTheFirstVersion();
     void truncatedJson_isAnError();
     void deepNesting_isRefused();
     void nonFiniteNumber_isTheCallersMistake();
@@ -79,7 +80,7 @@ void TestRecipe::badJson_isOneLine_data() {
         QTest::newRow(name) << what << by << expected;
     };
     row("kind", "reachscope recipe", "other", "key \"kind\": expected \"reachscope recipe\"");
-    row("version", "\"version\":1", "\"version\":2", "key \"version\": expected 1");
+    row("version", "\"version\":2", "\"version\":3", "key \"version\": expected 1 to 2");
     row("missing", "\"methods\":", "\"method\":", "expected a key \"methods\"");
     row("unknown",
         "\"title\":", "\"extra\":1,\"title\":", "expected no other keys, found \"extra\"");
@@ -90,7 +91,11 @@ void TestRecipe::badJson_isOneLine_data() {
     row("infinite", "\"upper\":[0.4,", "\"upper\":[1e999,", "r.json");
     row("null", "\"upper\":[0.4,", "\"upper\":[null,", "a finite number, found null");
     row("norm", "\"norm\":\"l1\",\"center\"", "\"norm\":\"l3\",\"center\"", "\"l1\" or \"l2\"");
-    row("project", "\"project\":[1,0]", "\"project\":[1]", "two output indices");
+    row("project", "\"project\":[\"12-0\",0]", "\"project\":[1]", "two output indices");
+    row("margin of itself", "\"12-0\"", "\"12-12\"", "two output indices");
+    row("margin misspelt", "\"12-0\"", "\"12 - 0\"", "two output indices");
+    row("bias without a place", "\"index\":4,", "", "a key \"index\"");
+    row("bias of more", "\"index\":4,", "\"index\":4,\"name\":1,", "no other keys");
     row("arithmetic", "rational", "floating", "\"double\" or \"rational\"");
     row("width", "\"width_inches\":6.75", "\"width_inches\":0", "a size above 0");
     row("view", "\"x_upper\":1.0", "\"x_upper\":-9.0", "ranges that run upward");
@@ -108,6 +113,17 @@ void TestRecipe::badJson_isOneLine() {
     QVERIFY2(error.startsWith(QStringLiteral("r.json: ")), qPrintable(error));
     QVERIFY2(error.contains(expected), qPrintable(error));
     QVERIFY(!error.contains(QLatin1Char('\n')));
+}
+
+void TestRecipe::plainRecipe_isOfTheFirstVersion() {
+    Recipe recipe = exampleRecipe();
+    recipe.project = {1, 0};
+    recipe.biases.clear();
+    const std::string json = core::toJson(recipe, false);
+    QVERIFY(json.find("\"version\":1") != std::string::npos);
+    QVERIFY(json.find("\"project\":[1,0]") != std::string::npos);
+    QVERIFY(json.find("biases") == std::string::npos);
+    QVERIFY(core::parseRecipe(json, "r.json") == recipe);
 }
 
 void TestRecipe::truncatedJson_isAnError() {

@@ -57,29 +57,24 @@ private Q_SLOTS:
     void methodModel_showsNumbersAndDashes() {
         ui::Session session(fake::quick);
         const ui::MethodModel model(session);
-        QVERIFY(toText(model).contains(QStringLiteral("— | — | — | —")));
+        QVERIFY(toText(model).contains(QStringLiteral("— | — | — | — | —")));
         openAndWait(session);
-        const int box = model.rowOf(reach::Method::Box);
-        QCOMPARE(model.index(box, ui::MethodModel::Area).data().toString(),
-                 QStringLiteral("16.00"));
-        QCOMPARE(model.index(box, ui::MethodModel::Worth).data().toString(),
-                 QStringLiteral("◆ sound"));
-        QCOMPARE(model.index(box, ui::MethodModel::Ratio).data().toString(),
-                 QStringLiteral("4.000"));
-        const int triangle = model.rowOf(reach::Method::Triangle);
-        QCOMPARE(model.index(triangle, ui::MethodModel::Area).data().toString(),
-                 QStringLiteral("—"));
-        QVERIFY(model.index(triangle, ui::MethodModel::Area)
-                    .data(Qt::ToolTipRole)
-                    .toString()
-                    .contains(QStringLiteral("off")));
+        const auto box = [&model](int column) {
+            return model.indexOf(reach::Method::Box, column).data().toString();
+        };
+        QCOMPARE(box(ui::MethodModel::Area), QStringLiteral("16.00"));
+        QCOMPARE(box(ui::MethodModel::Worth), QStringLiteral("◆ sound"));
+        QCOMPARE(box(ui::MethodModel::Ratio), QStringLiteral("4.000"));
+        const QModelIndex triangle = model.indexOf(reach::Method::Triangle, ui::MethodModel::Area);
+        QCOMPARE(triangle.data().toString(), QStringLiteral("—"));
+        QVERIFY(triangle.data(Qt::ToolTipRole).toString().contains(QStringLiteral("off")));
     }
 
     void methodModel_checkBoxTurnsOnAndOff() {
         ui::Session session(fake::quick);
         ui::MethodModel model(session);
         openAndWait(session);
-        const QModelIndex star = model.index(model.rowOf(reach::Method::Star), 0);
+        const QModelIndex star = model.indexOf(reach::Method::Star);
         QVERIFY(session.isOn(reach::Method::Star));
         QVERIFY(model.setData(star, Qt::Unchecked, Qt::CheckStateRole));
         QVERIFY(!session.isOn(reach::Method::Star));

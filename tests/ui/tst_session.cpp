@@ -64,7 +64,7 @@ private Q_SLOTS:
             }
         });
         for (int i = 1; i <= 30; ++i) {
-            session.setEps(0.1 * i);
+            session.setEps(0.05 + 0.1 * i);
             QTest::qWait(1);
         }
         QTRY_VERIFY(!session.isBusy());

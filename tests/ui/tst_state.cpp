@@ -48,7 +48,11 @@ private Q_SLOTS:
             states.resize(index + 1);
             states[index] = session.state();
         }
-        QVERIFY(states.size() > 10);
+        while (session.undoStack()->canRedo()) {
+            session.undoStack()->redo();
+            states.push_back(session.state());
+        }
+        QVERIFY(states.size() > 5);
         const ui::State last = session.state();
         for (auto state = states.rbegin(); state != states.rend(); ++state) {
             QVERIFY(session.state() == *state);
@@ -183,6 +187,18 @@ private Q_SLOTS:
         session.undoStack()->redo();
         QCOMPARE(session.result(reach::Method::Exact)->radius, 0.5);
         QVERIFY(!session.isBusy());
+    }
+
+    void questionAfterAKeptOne_isNotTakenForAnswered() {
+        ui::Session session(fake::quick);
+        open(session, {"two.nnet"});
+        session.setEps(0.5);
+        QTRY_VERIFY(!session.isBusy());
+        session.undoStack()->undo();
+        session.setEps(0.25);
+        QVERIFY(!session.isCurrent(reach::Method::Exact));
+        QTRY_VERIFY(!session.isBusy());
+        QCOMPARE(session.result(reach::Method::Exact)->radius, 0.25);
     }
 
     void undoAfterOtherOutputs_showsEarlierResultsAtOnce() {

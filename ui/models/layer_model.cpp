@@ -9,6 +9,11 @@
 namespace ui {
 namespace {
 
+/// The layers of a result are each activation's input, then the output.
+bool hasActivationBounds(const reach::MethodResult& result) { return result.layers.size() > 1; }
+
+}  // namespace
+
 qint64 parametersOf(const core::Operation& operation) {
     if (const auto* dense = std::get_if<core::Dense>(&operation)) {
         return static_cast<qint64>(dense->weight.size() + dense->bias.size());
@@ -20,17 +25,13 @@ qint64 parametersOf(const core::Operation& operation) {
         return static_cast<qint64>(norm->gamma.size() + norm->beta.size() + norm->mean.size() +
                                    norm->variance.size());
     }
-    return 0;
+    const auto* ramp = std::get_if<core::ParamRamp>(&operation);
+    return ramp != nullptr ? static_cast<qint64>(ramp->r.size()) : 0;
 }
 
 QString shapeText(const core::Shape& shape) {
     return QString::fromStdString(core::toString(shape)).replace(QLatin1Char('x'), QChar(0x00D7));
 }
-
-/// The layers of a result are each activation's input, then the output.
-bool hasActivationBounds(const reach::MethodResult& result) { return result.layers.size() > 1; }
-
-}  // namespace
 
 std::optional<std::vector<qint64>> countUnstable(
     const std::vector<const reach::MethodResult*>& results) {
@@ -64,7 +65,8 @@ std::optional<std::vector<qint64>> countUnstable(
 }
 
 std::vector<LayerRow> layerRows(const core::Network& network, const core::PiecewiseGraph& graph,
-                                const std::optional<std::vector<qint64>>& unstable) {
+                                const std::optional<std::vector<qint64>>& unstable,
+                                const BiasEdits& edits) {
     std::vector<LayerRow> rows;
     for (std::size_t n = 0; n < network.nodes().size(); ++n) {
         const core::Node& node = network.nodes()[n];
@@ -73,6 +75,7 @@ std::vector<LayerRow> layerRows(const core::Network& network, const core::Piecew
         row.kind = QString::fromStdString(core::kindName(node.operation));
         row.shape = shapeText(network.shapeOf(static_cast<int>(n)));
         row.parameters = parametersOf(node.operation);
+        row.changes = std::ranges::count(edits, static_cast<int>(n), &BiasEdit::node);
         rows.push_back(row);
     }
     const std::vector<int> steps = graph.activations();
@@ -119,6 +122,9 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const {
         return QVariant::fromValue(index.column() == Kind ? Qt::AlignLeft | Qt::AlignVCenter
                                                           : Qt::AlignRight | Qt::AlignVCenter);
     }
+    if (role == Qt::ToolTipRole && row.changes > 0) {
+        return tr("%1: %2 biases changed").arg(row.name, formatCount(row.changes));
+    }
     if (role == Qt::ToolTipRole) {
         return row.neurons > 0 && row.unstable
                    ? tr("%1: %2 of %3 neurons are unstable (their sign is not settled)")
@@ -131,7 +137,7 @@ QVariant LayerModel::data(const QModelIndex& index, int role) const {
     }
     switch (index.column()) {
         case Kind:
-            return row.kind;
+            return row.changes > 0 ? row.kind + QStringLiteral(" •") : row.kind;
         case Shape:
             return row.shape;
         case Parameters:

@@ -8,6 +8,7 @@
 #include "core/network/network.h"
 #include "core/network/piecewise_graph.h"
 #include "reach/analysis/analysis.h"
+#include "ui/session/bias_edit.h"
 
 namespace ui {
 
@@ -19,6 +20,7 @@ struct LayerRow {
     qint64 parameters = 0;
     std::optional<qint64> unstable;  ///< of an activation, once bounds are known
     qint64 neurons = 0;              ///< of an activation
+    qint64 changes = 0;              ///< biases changed on top of the file
 
     bool operator==(const LayerRow&) const = default;
 };
@@ -28,9 +30,16 @@ struct LayerRow {
 std::optional<std::vector<qint64>> countUnstable(
     const std::vector<const reach::MethodResult*>& results);
 
-/// The rows of a network; unstable as countUnstable gives it.
+/// The rows of a network, one a node; unstable as countUnstable gives it.
 std::vector<LayerRow> layerRows(const core::Network& network, const core::PiecewiseGraph& graph,
-                                const std::optional<std::vector<qint64>>& unstable);
+                                const std::optional<std::vector<qint64>>& unstable,
+                                const BiasEdits& edits = {});
+
+/// "1×28×28"
+QString shapeText(const core::Shape& shape);
+
+/// Weights and biases of a node, batch-norm statistics included.
+qint64 parametersOf(const core::Operation& operation);
 
 class LayerModel : public QAbstractTableModel {
     Q_OBJECT

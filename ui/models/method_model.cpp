@@ -1,221 +1,313 @@
 #include "ui/models/method_model.h"
 
+#include <QMimeData>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
-#include "core/figure/palette.h"
+#include "ui/models/method_cells.h"
 #include "ui/models/style_variant.h"
-#include "ui/session/numbers.h"
+#include "ui/session/attacker.h"
+#include "ui/session/method_edits.h"
 #include "ui/session/session.h"
 
 namespace ui {
 namespace {
 
-QString fromView(std::string_view text) {
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
+/// Internal id of rows at the top; those below have their group's row.
+constexpr quintptr kTop = std::numeric_limits<quintptr>::max();
+const QString kMimeType = QStringLiteral("application/x-reachscope-method");
 
-bool isExactLike(reach::Method method) {
-    return method == reach::Method::Exact || method == reach::Method::Hull;
-}
-
-/// A partial enumeration has a part of the set: its numbers are lower ends, not the set's.
-QString areaText(const Computed& computed) {
-    const bool unknown = computed.method() == reach::Method::Exact && !computed.result.unionRegion;
-    if (unknown) {
-        return formatNumber(std::nan(""));
-    }
-    return (computed.isPartial() && isExactLike(computed.method()) ? QStringLiteral("≥ ")
-                                                                   : QString()) +
-           formatNumber(computed.result.area);
+QVariant alignment(int column) {
+    return QVariant::fromValue(column >= MethodModel::Area ? Qt::AlignRight | Qt::AlignVCenter
+                                                           : Qt::AlignLeft | Qt::AlignVCenter);
 }
 
 }  // namespace
 
-QString worthBadge(reach::Worth worth) {
-    switch (worth) {
-        case reach::Worth::Exact:
-            return MethodModel::tr("■ exact");
-        case reach::Worth::Sound:
-            return MethodModel::tr("◆ sound");
-        case reach::Worth::Nominal:
-            return MethodModel::tr("◇ nominal");
-        case reach::Worth::Sampled:
-            return MethodModel::tr("· sampled");
+MethodModel::MethodModel(Session& session, QObject* parent)
+    : QAbstractItemModel(parent), m_session(session), m_shape(shapeOfState()) {
+    connect(&session, &Session::resultChanged, this, [this](reach::Method method) {
+        changed(method);
+        if (method == reach::Method::Exact || method == reach::Method::Hull) {
+            for (const auto& info : reach::methods()) {
+                changed(info.method);
+            }
+        }
+    });
+    connect(&session, &Session::methodsChanged, this, &MethodModel::follow);
+    connect(&session, &Session::fadingChanged, this, &MethodModel::follow);
+}
+
+void MethodModel::setAttacker(const Attacker* attacker) {
+    m_attacker = attacker;
+    connect(attacker, &Attacker::reportChanged, this, &MethodModel::changed);
+}
+
+MethodModel::Shape MethodModel::shapeOfState() const {
+    const MethodShow& show = m_session.state().methods;
+    Shape shape;
+    shape.isGrouped = show.isGrouped;
+    if (!show.isGrouped) {
+        shape.lists = {show.order};
+        return shape;
+    }
+    shape.lists.resize(show.groups.size());
+    for (const reach::Method method : show.listed()) {
+        shape.lists.at(show.groupOf(method)).push_back(method);
+    }
+    return shape;
+}
+
+/// Rows that stay where they are keep selection and folds.
+void MethodModel::follow() {
+    Shape shape = shapeOfState();
+    if (!(shape == m_shape)) {
+        beginResetModel();
+        m_shape = std::move(shape);
+        endResetModel();
+        return;
+    }
+    if (rowCount() > 0) {
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+    }
+    for (const auto& info : reach::methods()) {
+        changed(info.method);
+    }
+}
+
+void MethodModel::changed(reach::Method method) {
+    if (const QModelIndex first = indexOf(method); first.isValid()) {
+        Q_EMIT dataChanged(first, first.siblingAtColumn(ColumnCount - 1));
+    }
+}
+
+std::optional<reach::Method> MethodModel::methodAt(const QModelIndex& index) const {
+    if (!index.isValid()) {
+        return std::nullopt;
+    }
+    const bool isTop = index.internalId() == kTop;
+    if (m_shape.isGrouped && isTop) {
+        return std::nullopt;
+    }
+    const std::size_t list = isTop ? 0 : static_cast<std::size_t>(index.internalId());
+    return m_shape.lists.at(list).at(static_cast<std::size_t>(index.row()));
+}
+
+QModelIndex MethodModel::indexOf(reach::Method method, int column) const {
+    for (std::size_t list = 0; list < m_shape.lists.size(); ++list) {
+        const auto& methods = m_shape.lists[list];
+        const auto found = std::ranges::find(methods, method);
+        if (found != methods.end()) {
+            const int row = static_cast<int>(found - methods.begin());
+            return createIndex(row, column, m_shape.isGrouped ? static_cast<quintptr>(list) : kTop);
+        }
     }
     return {};
 }
 
-MethodModel::MethodModel(Session& session, QObject* parent)
-    : QAbstractTableModel(parent), m_session(session) {
-    using enum reach::Method;
-    m_methods = {Exact, Hull, Triangle, Star, Parallelogram, Zonotope, Box};
-    connect(&session, &Session::resultChanged, this, [this](reach::Method method) {
-        changed(rowOf(method));
-        if (method == reach::Method::Exact) {
-            Q_EMIT dataChanged(index(0, Ratio), index(rowCount() - 1, Ratio));
-        }
-    });
-    const auto allChanged = [this] {
-        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
-    };
-    connect(&session, &Session::methodsChanged, this, allChanged);
-    connect(&session, &Session::fadingChanged, this, allChanged);
+QModelIndex MethodModel::index(int row, int column, const QModelIndex& parent) const {
+    if (!hasIndex(row, column, parent)) {
+        return {};
+    }
+    return createIndex(row, column, parent.isValid() ? static_cast<quintptr>(parent.row()) : kTop);
 }
 
-int MethodModel::rowOf(reach::Method method) const {
-    return static_cast<int>(std::ranges::find(m_methods, method) - m_methods.begin());
-}
-
-void MethodModel::changed(int row) {
-    Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
+QModelIndex MethodModel::parent(const QModelIndex& child) const {
+    if (!child.isValid() || child.internalId() == kTop) {
+        return {};
+    }
+    return createIndex(static_cast<int>(child.internalId()), 0, kTop);
 }
 
 int MethodModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(m_methods.size());
+    if (!parent.isValid()) {
+        return static_cast<int>(m_shape.isGrouped ? m_shape.lists.size()
+                                                  : m_shape.lists.front().size());
+    }
+    const bool isFolder = m_shape.isGrouped && parent.internalId() == kTop && parent.column() == 0;
+    return isFolder
+               ? static_cast<int>(m_shape.lists.at(static_cast<std::size_t>(parent.row())).size())
+               : 0;
 }
 
-int MethodModel::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : ColumnCount;
-}
-
-QString MethodModel::worthText(reach::Method method) const {
-    const ComputedPtr computed = m_session.result(method);
-    if (!computed || !m_session.isOn(method)) {
-        return {};
-    }
-    const QString badge = worthBadge(computed->result.worth);
-    return computed->isPartial() ? tr("%1, partial").arg(badge) : badge;
-}
-
-QString MethodModel::textOf(reach::Method method, int column) const {
-    const ComputedPtr computed = m_session.isOn(method) ? m_session.result(method) : nullptr;
-    switch (column) {
-        case Name:
-            return fromView(reach::info(method).title);
-        case Worth:
-            return worthText(method);
-        case Area:
-            return computed ? areaText(*computed) : formatNumber(std::nan(""));
-        case Radius:
-            return formatNumber(computed ? computed->radius : std::nan(""));
-        case Ratio:
-            return formatNumber(computed ? m_session.ratioToExact(method) : std::nan(""));
-        case Time:
-            return formatSeconds(computed ? computed->result.seconds : std::nan(""));
-        default:
-            return {};
-    }
-}
-
-QString MethodModel::whyMissing(reach::Method method, int column) const {
-    if (!m_session.isOn(method)) {
-        return tr("This method is off: tick its box to compute it.");
-    }
-    if (const QString failure = m_session.failure(method); !failure.isEmpty()) {
-        return failure;
-    }
-    if (!m_session.result(method)) {
-        return m_session.isBusy() ? tr("Being computed…") : tr("Nothing was computed yet.");
-    }
-    if (m_session.result(method)->result.isEmpty) {
-        return tr("The input set is empty: nothing can come out.");
-    }
-    if (column == Ratio) {
-        return tr("The ratio needs the complete exact set with its union's area.");
-    }
-    if (column == Area && method == reach::Method::Exact) {
-        return tr("The union's area is left out where there are very many pieces.");
-    }
-    return tr("There is no value.");
-}
-
-QString MethodModel::toolTipOf(reach::Method method, int column) const {
-    const ComputedPtr computed = m_session.result(method);
-    const bool isMissing = column >= Area && textOf(method, column) == formatNumber(std::nan(""));
-    if (isMissing) {
-        return whyMissing(method, column);
-    }
-    QString text = fromView(reach::info(method).summary);
-    if (const QString failure = m_session.failure(method); !failure.isEmpty()) {
-        text += QLatin1Char('\n') + failure;
-    } else if (computed && !computed->result.reason.empty()) {
-        text += QLatin1Char('\n') + QString::fromStdString(computed->result.reason);
-    }
-    return text;
-}
+int MethodModel::columnCount(const QModelIndex&) const { return ColumnCount; }
 
 QVariant MethodModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
         return {};
     }
-    const reach::Method method = methodAt(index.row());
+    const auto method = methodAt(index);
+    return method ? methodData(*method, index.column(), role)
+                  : groupData(static_cast<std::size_t>(index.row()), index.column(), role);
+}
+
+QVariant MethodModel::groupData(std::size_t group, int column, int role) const {
+    const auto& groups = m_session.state().methods.groups;
+    if (column != Name || group >= groups.size()) {
+        return {};
+    }
+    const auto& members = groups[group].methods;
+    const auto on = std::ranges::count_if(
+        members, [this](reach::Method method) { return m_session.isOn(method); });
     switch (role) {
         case Qt::DisplayRole:
-            return textOf(method, index.column());
+        case Qt::EditRole:
+            return titleOf(groups[group]);
         case Qt::ToolTipRole:
-            return toolTipOf(method, index.column());
-        case Qt::TextAlignmentRole:
-            return QVariant::fromValue(index.column() >= Area ? Qt::AlignRight | Qt::AlignVCenter
-                                                              : Qt::AlignLeft | Qt::AlignVCenter);
+            return tr("%1: %2 of %3 methods on")
+                .arg(titleOf(groups[group]))
+                .arg(on)
+                .arg(members.size());
         case Qt::CheckStateRole:
-            return index.column() == Name
-                       ? QVariant(m_session.isOn(method) ? Qt::Checked : Qt::Unchecked)
-                       : QVariant();
+            return on == 0                                          ? Qt::Unchecked
+                   : static_cast<std::size_t>(on) == members.size() ? Qt::Checked
+                                                                    : Qt::PartiallyChecked;
+        case CurrentRole:
+            return true;
+        default:
+            return {};
+    }
+}
+
+QVariant MethodModel::methodData(reach::Method method, int column, int role) const {
+    const MethodShow& show = m_session.state().methods;
+    const MethodCells cells(m_session, m_attacker, method);
+    switch (role) {
+        case Qt::DisplayRole:
+            return cells.text(column);
+        case Qt::ToolTipRole:
+            return cells.toolTip(column);
+        case Qt::TextAlignmentRole:
+            return alignment(column);
+        case Qt::CheckStateRole:
+            return column == Name ? QVariant(m_session.isOn(method) ? Qt::Checked : Qt::Unchecked)
+                                  : QVariant();
         case Qt::AccessibleTextRole:
-            return index.column() == Name
-                       ? textOf(method, Name)
-                       : headerData(index.column(), Qt::Horizontal, Qt::DisplayRole).toString() +
-                             QLatin1Char(' ') + textOf(method, index.column());
+            return column == Name ? cells.spoken()
+                                  : headerData(column, Qt::Horizontal).toString() +
+                                        QLatin1Char(' ') + cells.text(column);
         case StyleRole:
-            return QVariant::fromValue(core::methodStyle(reach::info(method).id));
+            return QVariant::fromValue(show.styleOf(method));
         case CurrentRole:
             return m_session.isCurrent(method) || !m_session.isFading();
         case MethodRole:
             return static_cast<int>(method);
+        case WorthRole:
+            return cells.computed() ? QVariant(static_cast<int>(cells.computed()->result.worth))
+                                    : QVariant();
+        case PartialRole:
+            return cells.computed() && cells.computed()->isPartial();
+        case SoloRole:
+            return show.solo == method;
+        case MutedRole:
+            return m_session.isOn(method) && !show.isShown(method);
+        case RefutedRole:
+            return cells.isRefuted();
         default:
             return {};
     }
 }
 
 bool MethodModel::setData(const QModelIndex& index, const QVariant& value, int role) {
-    if (role != Qt::CheckStateRole || index.column() != Name) {
+    if (!index.isValid() || index.column() != Name) {
         return false;
     }
-    m_session.setOn(methodAt(index.row()), value.toInt() == Qt::Checked);
-    return true;
+    const auto method = methodAt(index);
+    const auto group = static_cast<std::size_t>(index.row());
+    if (role == Qt::CheckStateRole) {
+        const bool on = value.toInt() != Qt::Unchecked;
+        if (method) {
+            m_session.setOn(*method, on);
+        } else {
+            setGroupOn(m_session, group, on);
+        }
+        return true;
+    }
+    if (role == Qt::EditRole && !method) {
+        renameGroup(m_session, group, value.toString());
+        return true;
+    }
+    return false;
 }
 
 Qt::ItemFlags MethodModel::flags(const QModelIndex& index) const {
-    const Qt::ItemFlags flags = QAbstractTableModel::flags(index);
-    return index.isValid() && index.column() == Name ? flags | Qt::ItemIsUserCheckable : flags;
+    if (!index.isValid()) {
+        return Qt::ItemIsDropEnabled;
+    }
+    Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable;
+    if (index.column() == Name) {
+        flags |= Qt::ItemIsUserCheckable;
+    }
+    return methodAt(index)          ? flags | Qt::ItemIsDragEnabled | Qt::ItemNeverHasChildren
+           : index.column() == Name ? flags | Qt::ItemIsEditable | Qt::ItemIsDropEnabled
+                                    : flags;
 }
 
 QVariant MethodModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal) {
+    if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) {
         return {};
     }
-    if (role == Qt::TextAlignmentRole) {
-        return QVariant::fromValue(section >= Area ? Qt::AlignRight | Qt::AlignVCenter
-                                                   : Qt::AlignLeft | Qt::AlignVCenter);
+    switch (role) {
+        case Qt::TextAlignmentRole:
+            return alignment(section);
+        case Qt::DisplayRole:
+            return MethodCells::title(section);
+        case Qt::ToolTipRole:
+            return MethodCells::titleTip(section);
+        default:
+            return {};
     }
-    const std::array titles{tr("Method"), tr("Worth"), tr("Area"),
-                            tr("Radius"), tr("Ratio"), tr("Time")};
-    const std::array tips{
-        tr("Tick to compute and show a method."),
-        tr("What the result is worth: exact; sound (never smaller than the true set, rounding "
-           "included); nominal (rounding not covered); sampled."),
-        tr("Area of the set in the plane of the two outputs."),
-        tr("Half the width of the widest output."),
-        tr("Area of this set over the area of the exact one: 1 is tight."),
-        tr("Time of the computation on this machine.")};
-    const auto column = static_cast<std::size_t>(section);
-    if (column >= titles.size()) {
-        return {};
+}
+
+QStringList MethodModel::mimeTypes() const { return {kMimeType}; }
+
+QMimeData* MethodModel::mimeData(const QModelIndexList& indexes) const {
+    const auto method = indexes.isEmpty() ? std::nullopt : methodAt(indexes.front());
+    if (!method) {
+        return nullptr;
     }
-    return role == Qt::DisplayRole   ? QVariant(titles[column])
-           : role == Qt::ToolTipRole ? QVariant(tips[column])
-                                     : QVariant();
+    const std::string_view id = reach::info(*method).id;
+    auto* data = new QMimeData;
+    data->setData(kMimeType, QByteArray(id.data(), static_cast<qsizetype>(id.size())));
+    return data;
+}
+
+bool MethodModel::dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int,
+                               const QModelIndex& parent) {
+    const auto method = reach::methodFromId(data->data(kMimeType).toStdString());
+    if (!method || action != Qt::MoveAction) {
+        return false;
+    }
+    if (m_shape.isGrouped && !parent.isValid()) {
+        return false;  // between groups
+    }
+    const auto& list =
+        m_shape.lists.at(parent.isValid() ? static_cast<std::size_t>(parent.row()) : 0);
+    if (row >= 0 && row < static_cast<int>(list.size())) {
+        moveBefore(m_session, *method, list[static_cast<std::size_t>(row)]);
+    } else if (parent.isValid()) {
+        moveToGroup(m_session, *method, static_cast<std::size_t>(parent.row()));
+    } else {
+        moveBefore(m_session, *method, std::nullopt);
+    }
+    return true;
+}
+
+QList<QStringList> MethodModel::cells() const {
+    QList<QStringList> rows(1);
+    for (int column = 0; column < ColumnCount; ++column) {
+        rows.front().push_back(MethodCells::title(column));
+    }
+    for (const reach::Method method : m_session.state().methods.listed()) {
+        const MethodCells cells(m_session, m_attacker, method);
+        QStringList row;
+        for (int column = 0; column < ColumnCount; ++column) {
+            row.push_back(cells.text(column));
+        }
+        rows.push_back(row);
+    }
+    return rows;
 }
 
 }  // namespace ui

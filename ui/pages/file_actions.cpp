@@ -1,13 +1,35 @@
 #include "ui/pages/file_actions.h"
 
+#include <QApplication>
+#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QFontMetrics>
 #include <QMenu>
 
 #include "ui/pages/main_menus.h"
 #include "ui/pages/main_window.h"
 
 namespace ui {
+namespace {
+
+constexpr int kMostFolderWidth = 320;
+
+/// The name, and beside it where shortcuts stand, the folder.
+QString entryOf(const QString& path) {
+    const QFileInfo file(path);
+    QString folder = file.absolutePath();
+    if (folder.startsWith(QDir::homePath() + QLatin1Char('/'))) {
+        folder = QLatin1Char('~') + folder.mid(QDir::homePath().size());
+    }
+    QString name = file.fileName();
+    name.replace(QLatin1Char('&'), QStringLiteral("&&"));
+    return name + QLatin1Char('\t') +
+           QFontMetrics(QApplication::font("QMenu"))
+               .elidedText(folder, Qt::ElideMiddle, kMostFolderWidth);
+}
+
+}  // namespace
 
 FileActions::FileActions(MainWindow& window) : QObject(&window), m_window(window) {
     ActionRegistry& actions = window.actions();
@@ -16,10 +38,12 @@ FileActions::FileActions(MainWindow& window) : QObject(&window), m_window(window
                  .section = QStringLiteral("open"),
                  .title = tr("&Open…"),
                  .shortcut = QKeySequence(Qt::CTRL | Qt::Key_O),
-                 .help = tr("Opens a network, a property, or a figure made with Reachscope.")},
+                 .help = tr("Opens a network, a property, a session, or a figure made with "
+                            "Reachscope.")},
                 this, &FileActions::openWithDialog);
     m_recent =
         window.menus().addMenu(ActionGroup::File, QStringLiteral("open"), tr("Open &recent"));
+    connect(m_recent, &QMenu::aboutToShow, this, &FileActions::markMissing);
     actions.add({.id = QStringLiteral("file.quit"),
                  .group = ActionGroup::File,
                  .section = QStringLiteral("quit"),
@@ -40,9 +64,10 @@ void FileActions::openWithDialog() {
     const QStringList& recent = m_window.keptSettings().recentFiles;
     const QString folder = recent.isEmpty() ? QString() : QFileInfo(recent.front()).absolutePath();
     const QStringList paths = QFileDialog::getOpenFileNames(
-        &m_window, tr("Open a network, a property or a figure"), folder,
-        tr("Networks, properties, figures "
-           "(*.onnx *.nnet *.gz *.vnnlib *.json *.pdf *.svg *.png *.tex);;All files (*)"));
+        &m_window, tr("Open a network, a property, a session or a figure"), folder,
+        tr("Networks, properties, sessions, figures "
+           "(*.onnx *.nnet *.gz *.vnnlib *.reachscope *.json *.pdf *.svg *.png *.tex);;"
+           "All files (*)"));
     if (!paths.isEmpty()) {
         m_window.session().open(paths);
     }
@@ -53,10 +78,25 @@ void FileActions::fillRecent() {
     m_recent->clear();
     m_recent->setEnabled(!recent.isEmpty());
     for (const QString& path : recent) {
-        m_recent
-            ->addAction(QFileInfo(path).fileName(), this,
-                        [this, path] { m_window.session().open({path}); })
-            ->setToolTip(path);
+        QAction* entry = m_recent->addAction(entryOf(path), this,
+                                             [this, path] { m_window.session().open({path}); });
+        entry->setData(path);
+        entry->setToolTip(path);
+    }
+    m_recent->addSeparator();
+    m_recent->addAction(tr("&Clear this list"), this, [this] {
+        m_window.changeSettings([](Settings& settings) { settings.recentFiles.clear(); });
+    });
+}
+
+void FileActions::markMissing() {
+    for (QAction* entry : m_recent->actions()) {
+        const QString path = entry->data().toString();
+        if (!path.isEmpty()) {
+            const bool isThere = QFileInfo::exists(path);
+            entry->setEnabled(isThere);
+            entry->setToolTip(isThere ? path : tr("%1 is not there any more.").arg(path));
+        }
     }
 }
 

@@ -18,6 +18,8 @@ public:
 private:
     void openWithDialog();
     void fillRecent();
+    /// Greys the files that are not there any more; they may be on a drive that comes back.
+    void markMissing();
 
     MainWindow& m_window;
     QMenu* m_recent = nullptr;

@@ -6,22 +6,28 @@
 #include <QFileInfo>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabBar>
 #include <QVBoxLayout>
 
 #include "ui/pages/analysis_actions.h"
+#include "ui/pages/edit_actions.h"
 #include "ui/pages/figure_actions.h"
 #include "ui/pages/file_actions.h"
 #include "ui/pages/help_actions.h"
 #include "ui/pages/log_actions.h"
 #include "ui/pages/main_menus.h"
+#include "ui/pages/method_actions.h"
+#include "ui/pages/network_actions.h"
 #include "ui/pages/palette_actions.h"
 #include "ui/pages/reach_page.h"
+#include "ui/pages/session_files.h"
 #include "ui/pages/view_actions.h"
 #include "ui/plot/reach_plot.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/breach_banner.h"
 #include "ui/widgets/column.h"
 #include "ui/widgets/focus_ring.h"
 #include "ui/widgets/input_panel.h"
@@ -40,6 +46,10 @@ namespace {
 constexpr QSize kFirstSize(1280, 800);
 constexpr int kLeftWidth = 39 * kStep;
 constexpr int kRightWidth = 46 * kStep;
+
+QString idOf(const QWidget* page) {
+    return QString::fromLatin1(page->metaObject()->className()).section(QStringLiteral("::"), -1);
+}
 
 /// Whether the plot is drawn alike with both.
 bool looksTheSame(const Settings& a, const Settings& b) {
@@ -66,6 +76,8 @@ MainWindow::MainWindow(Session& session, Settings settings, QWidget* parent)
     resize(kFirstSize);
     restoreGeometry(m_settings.geometry);
     restoreState(m_settings.docks);
+    restoreSplitters(this);
+    showPageById(m_settings.page);
     m_session.setMaxPieces(m_settings.maxPieces);
     m_page->applySettings(m_settings);
     setTheme(m_settings.theme);
@@ -83,12 +95,12 @@ void MainWindow::makeCentre() {
     m_banner = new Banner;
     m_pages = new QStackedWidget;
     auto* centre = new QWidget;
-    auto* layout = new QVBoxLayout(centre);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(makeTopLine());
-    layout->addWidget(m_banner);
-    layout->addWidget(m_pages, 1);
+    m_centre = new QVBoxLayout(centre);
+    m_centre->setContentsMargins(0, 0, 0, 0);
+    m_centre->setSpacing(0);
+    m_centre->addWidget(makeTopLine());
+    m_centre->addWidget(m_banner);
+    m_centre->addWidget(m_pages, 1);
     setCentralWidget(centre);
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) {
         m_pages->setCurrentIndex(index);
@@ -127,15 +139,37 @@ void MainWindow::addPage(QWidget* page, const QString& title, const QString& que
                    page, [this, page] { showPage(page); });
 }
 
+void MainWindow::restoreSplitters(const QWidget* part) {
+    for (QSplitter* splitter : part->findChildren<QSplitter*>()) {
+        if (const auto state = m_settings.splitters.constFind(splitter->objectName());
+            state != m_settings.splitters.constEnd()) {
+            splitter->restoreState(*state);
+        }
+    }
+}
+
 void MainWindow::showPage(QWidget* page) { m_tabs->setCurrentIndex(m_pages->indexOf(page)); }
 
 QWidget* MainWindow::currentPage() const { return m_pages->currentWidget(); }
+
+QString MainWindow::currentPageId() const { return idOf(currentPage()); }
+
+void MainWindow::showPageById(const QString& id) {
+    for (int i = 0; i < m_pages->count(); ++i) {
+        if (idOf(m_pages->widget(i)) == id) {
+            showPage(m_pages->widget(i));
+        }
+    }
+}
 
 void MainWindow::makeDocks() {
     m_input = new InputPanel(m_session);
     auto* outputs = new OutputsPanel(m_session);
     m_leftColumn = new Column;
-    m_leftColumn->add(new NetworkPanel(m_session));
+    auto* network = new NetworkPanel(m_session);
+    connect(network, &NetworkPanel::layerActivated, this,
+            [this](int node) { m_network->showNode(node); });
+    m_leftColumn->add(network);
     m_leftColumn->add(m_input, 1);
     m_leftColumn->add(outputs);
     const auto showQuestion = [this, outputs] {
@@ -144,9 +178,10 @@ void MainWindow::makeDocks() {
     };
     connect(&m_session, &Session::networkChanged, this, showQuestion);
     showQuestion();
-    auto* methods = new MethodsPanel(m_session);
     m_rightColumn = new Column;
-    m_rightColumn->add(methods);
+    m_methods = new MethodActions(*this);
+    m_centre->insertWidget(1, m_methods->breaches());
+    m_page->setComparison(&m_methods->comparison());
     auto* left =
         addDock(Qt::LeftDockWidgetArea, tr("Question"), QStringLiteral("question"), m_leftColumn);
     auto* right =
@@ -154,7 +189,7 @@ void MainWindow::makeDocks() {
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     resizeDocks({left, right}, {kLeftWidth, kRightWidth}, Qt::Horizontal);
-    connect(methods, &MethodsPanel::viewWanted, m_page, &ReachPage::fitTo);
+    connect(m_methods->methods(), &MethodsPanel::viewWanted, m_page, &ReachPage::fitTo);
     connect(m_input, &InputPanel::dragged, m_page, &ReachPage::setAxesHeld);
 }
 
@@ -173,9 +208,12 @@ void MainWindow::makeActions() {
     new KeyGuard(this);
     new FocusRing(this);
     new FileActions(*this);
+    m_files = new SessionFiles(*this);
+    new EditActions(*this);
     m_figures = new FigureActions(*this);
     new ViewActions(*this);
     new AnalysisActions(*this);
+    m_network = new NetworkActions(*this);
     m_palette = new PaletteActions(*this);
     new LogActions(*this);
     new HelpActions(*this);
@@ -187,8 +225,6 @@ void MainWindow::connectSession() {
     connect(m_page, &ReachPage::hintClosed, this,
             [this] { changeSettings([](Settings& settings) { settings.hintSeen = true; }); });
     connect(&m_session, &Session::networkChanged, this, [this] {
-        const OpenNetworkPtr& open = m_session.network();
-        setWindowTitle(open ? tr("%1 — Reachscope").arg(open->fileName()) : tr("Reachscope"));
         m_page->setHint({});
         m_actions->refresh();
     });
@@ -247,6 +283,12 @@ Settings MainWindow::settings() const {
     Settings now = m_settings;
     now.geometry = saveGeometry();
     now.docks = m_dividedState.isEmpty() ? saveState() : m_dividedState;
+    now.page = currentPageId();
+    for (const QSplitter* splitter : findChildren<QSplitter*>()) {
+        if (!splitter->objectName().isEmpty()) {
+            now.splitters[splitter->objectName()] = splitter->saveState();
+        }
+    }
     return now;
 }
 
@@ -292,6 +334,10 @@ void MainWindow::takeRecipe(const core::Recipe& recipe) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!m_files->mayClose()) {
+        event->ignore();
+        return;
+    }
     Q_EMIT settingsChanged(settings());
     QMainWindow::closeEvent(event);
 }

@@ -10,6 +10,7 @@
 class QDockWidget;
 class QStackedWidget;
 class QTabBar;
+class QVBoxLayout;
 
 namespace ui {
 
@@ -21,6 +22,10 @@ class MainMenus;
 class PaletteActions;
 class ReachPage;
 class SystemTheme;
+class MethodActions;
+class NetworkActions;
+class ReachPage;
+class SessionFiles;
 
 /// The frame: menus, a tab a page, what is asked on the left, the answer in the middle, how it was
 /// got on the right, one status line. Both columns serve every page. What the window can do is
@@ -43,6 +48,9 @@ public:
     /// A dock without a title bar; its place and size are remembered under its name.
     QDockWidget* addDock(Qt::DockWidgetArea area, const QString& title, const QString& name,
                          QWidget* content);
+    SessionFiles& files() const { return *m_files; }
+    MethodActions& methods() const { return *m_methods; }
+    NetworkActions& networkActions() const { return *m_network; }
 
     /// The page of the output plane, Ctrl+1.
     ReachPage* page() const { return m_page; }
@@ -51,6 +59,10 @@ public:
     void addPage(QWidget* page, const QString& title, const QString& question);
     void showPage(QWidget* page);
     QWidget* currentPage() const;
+    /// What session files and settings call the page in front: its class, "ReachPage".
+    QString currentPageId() const;
+    /// Nothing happens where there is no such page.
+    void showPageById(const QString& id);
 
     /// As they are now, sizes and docks included.
     Settings settings() const;
@@ -85,6 +97,7 @@ private:
     void connectSession();
     void showMessage(const Message& message);
     void rememberFolding();
+    void restoreSplitters(const QWidget* part);
     void takeRecipe(const core::Recipe& recipe);
 
     Session& m_session;
@@ -94,6 +107,10 @@ private:
     FigureActions* m_figures = nullptr;
     PaletteActions* m_palette = nullptr;
     SystemTheme* m_systemTheme = nullptr;
+    SessionFiles* m_files = nullptr;
+    MethodActions* m_methods = nullptr;
+    QVBoxLayout* m_centre = nullptr;  ///< tabs, banners, pages
+    NetworkActions* m_network = nullptr;
     QTabBar* m_tabs = nullptr;
     QStackedWidget* m_pages = nullptr;
     Banner* m_banner = nullptr;

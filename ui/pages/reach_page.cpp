@@ -13,7 +13,10 @@
 #include "ui/plot/legend_overlay.h"
 #include "ui/plot/legend_place.h"
 #include "ui/plot/reach_plot.h"
+#include "ui/session/numbers.h"
+#include "ui/session/ab.h"
 #include "ui/session/settings.h"
+#include "ui/session/shown_sets.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/theme.h"
@@ -93,6 +96,11 @@ void ReachPage::applySettings(const Settings& settings) {
     updateSets();
 }
 
+void ReachPage::setComparison(const Comparison* comparison) {
+    m_comparison = comparison;
+    connect(comparison, &Comparison::changed, m_refresh, [this] { m_refresh->start(0); });
+}
+
 void ReachPage::setDark(bool dark) { m_plot->setDark(dark); }
 
 void ReachPage::setAxesHeld(bool held) {
@@ -156,17 +164,10 @@ bool ReachPage::allCurrent() const {
 
 void ReachPage::updateSets() {
     m_refresh->stop();
-    std::vector<ShownResult> shown;
-    for (const auto& info : reach::methods()) {
-        if (m_session.isOn(info.method) && m_session.result(info.method)) {
-            shown.push_back({m_session.result(info.method), m_session.isCurrent(info.method)});
-        }
-    }
-    const auto sets =
-        makePlotSets(shown, {m_showPieces, m_session.isFading(), m_session.selected()});
+    const auto sets = shownSets(m_session, m_comparison, m_showPieces);
     m_plot->setSets(sets);
     m_legend->setSets(sets);
-    m_legend->setVisible(m_legendWanted && !shown.empty());
+    m_legend->setVisible(m_legendWanted && !sets->sets.empty());
     const bool mayFit = m_fitWanted || (m_autoFit && !m_plot->isViewOfUser() && allCurrent());
     if (mayFit && !m_held && !sets->bounds.isEmpty()) {
         m_plot->fit();
@@ -179,8 +180,10 @@ void ReachPage::updateSets() {
 }
 
 void ReachPage::updateTitles() {
-    const auto outputs = m_session.outputs();
-    m_plot->setAxisTitles(tr("output y%1").arg(outputs[0]), tr("output y%1").arg(outputs[1]));
+    const auto title = [this](const reach::OutputCoordinate& shown) {
+        return (shown.isMargin() ? tr("margin %1") : tr("output %1")).arg(formatCoordinate(shown));
+    };
+    m_plot->setAxisTitles(title(m_session.outputs()[0]), title(m_session.outputs()[1]));
 }
 
 void ReachPage::updateReadout(QPointF point) {

@@ -12,6 +12,7 @@ class QTimer;
 namespace ui {
 
 class Banner;
+class Comparison;
 class LegendOverlay;
 class ReachPlot;
 class ReadoutOverlay;
@@ -28,6 +29,8 @@ public:
     /// Grid, legend, aspect, pieces, auto-fit.
     void applySettings(const Settings& settings);
     void setDark(bool dark);
+    /// Draws a pinned state's outlines too.
+    void setComparison(const Comparison* comparison);
     /// While a slider is held the axes keep still; they are fitted when it is let go.
     void setAxesHeld(bool held);
     void setHint(const QString& hint);
@@ -60,6 +63,7 @@ private:
     bool allCurrent() const;
 
     Session& m_session;
+    const Comparison* m_comparison = nullptr;
     Banner* m_hint = nullptr;
     ReachPlot* m_plot = nullptr;
     QWidget* m_empty = nullptr;

@@ -11,13 +11,11 @@ QString translated(const char* text) { return QCoreApplication::translate("ui::r
 
 }  // namespace
 
-QString readoutText(QPointF point, std::array<int, 2> outputs, const Computed* exact,
+QString readoutText(QPointF point, const reach::OutputPlane& outputs, const Computed* exact,
                     const std::vector<int>& patternSizes) {
-    QString text = QStringLiteral("y%1 %2   y%3 %4")
-                       .arg(outputs[0])
-                       .arg(formatNumber(point.x()))
-                       .arg(outputs[1])
-                       .arg(formatNumber(point.y()));
+    QString text = QStringLiteral("%1 %2   %3 %4")
+                       .arg(formatCoordinate(outputs[0]), formatNumber(point.x()),
+                            formatCoordinate(outputs[1]), formatNumber(point.y()));
     if (exact == nullptr) {
         return text;
     }

@@ -2,16 +2,15 @@
 
 #include <QPointF>
 #include <QString>
-#include <array>
 #include <vector>
 
 #include "ui/session/computed.h"
 
 namespace ui {
 
-/// What is under the cursor: "y0 0.4213   y1 −0.1034" and, where exact pieces are known,
+/// What is under the cursor: "y0 0.4213   y3 − y1 −0.1034" and, where exact pieces are known,
 /// "piece 17 of 30   +−−+ −++−" (further pieces that map there are counted). exact may be null.
-QString readoutText(QPointF point, std::array<int, 2> outputs, const Computed* exact,
+QString readoutText(QPointF point, const reach::OutputPlane& outputs, const Computed* exact,
                     const std::vector<int>& patternSizes);
 
 }  // namespace ui

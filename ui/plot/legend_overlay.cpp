@@ -35,14 +35,15 @@ void LegendOverlay::setSets(std::shared_ptr<const PlotSets> sets) {
     update();
 }
 
-/// Nearest to the eye first.
+/// In the order of the methods' list.
 std::vector<const PlotSet*> LegendOverlay::rows() const {
     std::vector<const PlotSet*> found;
     for (const PlotSet& set : m_sets->sets) {
         if (!set.label.isEmpty()) {
-            found.insert(found.begin(), &set);
+            found.push_back(&set);
         }
     }
+    std::ranges::stable_sort(found, {}, &PlotSet::legendRank);
     return found;
 }
 

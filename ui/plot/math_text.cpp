@@ -14,7 +14,7 @@ constexpr double kSubscriptDrop = 0.22;  ///< of the ascent
 MathText::MathText(const QString& text, const QFont& font, const QPaintDevice* device)
     : m_font(font), m_small(font) {
     m_small.setPointSizeF(font.pointSizeF() * kSubscriptSize);
-    static const QRegularExpression subscript(QStringLiteral("_(?:\\{([^}]*)\\}|(.))"));
+    static const QRegularExpression subscript(QStringLiteral("_(?:\\{([^}]*)\\}|(\\d+|.))"));
     qsizetype at = 0;
     for (auto matches = subscript.globalMatch(text); matches.hasNext();) {
         const auto match = matches.next();

@@ -7,7 +7,7 @@
 
 namespace ui {
 
-/// A line of text in which "_3" or "_{12}" is a subscript.
+/// A line of text in which "_3", "_12" or "_{max}" is a subscript.
 class MathText {
 public:
     MathText(const QString& text, const QFont& font, const QPaintDevice* device);

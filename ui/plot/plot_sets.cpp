@@ -1,9 +1,8 @@
 #include "ui/plot/plot_sets.h"
 
+#include <QCoreApplication>
 #include <algorithm>
 #include <limits>
-
-#include "core/figure/palette.h"
 
 namespace ui {
 namespace {
@@ -11,6 +10,7 @@ namespace {
 constexpr core::Colour kPieceLine = 0xFFFFFF;
 constexpr double kPieceLineWidth = 0.4;
 constexpr double kPieceLineOpacity = 0.8;
+constexpr double kPinnedOpacity = 0.75;
 
 /// 0: relaxation, 1: exact, 2: hull; greater is nearer to the eye.
 int depthOf(reach::Method method) {
@@ -27,6 +27,11 @@ int depthOf(reach::Method method) {
             return 0;
     }
     return 0;
+}
+
+/// Place in the methods' list: 0 is the first.
+int rankOf(reach::Method method, const std::vector<reach::Method>& listed) {
+    return static_cast<int>(std::ranges::find(listed, method) - listed.begin());
 }
 
 bool isBehind(const ShownResult& a, const ShownResult& b) {
@@ -48,12 +53,23 @@ PlotSet makeSet(const ShownResult& shown, const PlotOptions& options) {
     PlotSet set;
     set.method = shown.computed->method();
     set.label = labelOf(*shown.computed);
-    set.style = core::methodStyle(reach::info(set.method).id);
+    set.style = options.methods.styleOf(set.method);
     set.source = shown.computed;
     const bool hasOutline = shown.computed->outline.polygonCount() > 0;
     set.geometry = hasOutline ? &shown.computed->outline : &shown.computed->pieces;
     set.isDimmed = options.dimOutdated && !shown.isCurrent;
     set.isSelected = options.selected == set.method;
+    return set;
+}
+
+/// The first of them stands for all in the legend.
+PlotSet makePinned(const ComputedPtr& computed, const PlotOptions& options, bool isFirst) {
+    PlotSet set = makeSet({computed, true}, options);
+    set.style = pinnedStyle(set.style);
+    set.label = isFirst ? QCoreApplication::translate("ui::PlotSets", "A, pinned") : QString();
+    set.isSelected = false;
+    set.isPinned = true;
+    set.legendRank = std::numeric_limits<int>::max();
     return set;
 }
 
@@ -90,18 +106,51 @@ Bounds focusOf(const std::vector<PlotSet>& sets) {
 
 }  // namespace
 
+core::Style pinnedStyle(core::Style style) {
+    style.fillOpacity = 0.0;
+    style.lineStyle = core::LineStyle::DashDot;
+    style.lineOpacity *= kPinnedOpacity;
+    return style;
+}
+
 core::Style pieceLineStyle() {
     return {kPieceLine, kPieceLineWidth,  core::LineStyle::Solid, kPieceLine,
             0.0,        kPieceLineOpacity};
 }
 
+namespace {
+
+void addPinned(const PlotOptions& options, PlotSets& sets) {
+    bool isFirst = true;
+    for (const ComputedPtr& computed : options.pinned) {
+        PlotSet set = makePinned(computed, options, isFirst);
+        if (set.geometry->polygonCount() > 0) {
+            sets.bounds.include(set.geometry->bounds());
+            sets.pointCount += set.geometry->pointCount();
+            sets.sets.push_back(set);
+            isFirst = false;
+        }
+    }
+}
+
+}  // namespace
+
 std::shared_ptr<const PlotSets> makePlotSets(const std::vector<ShownResult>& results,
                                              const PlotOptions& options) {
     std::vector<ShownResult> ordered = results;
-    std::stable_sort(ordered.begin(), ordered.end(), isBehind);
+    const std::vector<reach::Method> listed = options.methods.listed();
+    const auto isListedLater = [&listed](const ShownResult& a, const ShownResult& b) {
+        return rankOf(a.computed->method(), listed) > rankOf(b.computed->method(), listed);
+    };
+    if (options.methods.drawsInOrder) {
+        std::ranges::stable_sort(ordered, isListedLater);
+    } else {
+        std::ranges::stable_sort(ordered, isBehind);
+    }
     auto sets = std::make_shared<PlotSets>();
     for (const ShownResult& shown : ordered) {
         PlotSet set = makeSet(shown, options);
+        set.legendRank = rankOf(set.method, listed);
         if (set.geometry->polygonCount() == 0) {
             continue;
         }
@@ -113,6 +162,7 @@ std::shared_ptr<const PlotSets> makePlotSets(const std::vector<ShownResult>& res
             sets->pointCount += shown.computed->pieces.pointCount();
         }
     }
+    addPinned(options, *sets);
     sets->focus = focusOf(sets->sets);
     return sets;
 }

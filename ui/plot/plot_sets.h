@@ -8,6 +8,7 @@
 
 #include "core/figure/scene.h"
 #include "ui/session/computed.h"
+#include "ui/session/method_show.h"
 
 namespace ui {
 
@@ -27,10 +28,13 @@ struct PlotSet {
     bool isDimmed = false;
     bool isSelected = false;
     bool isPieceLines = false;  ///< the lines between exact pieces, over their union
+    bool isPinned = false;      ///< of the pinned state A: an outline over the present sets
+    int legendRank = 0;         ///< legends list their entries by this, least first
 };
 
 /// What the plot draws, back to front: relaxations from the largest area to the smallest, the exact
-/// set, the lines between its pieces, the hull's outline. Immutable.
+/// set, the lines between its pieces, the hull's outline (or the reverse of the methods' list where
+/// that is wanted); then the outlines of the pinned state. Immutable.
 struct PlotSets {
     std::vector<PlotSet> sets;
     Bounds bounds;
@@ -43,7 +47,12 @@ struct PlotOptions {
     bool showPieces = true;    ///< lines between the exact pieces
     bool dimOutdated = false;  ///< fade results that are not current
     std::optional<reach::Method> selected;
+    MethodShow methods = {};          ///< colours and order
+    std::vector<ComputedPtr> pinned;  ///< results of the pinned state
 };
+
+/// How a set of the pinned state is drawn: its outline alone, dash-dotted and paler.
+core::Style pinnedStyle(core::Style style);
 
 /// The lines between exact pieces.
 core::Style pieceLineStyle();

@@ -84,7 +84,7 @@ void Answers::turnTo(const State& state) {
 void Answers::ask(const State& state) {
     turnTo(state);
     m_askedMaxPieces = m_maxPieces;
-    m_question = m_generation + 1;
+    m_question = ++m_generation;
     m_failures.clear();
     m_cancelled = false;
     if (!m_patience.isActive() && !m_fading) {

@@ -109,13 +109,14 @@ core::Recipe makeRecipe(const Session& session, const FigureOptions& options, co
     recipe.program = "reachscope " + QCoreApplication::applicationVersion().toStdString();
     recipe.networkPath = pathBeside(session.network()->path, path).toStdString();
     recipe.networkHash = session.network()->hash;
+    recipe.biases = toRecipe(session.state().biases);
     recipe.input = reach::toRecipe(session.input().toInputSet());
     for (const auto& info : reach::methods()) {
         if (session.isOn(info.method)) {
             recipe.methods.emplace_back(info.id);
         }
     }
-    recipe.project = session.outputs();
+    recipe.project = reach::toRecipe(session.outputs());
     recipe.maxPieces = session.maxPieces();
     recipe.drawPieces = options.drawPieces;
     recipe.title = options.title.toStdString();
@@ -138,7 +139,9 @@ void renderRecipe(const QString& recipePath, const QString& outPath) {
             networkPathOf(recipe, recipePath).toStdString() +
             " is missing or not the one the recipe was made with (its hash differs)");
     }
-    reach::Question question{file->network->graph, reach::inputSetOf(recipe.input), recipe.project};
+    const OpenNetworkPtr network = withEdits(file->network, biasEditsOf(recipe));
+    reach::Question question{network->graph, reach::inputSetOf(recipe.input),
+                             reach::planeOf(recipe)};
     question.rational = recipe.arithmetic == "rational";
     reach::Limits limits;
     limits.maxPieces = recipe.maxPieces;

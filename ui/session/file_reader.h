@@ -3,6 +3,8 @@
 #include <QObject>
 #include <QStringList>
 #include <QThreadPool>
+#include <deque>
+#include <functional>
 
 #include "ui/session/opening.h"
 
@@ -17,7 +19,9 @@ public:
 
     /// Reads whatever the files hold, in order, after those that still wait.
     void read(const QStringList& paths);
-    bool isBusy() const { return m_busy || !m_waiting.isEmpty(); }
+    /// The same with a way of opening of the caller's, which runs off this thread.
+    void read(const QString& path, const std::function<Opened()>& openIt);
+    bool isBusy() const { return m_busy || !m_waiting.empty(); }
 
 Q_SIGNALS:
     void busyChanged();
@@ -28,10 +32,15 @@ Q_SIGNALS:
     void finished();
 
 private:
+    struct Waiting {
+        QString path;
+        std::function<Opened()> openIt;
+    };
+
     void readNext();
     void finish(const std::function<void()>& report);
 
-    QStringList m_waiting;
+    std::deque<Waiting> m_waiting;
     bool m_busy = false;
     QThreadPool m_pool;  ///< last: its destructor waits for readers that call back
 };

@@ -57,12 +57,23 @@ void InputEdit::setBounds(Eigen::Index i, double lower, double upper) {
         std::swap(lower, upper);
     }
     Eigen::VectorXd halfWidths = eps * shape;
-    center(i) = 0.5 * lower + 0.5 * upper;
+    const double middle = 0.5 * lower + 0.5 * upper;
+    if (middle != center(i)) {
+        sample.reset();
+    }
+    center(i) = middle;
     halfWidths(i) = 0.5 * upper - 0.5 * lower;
     setHalfWidths(*this, halfWidths);
 }
 
 void InputEdit::makeUniform() { shape.setOnes(); }
+
+void InputEdit::setCenter(const Eigen::VectorXd& point, const std::optional<SampleOrigin>& origin) {
+    center = point;
+    shape = Eigen::VectorXd::Ones(point.size());
+    constraints.reset();
+    sample = origin;
+}
 
 reach::InputSet InputEdit::toInputSet() const {
     Eigen::VectorXd low(dim());
@@ -80,6 +91,7 @@ reach::InputSet InputEdit::toInputSet() const {
 
 bool InputEdit::operator==(const InputEdit& other) const {
     return eps == other.eps && norm == other.norm && clip == other.clip &&
+           sample == other.sample &&
            areEqual(center, other.center) && areEqual(shape, other.shape) &&
            constraints.has_value() == other.constraints.has_value() &&
            (!constraints || (areEqual(constraints->a(), other.constraints->a()) &&

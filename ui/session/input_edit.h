@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <QString>
 #include <optional>
 
 #include "core/figure/recipe.h"
@@ -12,6 +13,15 @@ namespace ui {
 
 enum class InputNorm { Linf, L1 };
 
+/// The sample of a data set that is the centre of an input set.
+struct SampleOrigin {
+    QString set;        ///< "mnist", or the path of a file
+    qint64 index = 0;   ///< in the full set
+    int label = 0;
+
+    bool operator==(const SampleOrigin&) const = default;
+};
+
 /// What the input-set editor holds: {x : |x_i - center_i| <= eps * shape_i}, cut by an l1 ball of
 /// radius eps, a data range and linear constraints where there are such. The largest shape_i is 1,
 /// so eps is the largest half-width, and sliding eps to 0 and back loses nothing. A value.
@@ -22,6 +32,7 @@ struct InputEdit {
     InputNorm norm = InputNorm::Linf;
     std::optional<std::pair<double, double>> clip;  ///< data range of every coordinate
     std::optional<reach::HPolytope> constraints;
+    std::optional<SampleOrigin> sample;  ///< while the centre is one
 
     Eigen::Index dim() const { return center.size(); }
     double lower(Eigen::Index i) const;
@@ -30,6 +41,10 @@ struct InputEdit {
     /// Moves one coordinate's ends; eps becomes the largest half-width. Ends the wrong way round
     /// are swapped.
     void setBounds(Eigen::Index i, double lower, double upper);
+
+    /// Puts the centre elsewhere: every coordinate has the same half-width, and constraints of
+    /// another place are gone. Sizes agree.
+    void setCenter(const Eigen::VectorXd& point, const std::optional<SampleOrigin>& origin = {});
 
     /// Gives every coordinate the same half-width eps.
     void makeUniform();

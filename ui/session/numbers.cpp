@@ -76,6 +76,10 @@ QString formatRate(double perSecond) {
     return QStringLiteral("%1/s").arg(QString::number(perSecond, 'f', 0));
 }
 
+QString formatCoordinate(const reach::OutputCoordinate& coordinate) {
+    return withRealMinus(QString::fromStdString(coordinate.label()));
+}
+
 double parseNumber(const QString& text) {
     QString plain = text.trimmed();
     plain.replace(kMinus, QLatin1Char('-'));

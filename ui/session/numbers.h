@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "reach/analysis/output_coordinate.h"
+
 namespace ui {
 
 /// Four significant digits with a real minus sign; "1.234·10⁷" outside [1e-4, 1e6); "—" for NaN,
@@ -19,6 +21,9 @@ QString formatCount(qint64 count);
 
 /// Pieces or programmes a second: "820/s", "1.9 k/s", "1.9 M/s".
 QString formatRate(double perSecond);
+
+/// "y3", or the margin "y3 − y1".
+QString formatCoordinate(const reach::OutputCoordinate& coordinate);
 
 /// Accepts what formatNumber writes and what people type: both minus signs, a decimal comma or
 /// point. Returns NaN where the text is no finite number.

@@ -9,6 +9,7 @@
 
 #include "core/figure/embed.h"
 #include "core/io/network_file.h"
+#include "ui/session/open_session.h"
 
 namespace ui {
 namespace {
@@ -39,19 +40,11 @@ bool isRecipe(const QByteArray& beginning) {
     return beginning.trimmed().startsWith('{') || core::maybeFigureFormat(view).has_value();
 }
 
-OpenNetworkPtr makeOpenNetwork(const QString& path, bool nnetNormalise = false) {
-    core::Network network = core::readNetwork(path.toStdString(), {nnetNormalise});
-    auto graph = std::make_shared<core::PiecewiseGraph>(core::makePiecewiseGraph(network));
-    std::string hash = core::networkHash(network);
-    return std::make_shared<OpenNetwork>(
-        OpenNetwork{path, std::move(network), std::move(graph), std::move(hash)});
-}
-
 OpenRecipe makeOpenRecipe(const QString& path) {
     OpenRecipe opened{path, core::readRecipe(path.toStdString()), nullptr};
     const QString networkPath = networkPathOf(opened.recipe, path);
     if (QFileInfo::exists(networkPath)) {
-        opened.network = makeOpenNetwork(networkPath, opened.recipe.nnetNormalise);
+        opened.network = openNetwork(networkPath, opened.recipe.nnetNormalise);
         if (opened.network->hash != opened.recipe.networkHash) {
             opened.network.reset();
         }
@@ -73,16 +66,32 @@ std::vector<int> OpenNetwork::patternSizes() const {
     return sizes;
 }
 
+OpenNetworkPtr openNetwork(const QString& path, bool nnetNormalise) {
+    core::Network network = core::readNetwork(path.toStdString(), {nnetNormalise});
+    auto graph = std::make_shared<core::PiecewiseGraph>(core::makePiecewiseGraph(network));
+    std::string hash = core::networkHash(network);
+    return std::make_shared<const OpenNetwork>(
+        OpenNetwork{path, std::move(network), std::move(graph), std::move(hash), nnetNormalise});
+}
+
+OpenPropertyPtr openProperty(const QString& path) {
+    return std::make_shared<const OpenProperty>(
+        OpenProperty{path, core::readVnnlib(path.toStdString())});
+}
+
 Opened openFile(const QString& path) {
     const QByteArray beginning = beginningOf(path);
     if (isProperty(path, beginning)) {
-        return std::make_shared<const OpenProperty>(
-            OpenProperty{path, core::readVnnlib(path.toStdString())});
+        return openProperty(path);
+    }
+    if (isSession(
+            std::string_view(beginning.constData(), static_cast<std::size_t>(beginning.size())))) {
+        return openSession(path);
     }
     if (isRecipe(beginning)) {
         return makeOpenRecipe(path);
     }
-    return makeOpenNetwork(path);
+    return openNetwork(path);
 }
 
 QString networkPathOf(const core::Recipe& recipe, const QString& recipePath) {

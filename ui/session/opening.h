@@ -19,6 +19,7 @@ struct OpenNetwork {
     core::Network network;
     std::shared_ptr<const core::PiecewiseGraph> graph;
     std::string hash;
+    bool nnetNormalise = false;  ///< how an .nnet file was read (core::readNetwork)
 
     QString fileName() const;
     /// Units of each activation step: how a piece's pattern is grouped.
@@ -44,11 +45,20 @@ struct OpenRecipe {
     OpenNetworkPtr network;
 };
 
-using Opened = std::variant<OpenNetworkPtr, OpenPropertyPtr, OpenRecipe>;
+/// A session file, see open_session.h.
+struct OpenSession;
+using OpenSessionPtr = std::shared_ptr<const OpenSession>;
 
-/// Reads a network, a property, a recipe or a figure that carries its recipe; which of them is told
-/// by content. Throws std::exception whose what() is one line naming the file and the place.
+using Opened = std::variant<OpenNetworkPtr, OpenPropertyPtr, OpenRecipe, OpenSessionPtr>;
+
+/// Reads a network, a property, a session, a recipe or a figure that carries its recipe; which of
+/// them is told by content. Throws std::exception whose what() is one line naming the file and the
+/// place.
 Opened openFile(const QString& path);
+
+/// Throw as openFile does.
+OpenNetworkPtr openNetwork(const QString& path, bool nnetNormalise = false);
+OpenPropertyPtr openProperty(const QString& path);
 
 /// The network file a recipe means: its path, taken from the recipe's folder where it is relative.
 QString networkPathOf(const core::Recipe& recipe, const QString& recipePath);

@@ -4,6 +4,9 @@
 #include <stdexcept>
 #include <utility>
 
+#include "ui/session/numbers.h"
+#include "ui/session/open_session.h"
+
 namespace ui {
 namespace {
 
@@ -61,8 +64,17 @@ void Session::setDragging(bool dragging) {
     m_dragId = dragging ? kDragId : -1;
 }
 
+void Session::beginWith(const State& state) {
+    m_answers.keep();
+    State next = state;
+    settle(next);
+    enter(next);
+    m_history.reset(m_state);
+}
+
 void Session::enter(const State& next) {
     const State old = std::exchange(m_state, next);
+    m_network = withEdits(m_state.network, m_state.biases);
     m_answers.turnTo(m_state);
     if (m_selected && old.network != m_state.network) {
         setSelected({});
@@ -104,6 +116,10 @@ void Session::announce(const State& old) {
 
 void Session::open(const QStringList& paths) { m_reader.read(paths); }
 
+void Session::openSession(const QString& path, const QString& networkPath) {
+    m_reader.read(path, [path, networkPath] { return ui::openSession(path, networkPath); });
+}
+
 void Session::take(const Opened& opened, const QString& path) {
     dismissMessage();
     try {
@@ -116,7 +132,9 @@ void Session::take(const Opened& opened, const QString& path) {
                {QStringLiteral("file.open")}});
         return;
     }
-    Q_EMIT fileOpened(path);
+    if (!std::holds_alternative<OpenSessionPtr>(opened)) {
+        Q_EMIT fileOpened(path);
+    }
 }
 
 void Session::accept(const OpenNetworkPtr& network) {
@@ -132,7 +150,7 @@ void Session::accept(const OpenPropertyPtr& property) {
 void Session::accept(const OpenRecipe& recipe) {
     const bool isOpenAlready = network() && network()->hash == recipe.recipe.networkHash;
     const OpenNetworkPtr meant = recipe.network  ? recipe.network
-                                 : isOpenAlready ? network()
+                                 : isOpenAlready ? m_state.network
                                                  : nullptr;
     if (!meant) {
         throw std::invalid_argument(tr("%1: its network %2 is not there or has changed")
@@ -143,6 +161,8 @@ void Session::accept(const OpenRecipe& recipe) {
            [&](State& state) { takeRecipe(state, recipe.recipe, meant); });
     Q_EMIT recipeOpened(recipe.recipe);
 }
+
+void Session::accept(const OpenSessionPtr& session) { Q_EMIT sessionRead(session); }
 
 void Session::setInput(const InputEdit& input) {
     change(tr("change of the input set"), [&input](State& state) { state.input = input; });
@@ -173,10 +193,11 @@ void Session::setPropertyCase(int index) {
     }
 }
 
-void Session::setOutputs(int onX, int onY) {
-    change(tr("outputs y%1, y%2").arg(onX).arg(onY), [onX, onY](State& state) {
-        state.outputs = {onX, onY};
-    });
+void Session::setOutputs(const reach::OutputCoordinate& onX, const reach::OutputCoordinate& onY) {
+    change(tr("outputs %1, %2").arg(formatCoordinate(onX), formatCoordinate(onY)),
+           [&](State& state) {
+               state.outputs = {onX, onY};
+           });
 }
 
 void Session::setOn(reach::Method method, bool on) {

@@ -21,11 +21,12 @@ public:
     explicit Session(EngineWorker::Engine engine, QObject* parent = nullptr);
 
     const State& state() const { return m_state; }
-    const OpenNetworkPtr& network() const { return m_state.network; }
+    /// The network with the state's edits of biases; state().network is that of the file.
+    const OpenNetworkPtr& network() const { return m_network; }
     const InputEdit& input() const { return m_state.input; }
     const OpenPropertyPtr& property() const { return m_state.property; }
     int propertyCase() const { return m_state.propertyCase; }
-    OutputPair outputs() const { return m_state.outputs; }
+    const OutputPair& outputs() const { return m_state.outputs; }
     bool isOn(reach::Method method) const { return m_state.methods.on.contains(method); }
 
     /// The one way the state changes: `edit` is given a copy, and what comes of it is settled
@@ -40,6 +41,8 @@ public:
     QUndoStack* undoStack() { return m_history.stack(); }
     /// Forgets the undo steps: what is there now is where things begin.
     void beginHere() { m_history.reset(m_state); }
+    /// Puts another state in place of the present one; nothing before it can be gone back to.
+    void beginWith(const State& state);
 
     /// See Answers for these.
     ComputedPtr result(reach::Method method) const { return m_answers.result(method); }
@@ -60,12 +63,14 @@ public:
 public Q_SLOTS:
     /// Opens whatever the files hold, in order (a network, then its property).
     void open(const QStringList& paths);
+    /// Opens a session file with another network than the one it names.
+    void openSession(const QString& path, const QString& networkPath);
     void setInput(const ui::InputEdit& input);
     void setEps(double eps);
     void setNorm(ui::InputNorm norm);
     void setBounds(int coordinate, double lower, double upper);
     void setPropertyCase(int index);
-    void setOutputs(int onX, int onY);
+    void setOutputs(const reach::OutputCoordinate& onX, const reach::OutputCoordinate& onY);
     void setOn(reach::Method method, bool on);
     void setSelected(std::optional<reach::Method> method);
     void setMaxPieces(qint64 pieces);
@@ -102,18 +107,23 @@ Q_SIGNALS:
     void openingFinished();
     /// After a recipe was taken over; what it says of drawing is for the pages.
     void recipeOpened(core::Recipe recipe);
+    /// A session file was read; the state is still the old one. SessionKeeper takes it over and
+    /// tells of it by fileOpened.
+    void sessionRead(ui::OpenSessionPtr session);
 
 private:
     void connectAnswers();
     void accept(const OpenNetworkPtr& network);
     void accept(const OpenPropertyPtr& property);
     void accept(const OpenRecipe& recipe);
+    void accept(const OpenSessionPtr& session);
     void take(const Opened& opened, const QString& path);
     /// Makes it the state, tells of what differs and asks.
     void enter(const State& next);
     void announce(const State& old);
 
     State m_state;
+    OpenNetworkPtr m_network;  ///< the state's, edits included
     History m_history;
     Answers m_answers;
     FileReader m_reader;

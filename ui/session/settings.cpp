@@ -25,6 +25,8 @@ void forEachSetting(S& settings, Visit visit) {
     visit("window/folded", settings.foldedSections);
     visit("window/geometry", settings.geometry);
     visit("window/docks", settings.docks);
+    visit("window/page", settings.page);
+    visit("window/splitters", settings.splitters);
     visit("export/path", settings.exportPath);
     visit("export/format", settings.exportFormat);
     visit("export/preset", settings.exportPreset);
@@ -33,10 +35,11 @@ void forEachSetting(S& settings, Visit visit) {
     visit("export/grid", settings.exportGrid);
 }
 
-template <typename T>
-void read(const QVariant& stored, T& value) {
-    if (stored.canConvert<T>()) {
-        value = stored.value<T>();
+/// Text files hold everything as text; a value of the right type is taken as well.
+void read(const QVariant& stored, bool& value) {
+    const QString text = stored.toString();
+    if (text == QLatin1String("true") || text == QLatin1String("false")) {
+        value = text == QLatin1String("true");
     }
 }
 
@@ -54,6 +57,42 @@ void read(const QVariant& stored, qint64& value) {
     if (isNumber && number >= 0) {
         value = number;
     }
+}
+
+void read(const QVariant& stored, QString& value) {
+    if (stored.typeId() == QMetaType::QString) {
+        value = stored.toString();
+    }
+}
+
+void read(const QVariant& stored, QStringList& value) {
+    if (stored.typeId() == QMetaType::QStringList || stored.typeId() == QMetaType::QString) {
+        value = stored.toStringList();
+        value.removeAll(QString());
+    }
+}
+
+void read(const QVariant& stored, QByteArray& value) {
+    if (stored.typeId() == QMetaType::QByteArray) {
+        value = stored.toByteArray();
+    }
+}
+
+void read(const QVariant& stored, Layouts& value) {
+    const QVariantMap map = stored.toMap();
+    for (auto entry = map.begin(); entry != map.end(); ++entry) {
+        if (entry->typeId() == QMetaType::QByteArray) {
+            value[entry.key()] = entry->toByteArray();
+        }
+    }
+}
+
+QVariant stored(const Layouts& layouts) {
+    QVariantMap map;
+    for (auto entry = layouts.begin(); entry != layouts.end(); ++entry) {
+        map[entry.key()] = *entry;
+    }
+    return map;
 }
 
 template <typename T>

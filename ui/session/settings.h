@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QMap>
 #include <QSettings>
 #include <QString>
 #include <QStringList>
@@ -8,6 +9,9 @@
 namespace ui {
 
 enum class Theme { System, Light, Dark };
+
+/// States of splitters by their names.
+using Layouts = QMap<QString, QByteArray>;
 
 /// Everything the program remembers between two starts.
 struct Settings {
@@ -24,6 +28,8 @@ struct Settings {
     QStringList foldedSections;  ///< titles of the parts of the columns that are folded away
     QByteArray geometry;
     QByteArray docks;
+    QString page;       ///< id of the page in front
+    Layouts splitters;  ///< QSplitter::saveState() by object name
     QString exportPath;
     QString exportFormat = QStringLiteral("pdf");
     QString exportPreset = QStringLiteral("column");

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "reach/analysis/input_spec.h"
 
 namespace ui {
 namespace {
@@ -41,6 +42,13 @@ bool fits(const OpenProperty& property, const core::Network& network) {
            property.property.outputCount == network.outputCount();
 }
 
+void settleCoordinate(reach::OutputCoordinate& coordinate, int last) {
+    coordinate.output = std::clamp(coordinate.output, 0, last);
+    if (coordinate.minus > last || coordinate.minus == coordinate.output) {
+        coordinate.minus = -1;
+    }
+}
+
 void settlePartition(PartitionShow& partition, int inputs) {
     for (int& axis : partition.axes) {
         axis = std::clamp(axis, 0, std::max(0, inputs - 1));
@@ -70,7 +78,7 @@ bool asksTheSame(const State& a, const State& b) {
 }
 
 reach::Question makeQuestion(const State& state) {
-    return {state.network->graph, state.input.toInputSet(), state.outputs};
+    return {withEdits(state.network, state.biases)->graph, state.input.toInputSet(), state.outputs};
 }
 
 void settle(State& state) {
@@ -89,8 +97,9 @@ void settle(State& state) {
         state.property.reset();
         state.propertyCase = 0;
     }
-    for (int& output : state.outputs) {
-        output = std::clamp(output, 0, static_cast<int>(network.outputCount()) - 1);
+    std::erase_if(state.biases, [&](const BiasEdit& edit) { return !fits(edit, network); });
+    for (reach::OutputCoordinate& coordinate : state.outputs) {
+        settleCoordinate(coordinate, static_cast<int>(network.outputCount()) - 1);
     }
     if (state.input.dim() != network.inputCount()) {
         state.input = makeDefaultEdit(network.inputShape());
@@ -148,11 +157,20 @@ void takeRecipe(State& state, const core::Recipe& recipe, const OpenNetworkPtr& 
                    .arg(network->fileName())
                    .arg(network->network.inputCount()));
     }
+    BiasEdits biases = biasEditsOf(recipe);
+    for (const BiasEdit& edit : biases) {
+        if (!fits(edit, network->network)) {
+            refuse(tr("the recipe changes bias %1 of node %2, which the network %3 does not have")
+                       .arg(edit.index)
+                       .arg(edit.node)
+                       .arg(network->fileName()));
+        }
+    }
     state.network = network;
-    state.biases.clear();
+    state.biases = std::move(biases);
     state.property.reset();
     state.input = std::move(input);
-    state.outputs = recipe.project;
+    state.outputs = reach::planeOf(recipe);
     state.methods.solo.reset();
     state.methods.on.clear();
     for (const std::string& id : recipe.methods) {

@@ -14,8 +14,8 @@
 
 namespace ui {
 
-/// Which outputs are plotted on x and y; equal for a network with one output.
-using OutputPair = std::array<int, 2>;
+/// Which outputs or margins are plotted on x and y; equal for a network with one output.
+using OutputPair = reach::OutputPlane;
 
 /// Everything of the question and of its showing that a user can change and undo. A value: results,
 /// selection and the plot's view are not in it.
@@ -38,12 +38,12 @@ using StatePtr = std::shared_ptr<const State>;
 /// True if both ask the engine the same.
 bool asksTheSame(const State& a, const State& b);
 
-/// What the engine is asked. The state has a network. Throws std::invalid_argument, in one line,
-/// for an input set that is none.
+/// What the engine is asked: of the network with its edits. The state has a network. Throws
+/// std::invalid_argument, in one line, for an input set that is none.
 reach::Question makeQuestion(const State& state);
 
-/// Mends what does not fit together: outputs and slices that the network does not have, an input of
-/// another dimension, a property of another network, a case beyond the last.
+/// Mends what does not fit together: edits of biases, outputs and slices that the network does not
+/// have, an input of another dimension, a property of another network, a case beyond the last.
 void settle(State& state);
 
 /// Takes a network, with its default input (or the region of the property that is open and fits),

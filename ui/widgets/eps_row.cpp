@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/widgets/hold.h"
 #include "ui/widgets/number_field.h"
 #include "ui/widgets/theme.h"
 
@@ -36,8 +37,18 @@ EpsRow::EpsRow(QWidget* parent) : QWidget(parent) {
     layout->addWidget(label);
     layout->addWidget(m_slider, 1);
     layout->addWidget(m_number);
-    connect(m_slider, &QSlider::valueChanged, this,
-            [this](int step) { Q_EMIT epsMoved(m_end * step / kSteps); });
+    auto* hold = new Hold(this);
+    connect(hold, &Hold::held, this, [this](bool isHeld) {
+        if (!m_slider->isSliderDown()) {
+            Q_EMIT dragged(isHeld);
+        }
+    });
+    connect(m_slider, &QSlider::valueChanged, this, [this, hold](int step) {
+        if (!m_slider->isSliderDown()) {
+            hold->touch();
+        }
+        Q_EMIT epsMoved(m_end * step / kSteps);
+    });
     connect(m_slider, &QSlider::sliderPressed, this, [this] { Q_EMIT dragged(true); });
     connect(m_slider, &QSlider::sliderReleased, this, [this] { Q_EMIT dragged(false); });
     connect(m_number, &NumberField::valueEntered, this,

@@ -7,8 +7,8 @@
 namespace ui {
 
 /// Draws a method's name cell: check box, swatch in the method's colour and line, name, and below
-/// it in small letters what the result is worth and how long it took. Numbers of results that are
-/// not current are faint.
+/// it in small letters what the result is worth (a shape and a word) and how long it took; a
+/// group's name in one line. Numbers of results that are not current are faint.
 class MethodDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
@@ -24,6 +24,10 @@ public:
 private:
     void paintName(QPainter* painter, const QStyleOptionViewItem& option,
                    const QModelIndex& index) const;
+    void paintWorthLine(QPainter* painter, const QStyleOptionViewItem& option,
+                        const QModelIndex& index, const QRect& line) const;
+    void paintGroup(QPainter* painter, const QStyleOptionViewItem& option,
+                    const QModelIndex& index) const;
     void paintNumber(QPainter* painter, const QStyleOptionViewItem& option,
                      const QModelIndex& index) const;
 };

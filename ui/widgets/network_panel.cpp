@@ -29,6 +29,7 @@ NetworkPanel::NetworkPanel(Session& session, QWidget* parent)
     m_layers = new LayerModel(this);
     m_table = makeQuietTable(m_layers);
     m_table->setAccessibleName(tr("Layers"));
+    m_table->setToolTip(tr("Double-click a layer to see its weights, biases and ranges."));
     m_table->horizontalHeader()->setSectionResizeMode(LayerModel::Kind, QHeaderView::Stretch);
     m_section->body()->addWidget(m_file);
     m_section->body()->addWidget(m_table);
@@ -37,6 +38,9 @@ NetworkPanel::NetworkPanel(Session& session, QWidget* parent)
     layout->addWidget(m_section);
     connect(&session, &Session::networkChanged, this, &NetworkPanel::showNetwork);
     connect(&session, &Session::resultChanged, this, &NetworkPanel::showUnstable);
+    connect(&session, &Session::biasesChanged, this, &NetworkPanel::showUnstable);
+    connect(m_table, &QTableView::activated, this,
+            [this](const QModelIndex& index) { Q_EMIT layerActivated(index.row()); });
     showNetwork();
 }
 
@@ -67,7 +71,8 @@ void NetworkPanel::showUnstable() {
             results.push_back(&keep.back()->result);
         }
     }
-    m_layers->setRows(layerRows(open->network, *open->graph, countUnstable(results)));
+    m_layers->setRows(
+        layerRows(open->network, *open->graph, countUnstable(results), m_session.state().biases));
 }
 
 }  // namespace ui

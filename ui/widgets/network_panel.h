@@ -18,6 +18,10 @@ class NetworkPanel : public QWidget {
 public:
     explicit NetworkPanel(Session& session, QWidget* parent = nullptr);
 
+Q_SIGNALS:
+    /// A layer was double-clicked, or chosen by Enter: it is to be shown.
+    void layerActivated(int node);
+
 private:
     void showNetwork();
     void showUnstable();

@@ -1,6 +1,7 @@
 #include "ui/widgets/number_field.h"
 
 #include <QFocusEvent>
+#include <QKeyEvent>
 #include <cmath>
 
 #include "ui/session/numbers.h"
@@ -42,6 +43,19 @@ void NumberField::focusInEvent(QFocusEvent* event) {
     if (event->reason() != Qt::MouseFocusReason) {
         selectAll();
     }
+}
+
+bool NumberField::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        const bool isForWindow = (key->matches(QKeySequence::Undo) && !isUndoAvailable()) ||
+                                 (key->matches(QKeySequence::Redo) && !isRedoAvailable());
+        if (isForWindow) {
+            event->ignore();
+            return true;
+        }
+    }
+    return QLineEdit::event(event);
 }
 
 void NumberField::accept() {

@@ -20,6 +20,8 @@ Q_SIGNALS:
     void valueEntered(double value);
 
 protected:
+    /// Undo and redo mean the text while it is being typed, else they are the window's.
+    bool event(QEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
 
 private:

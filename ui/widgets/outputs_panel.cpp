@@ -55,8 +55,8 @@ void OutputsPanel::fill() {
 }
 
 void OutputsPanel::showOutputs() {
-    m_x->setCurrentIndex(m_session.outputs()[0]);
-    m_y->setCurrentIndex(m_session.outputs()[1]);
+    m_x->setCurrentIndex(m_session.outputs()[0].output);
+    m_y->setCurrentIndex(m_session.outputs()[1].output);
 }
 
 }  // namespace ui

@@ -20,6 +20,11 @@ constexpr double kKeyShare = 0.02;  ///< of the track a key moves
 RangeSlider::RangeSlider(QWidget* parent) : QWidget(parent) {
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    connect(&m_hold, &Hold::held, this, [this](bool isHeld) {
+        if (m_grip == Grip::None) {
+            Q_EMIT dragged(isHeld);
+        }
+    });
 }
 
 void RangeSlider::setTrack(double from, double to) {
@@ -130,6 +135,7 @@ void RangeSlider::keyPressEvent(QKeyEvent* event) {
         QWidget::keyPressEvent(event);
         return;
     }
+    m_hold.touch();
     if (event->modifiers().testFlag(Qt::ShiftModifier)) {
         const double half = std::max(0.0, 0.5 * (m_upper - m_lower) + sign * step);
         const double center = 0.5 * (m_upper + m_lower);

@@ -2,6 +2,8 @@
 
 #include <QWidget>
 
+#include "ui/widgets/hold.h"
+
 namespace ui {
 
 /// An interval on a track: drag an end to move it, the middle to move both. Left and right keys
@@ -46,6 +48,7 @@ private:
     double m_lower = -1.0;
     double m_upper = 1.0;
     Grip m_grip = Grip::None;
+    Hold m_hold;  ///< of keys
     double m_grabOffset = 0.0;
 };
 

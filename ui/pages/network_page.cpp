@@ -1,0 +1,256 @@
+#include "ui/pages/network_page.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QStackedLayout>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <stdexcept>
+
+#include "core/io/network_file.h"
+#include "ui/models/layer_model.h"
+#include "ui/session/numbers.h"
+#include "ui/session/session.h"
+#include "ui/widgets/graph_view.h"
+#include "ui/widgets/layer_inspector.h"
+#include "ui/widgets/neuron_panel.h"
+#include "ui/widgets/section.h"
+#include "ui/widgets/sets_preview.h"
+#include "ui/widgets/theme.h"
+
+namespace ui {
+namespace {
+
+constexpr int kInspectorWidth = 46 * kStep;
+
+/// Layers with weights, normalisations, activations, and what only moves numbers about.
+QColor kindColour(const core::Operation& operation, bool dark) {
+    if (std::holds_alternative<core::Dense>(operation) ||
+        std::holds_alternative<core::Convolution>(operation)) {
+        return dark ? QColor(0x4a, 0xa3, 0xe0) : QColor(0x00, 0x72, 0xb2);
+    }
+    if (core::isActivation(operation) || std::holds_alternative<core::MaxPool>(operation)) {
+        return dark ? QColor(0x3d, 0xc2, 0x9b) : QColor(0x00, 0x9e, 0x73);
+    }
+    if (std::holds_alternative<core::BatchNorm>(operation) ||
+        std::holds_alternative<core::Scale>(operation)) {
+        return dark ? QColor(0xe0, 0xa0, 0xc8) : QColor(0xcc, 0x79, 0xa7);
+    }
+    if (std::holds_alternative<core::Sum>(operation)) {
+        return dark ? QColor(0xf0, 0xb8, 0x48) : QColor(0xe6, 0x9f, 0x00);
+    }
+    return dark ? QColor(0x6b, 0x70, 0x79) : QColor(0x8a, 0x90, 0x99);
+}
+
+bool isEdited(const BiasEdits& edits, int node) {
+    return std::ranges::find(edits, node, &BiasEdit::node) != edits.end();
+}
+
+std::vector<GraphRow> makeRows(const Session& session, bool dark) {
+    const OpenNetworkPtr& open = session.network();
+    const std::vector<int> bounds = boundsIndices(open->network, *open->graph);
+    const auto results = resultsWithLayers(session);
+    std::vector<GraphRow> rows;
+    for (std::size_t n = 0; n < open->network.nodes().size(); ++n) {
+        const core::Operation& operation = open->network.nodes()[n].operation;
+        const auto node = static_cast<int>(n);
+        GraphRow row;
+        row.title = QString::fromStdString(core::kindName(operation));
+        row.detail = shapeText(open->network.shapeOf(node));
+        if (const qint64 parameters = parametersOf(operation); parameters > 0) {
+            row.detail =
+                GraphView::tr("%1 · %2 parameters").arg(row.detail, formatCount(parameters));
+        }
+        row.colour = kindColour(operation, dark);
+        row.isEdited = isEdited(session.state().biases, node);
+        if (core::isActivation(operation)) {
+            row.states = countStates(bestOf(rangesOf(bounds[n], results)));
+        }
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+}  // namespace
+
+NetworkPage::NetworkPage(Session& session, QWidget* parent) : QWidget(parent), m_session(session) {
+    m_graph = new GraphView;
+    m_inspector = new LayerInspector(session);
+    auto* scroll = new QScrollArea;
+    scroll->setWidget(m_inspector);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* split = new QSplitter(Qt::Horizontal);
+    split->addWidget(makeGraphSide());
+    split->addWidget(scroll);
+    split->setStretchFactor(0, 1);
+    split->setChildrenCollapsible(false);
+    split->setSizes({2 * kInspectorWidth, kInspectorWidth});
+    m_stack = new QStackedLayout(this);
+    m_stack->addWidget(makeEmptyState());
+    m_stack->addWidget(split);
+    m_gathering.setSingleShot(true);
+    m_gathering.setInterval(0);
+    connect(&m_gathering, &QTimer::timeout, this, &NetworkPage::refresh);
+    connect(m_graph, &GraphView::nodeClicked, m_inspector, &LayerInspector::setNode);
+    connect(m_graph, &GraphView::nodeActivated, this, [this](int node) {
+        showNode(node);
+        m_inspector->setFocus();
+    });
+    connectSession();
+    showNetwork();
+}
+
+QWidget* NetworkPage::makeGraphSide() {
+    auto* side = new QWidget;
+    m_preview = new SetsPreview(m_session, m_graph);
+    auto* layout = new QVBoxLayout(side);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(makeTools());
+    layout->addWidget(m_graph, 1);
+    return side;
+}
+
+QToolButton* NetworkPage::makeTool(const QString& text, const QString& help,
+                                   const std::function<void()>& use) {
+    auto* button = new QToolButton;
+    button->setText(text);
+    button->setToolTip(help);
+    button->setAccessibleName(help);
+    button->setAutoRaise(true);
+    connect(button, &QToolButton::clicked, this, use);
+    return button;
+}
+
+QWidget* NetworkPage::makeTools() {
+    auto* tools = new QWidget;
+    m_changes = new QLabel;
+    makeQuiet(m_changes);
+    m_resetAll = makeTool(tr("Reset all"), tr("Gives back all biases of the file."),
+                          [this] { resetBiases(true); });
+    m_save = makeTool(tr("Save network as…"),
+                      tr("Writes the network with its changed biases into a new file."),
+                      [this] { Q_EMIT saveWanted(); });
+    auto* layout = new QHBoxLayout(tools);
+    layout->setContentsMargins(kStep, kStep / 2, kStep, kStep / 2);
+    layout->setSpacing(kStep / 2);
+    layout->addWidget(
+        makeTool(tr("Fit"), tr("Shows the whole graph (0)."), [this] { m_graph->fit(); }));
+    layout->addWidget(makeTool(QStringLiteral("+"), tr("Larger (+, Ctrl+wheel)."),
+                               [this] { m_graph->zoomBy(1.2); }));
+    layout->addWidget(makeTool(QStringLiteral("−"), tr("Smaller (−, Ctrl+wheel)."),
+                               [this] { m_graph->zoomBy(1.0 / 1.2); }));
+    layout->addStretch();
+    layout->addWidget(m_changes);
+    layout->addWidget(m_resetAll);
+    layout->addWidget(m_save);
+    return tools;
+}
+
+QWidget* NetworkPage::makeEmptyState() {
+    auto* page = new QWidget;
+    auto* text = new QLabel(tr("Open a network to see its layers, weights and ranges."));
+    text->setAlignment(Qt::AlignCenter);
+    makeQuiet(text);
+    auto* open = new QPushButton(tr("Open…"));
+    connect(open, &QPushButton::clicked, this, &NetworkPage::openWanted);
+    auto* layout = new QVBoxLayout(page);
+    layout->setSpacing(2 * kStep);
+    layout->addStretch();
+    layout->addWidget(text);
+    layout->addWidget(open, 0, Qt::AlignHCenter);
+    layout->addStretch();
+    return page;
+}
+
+void NetworkPage::connectSession() {
+    const auto later = [this] {
+        if (isVisible()) {
+            m_gathering.start();
+        }
+    };
+    connect(&m_session, &Session::networkChanged, this, &NetworkPage::showNetwork);
+    connect(&m_session, &Session::biasesChanged, this, later);
+    connect(&m_session, &Session::resultChanged, this, later);
+    connect(&m_session, &Session::methodsChanged, this, later);
+    connect(&m_session, &Session::fadingChanged, this, later);
+}
+
+void NetworkPage::showNetwork() {
+    const bool isOpen = m_session.network() != nullptr;
+    m_stack->setCurrentIndex(isOpen ? 1 : 0);
+    m_graph->setNetwork(m_session.network());
+    m_inspector->setNode(-1);
+    if (isOpen) {
+        const auto& nodes = m_session.network()->network.nodes();
+        const auto first = std::ranges::find_if(
+            nodes, [](const core::Node& node) { return maybeBiases(node.operation) != nullptr; });
+        m_inspector->setNode(first == nodes.end() ? 0 : static_cast<int>(first - nodes.begin()));
+        m_graph->setSelected(m_inspector->node());
+    }
+    refresh();
+}
+
+void NetworkPage::refresh() {
+    if (!m_session.network()) {
+        return;
+    }
+    m_graph->setRows(makeRows(m_session, isDark(palette())));
+    m_inspector->refresh();
+    const auto changes = static_cast<qint64>(m_session.state().biases.size());
+    m_changes->setText(changes == 0   ? QString()
+                       : changes == 1 ? tr("1 bias changed")
+                                      : tr("%1 biases changed").arg(formatCount(changes)));
+    m_resetAll->setVisible(changes > 0);
+    m_save->setVisible(changes > 0);
+    placePreview();
+}
+
+void NetworkPage::showNode(int node) {
+    m_graph->setSelected(node);
+    m_inspector->setNode(node);
+}
+
+bool NetworkPage::saveNetwork(const QString& path) {
+    try {
+        core::writeNetwork(m_session.network()->network, path.toStdString());
+        return true;
+    } catch (const std::exception& error) {
+        m_session.raise({Message::Kind::Error, QString::fromUtf8(error.what()),
+                         tr("Nothing was written. Choose another place or format.")});
+        return false;
+    }
+}
+
+void NetworkPage::resetBiases(bool all) {
+    const int node = m_inspector->node();
+    m_session.change(all ? tr("reset of all biases") : tr("reset of the layer's biases"),
+                     [all, node](State& state) {
+                         std::erase_if(state.biases, [all, node](const BiasEdit& edit) {
+                             return all || edit.node == node;
+                         });
+                     });
+}
+
+void NetworkPage::placePreview() {
+    m_preview->resize(m_preview->sizeHint());
+    m_preview->move(kStep, m_graph->height() - m_preview->height() - kStep);
+    m_preview->setVisible(m_graph->width() > 2 * m_preview->width());
+}
+
+void NetworkPage::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    placePreview();
+}
+
+void NetworkPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    refresh();
+}
+
+}  // namespace ui

@@ -1,0 +1,112 @@
+#include "ui/session/open_session.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <exception>
+#include <map>
+#include <utility>
+
+namespace ui {
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("ui::OpenSession", text); }
+
+/// Opens networks by hash, each once.
+class Networks {
+public:
+    explicit Networks(QString sessionPath) : m_sessionPath(std::move(sessionPath)) {}
+
+    void add(const std::string& hash, OpenNetworkPtr network) { m_open[hash] = std::move(network); }
+
+    /// Null if the network is nowhere as it was; `changedAt` is then where another one stands.
+    OpenNetworkPtr find(const NamedFile& file, QString& changedAt) {
+        if (const auto found = m_open.find(file.hash); found != m_open.end()) {
+            return found->second;
+        }
+        for (const QString& place : placesOf(file, m_sessionPath)) {
+            if (!QFileInfo(place).isFile()) {
+                continue;
+            }
+            if (OpenNetworkPtr network = maybeOpen(place, file.nnetNormalise);
+                network && network->hash == file.hash) {
+                add(file.hash, network);
+                return network;
+            }
+            changedAt = changedAt.isEmpty() ? place : changedAt;
+        }
+        return nullptr;
+    }
+
+private:
+    static OpenNetworkPtr maybeOpen(const QString& path, bool nnetNormalise) {
+        try {
+            return openNetwork(path, nnetNormalise);
+        } catch (const std::exception&) {
+            return nullptr;  // what is broken now is not the network that was saved
+        }
+    }
+
+    QString m_sessionPath;
+    std::map<std::string, OpenNetworkPtr> m_open;
+};
+
+OpenPropertyPtr findProperty(const NamedFile& file, const QString& sessionPath,
+                             QStringList& notes) {
+    for (const QString& place : placesOf(file, sessionPath)) {
+        if (!QFileInfo(place).isFile()) {
+            continue;
+        }
+        try {
+            return openProperty(place);
+        } catch (const std::exception& error) {
+            notes.push_back(QString::fromUtf8(error.what()));
+            return nullptr;
+        }
+    }
+    if (!file.path.isEmpty()) {
+        notes.push_back(tr("The property %1 is not there any more; the input set is kept.")
+                            .arg(QFileInfo(file.path).fileName()));
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+OpenSessionPtr openSession(const QString& path, const QString& networkPath) {
+    auto session = std::make_shared<OpenSession>();
+    session->path = path;
+    session->document = readSession(path);
+    const SessionDocument& document = session->document;
+    // An autosaved document names files as seen from where it lies, as any other does.
+    Networks networks(path);
+    const NamedFile& named = document.state.network;
+    if (!networkPath.isEmpty()) {
+        networks.add(named.hash, openNetwork(networkPath, named.nnetNormalise));
+    }
+    QString changedAt;
+    OpenNetworkPtr network;
+    if (!named.path.isEmpty()) {
+        network = networks.find(named, changedAt);
+        if (!network) {
+            session->networkFound =
+                changedAt.isEmpty() ? OpenSession::Network::Missing : OpenSession::Network::Changed;
+            session->networkPath = changedAt.isEmpty() ? placesOf(named, path).front() : changedAt;
+            return session;
+        }
+    }
+    session->content.state = withFiles(document.state, network,
+                                       findProperty(document.state.property, path, session->notes));
+    session->content.view = document.view;
+    if (document.pinned) {
+        if (const auto other = networks.find(document.pinned->network, changedAt)) {
+            session->content.pinned = withFiles(*document.pinned, other, nullptr);
+        } else {
+            session->notes.push_back(
+                tr("The pinned state is left out: its network %1 is not there or has changed.")
+                    .arg(QFileInfo(document.pinned->network.path).fileName()));
+        }
+    }
+    return session;
+}
+
+}  // namespace ui

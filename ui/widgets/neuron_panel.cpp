@@ -1,0 +1,228 @@
+#include "ui/widgets/neuron_panel.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QTableView>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
+
+#include "core/figure/palette.h"
+#include "ui/models/neuron_model.h"
+#include "ui/models/weight_list_model.h"
+#include "ui/plot/render.h"
+#include "ui/session/numbers.h"
+#include "ui/session/session.h"
+#include "ui/widgets/bias_row.h"
+#include "ui/widgets/range_bars.h"
+#include "ui/widgets/section.h"
+#include "ui/widgets/tables.h"
+#include "ui/widgets/theme.h"
+
+namespace ui {
+namespace {
+
+/// Merge ids of biases start here: one an edited place, so that a turn of the wheel is one step.
+constexpr int kBiasMergeIds = 1 << 16;
+constexpr int kWeightRows = 6;
+
+QString fromView(std::string_view text) {
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+}  // namespace
+
+std::vector<ComputedPtr> resultsWithLayers(const Session& session) {
+    std::vector<ComputedPtr> results;
+    for (const reach::Method method : session.state().methods.listed()) {
+        const ComputedPtr computed = session.result(method);
+        if (computed && session.isOn(method) && !computed->result.layers.empty()) {
+            results.push_back(computed);
+        }
+    }
+    return results;
+}
+
+NeuronPanel::NeuronPanel(Session& session, QWidget* parent) : QWidget(parent), m_session(session) {
+    m_title = new ElidedLabel;
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    m_title->setFont(bold);
+    m_state = new QLabel;
+    m_state->setWordWrap(true);
+    makeQuiet(m_state);
+    m_bias = new BiasRow;
+    m_bars = new RangeBars;
+    m_noRange = new QLabel(
+        tr("No method that is on bounds this layer. Turn on Box, Zonotope or Star at the right."));
+    m_noRange->setWordWrap(true);
+    makeQuiet(m_noRange);
+    m_weights = new WeightListModel(this);
+    m_weightTable = makeQuietTable(m_weights);
+    m_weightTable->setSortingEnabled(true);
+    m_weightTable->sortByColumn(WeightListModel::Magnitude, Qt::DescendingOrder);
+    m_weightTable->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_weightTable->setAccessibleName(tr("Weights of the neuron"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(kStep);
+    for (QWidget* part : {static_cast<QWidget*>(m_title), static_cast<QWidget*>(m_bias),
+                          static_cast<QWidget*>(m_bars), static_cast<QWidget*>(m_noRange),
+                          static_cast<QWidget*>(m_state), static_cast<QWidget*>(m_weightTable)}) {
+        layout->addWidget(part);
+    }
+    connectBias();
+    setNeuron(-1, -1, false);
+}
+
+void NeuronPanel::connectBias() {
+    connect(m_bias, &BiasRow::dragged, &m_session, &Session::setDragging);
+    connect(m_bias, &BiasRow::valueMoved, this, [this](double value) { enterBias(value, true); });
+    connect(m_bias, &BiasRow::valueEntered, this,
+            [this](double value) { enterBias(value, false); });
+}
+
+void NeuronPanel::setNeuron(int node, std::int64_t unit, bool isChannel) {
+    m_node = node;
+    m_unit = unit;
+    m_isChannel = isChannel;
+    const OpenNetworkPtr& open = m_session.network();
+    m_boundsIndices = open ? boundsIndices(open->network, *open->graph) : std::vector<int>{};
+    setVisible(open && node >= 0 && unit >= 0);
+    if (!isHidden()) {
+        m_title->setElidedText(title());
+        showRanges();
+        showBias(true);
+        showWeights();
+    }
+}
+
+void NeuronPanel::refresh() {
+    if (!isHidden() && m_session.network()) {
+        showRanges();
+        showBias(false);
+    }
+}
+
+QString NeuronPanel::title() const {
+    const core::Network& network = m_session.network()->network;
+    const QString name =
+        QString::fromStdString(network.nodes()[static_cast<std::size_t>(m_node)].name);
+    return m_isChannel ? tr("%1, channel %2").arg(name).arg(m_unit)
+                       : tr("%1, neuron %2").arg(name, placeText(network.shapeOf(m_node), m_unit));
+}
+
+std::pair<std::int64_t, std::int64_t> NeuronPanel::elements() const {
+    const core::Shape& shape = m_session.network()->network.shapeOf(m_node);
+    const std::int64_t count = m_isChannel ? core::elementCount(shape) / shape.front() : 1;
+    return {m_unit * count, count};
+}
+
+std::optional<NeuronPanel::BiasPlace> NeuronPanel::maybeBias() const {
+    const auto node = static_cast<std::size_t>(m_node);
+    const core::Network& network = m_session.network()->network;
+    const core::Network& file = m_session.state().network->network;
+    const auto* biases = maybeBiases(network.nodes()[node].operation);
+    if (biases == nullptr) {
+        return std::nullopt;
+    }
+    const auto units =
+        m_isChannel ? network.shapeOf(m_node).front() : core::elementCount(network.shapeOf(m_node));
+    const std::int64_t index =
+        m_unit / std::max<std::int64_t>(1, units / static_cast<std::int64_t>(biases->size()));
+    const auto at = static_cast<std::size_t>(index);
+    return BiasPlace{index, (*biases)[at], (*maybeBiases(file.nodes()[node].operation))[at]};
+}
+
+void NeuronPanel::enterBias(double value, bool isOnTheWay) {
+    const auto bias = maybeBias();
+    if (!bias || !std::isfinite(value)) {
+        return;
+    }
+    const BiasEdit edit{m_node, bias->index, value};
+    const int mergeId =
+        kBiasMergeIds + static_cast<int>((m_node * 4099 + bias->index) % kBiasMergeIds);
+    m_session.change(
+        tr("bias of %1").arg(title()),
+        [&edit](State& state) { setBias(state.biases, state.network->network, edit); },
+        isOnTheWay ? mergeId : -1);
+}
+
+/// Half the slider's track: what makes the neuron active or inactive everywhere, and some more.
+double NeuronPanel::biasReach() const {
+    const auto [first, count] = elements();
+    const auto index = m_boundsIndices[static_cast<std::size_t>(m_node)];
+    const BestRange best = bestOf(rangesOf(index, resultsWithLayers(m_session)));
+    const auto bias = maybeBias();
+    double reach = std::max(0.1, std::abs(bias->fileValue));
+    if (best.lower.size() >= first + count) {
+        const double low = best.lower.segment(first, count).minCoeff();
+        const double high = best.upper.segment(first, count).maxCoeff();
+        if (std::isfinite(low) && std::isfinite(high)) {
+            reach = std::max({reach, 1.25 * std::abs(low), 1.25 * std::abs(high)});
+        }
+    }
+    return reach;
+}
+
+void NeuronPanel::showBias(bool isNew) {
+    const auto bias = maybeBias();
+    m_bias->setVisible(bias.has_value());
+    if (bias && isNew) {
+        m_bias->setBias(bias->fileValue, bias->value, biasReach());
+    } else if (bias) {
+        m_bias->setValue(bias->value);
+    }
+}
+
+void NeuronPanel::showRanges() {
+    const auto [first, count] = elements();
+    const auto index = m_boundsIndices[static_cast<std::size_t>(m_node)];
+    const auto ranges = rangesOf(index, resultsWithLayers(m_session));
+    std::vector<RangeBar> bars;
+    for (const NodeRange& range : ranges) {
+        if (range.bounds->lower.size() < first + count) {
+            continue;
+        }
+        const reach::MethodResult& result = range.source->result;
+        const auto style = core::methodStyle(reach::info(result.method).id);
+        const QString worth = fromView(reach::id(result.worth));
+        bars.push_back({fromView(reach::info(result.method).title),
+                        range.source->isPartial() ? tr("%1, partial").arg(worth) : worth,
+                        screenColour(style.line, isDark(palette())),
+                        range.bounds->lower.segment(first, count).minCoeff(),
+                        range.bounds->upper.segment(first, count).maxCoeff(),
+                        !m_session.isCurrent(result.method)});
+    }
+    m_bars->setBars(bars);
+    m_bars->setVisible(!bars.empty());
+    m_noRange->setVisible(bars.empty());
+    const BestRange best = bestOf(ranges);
+    const auto activations = static_cast<int>(m_session.network()->graph->activations().size());
+    const bool isRead = index >= 0 && index < activations;
+    m_state->setVisible(isRead && !bars.empty());
+    if (!m_state->isHidden() && best.lower.size() >= first + count) {
+        const auto counts =
+            countStates({best.lower.segment(first, count), best.upper.segment(first, count)});
+        const NeuronState state = stateOf(best.lower[first], best.upper[first]);
+        m_state->setText(count == 1
+                             ? tr("State: %1").arg(titleOf(state))
+                             : tr("%1 active, %2 unstable, %3 inactive")
+                                   .arg(formatCount(counts->active), formatCount(counts->unstable),
+                                        formatCount(counts->inactive)));
+    }
+}
+
+void NeuronPanel::showWeights() {
+    const core::Network& network = m_session.network()->network;
+    const auto* dense =
+        std::get_if<core::Dense>(&network.nodes()[static_cast<std::size_t>(m_node)].operation);
+    m_weightTable->setVisible(dense != nullptr);
+    if (dense != nullptr) {
+        const auto begin = dense->weight.begin() + m_unit * dense->in;
+        m_weights->setWeights({begin, begin + dense->in});
+        showRows(m_weightTable, 1, kWeightRows);
+    }
+}
+
+}  // namespace ui

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <QWidget>
+
+#include "ui/models/node_ranges.h"
+
+class QLabel;
+class QTableView;
+
+namespace ui {
+
+class BiasRow;
+class ElidedLabel;
+class RangeBars;
+class Session;
+class WeightListModel;
+
+/// One neuron or channel of a layer: its bias to be changed, its range by every method that is on,
+/// its state, and the weights it reads with.
+class NeuronPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit NeuronPanel(Session& session, QWidget* parent = nullptr);
+
+    /// unit: a neuron (an element of the node's output) or a channel of it; -1: none.
+    void setNeuron(int node, std::int64_t unit, bool isChannel);
+    int node() const { return m_node; }
+    std::int64_t unit() const { return m_unit; }
+
+    /// Follows the session's results.
+    void refresh();
+
+private:
+    void connectBias();
+    /// The bias of the neuron, with its value in the file; nothing where it has none.
+    struct BiasPlace {
+        std::int64_t index = 0;
+        double value = 0.0;
+        double fileValue = 0.0;
+    };
+    std::optional<BiasPlace> maybeBias() const;
+    void enterBias(double value, bool isOnTheWay);
+    /// The elements of the node's output that the unit is.
+    std::pair<std::int64_t, std::int64_t> elements() const;
+    void showBias(bool isNew);
+    void showRanges();
+    void showWeights();
+    double biasReach() const;
+    QString title() const;
+
+    Session& m_session;
+    int m_node = -1;
+    std::int64_t m_unit = -1;
+    bool m_isChannel = false;
+    std::vector<int> m_boundsIndices;
+    ElidedLabel* m_title = nullptr;
+    QLabel* m_state = nullptr;
+    BiasRow* m_bias = nullptr;
+    RangeBars* m_bars = nullptr;
+    QLabel* m_noRange = nullptr;
+    WeightListModel* m_weights = nullptr;
+    QTableView* m_weightTable = nullptr;
+};
+
+/// The current results that have bounds of layers, in the order methods are listed.
+std::vector<ComputedPtr> resultsWithLayers(const Session& session);
+
+}  // namespace ui
