@@ -7,7 +7,9 @@
 namespace ui {
 namespace {
 
-QString translated(const char* text) { return QCoreApplication::translate("ui::readout", text); }
+struct ReadoutTexts {
+    Q_DECLARE_TR_FUNCTIONS(ui::ReadoutTexts)
+};
 
 }  // namespace
 
@@ -21,13 +23,14 @@ QString readoutText(QPointF point, const reach::OutputPlane& outputs, const Comp
     }
     const auto pieces = exact->index->piecesAt(point);
     if (pieces.empty()) {
-        return text + QLatin1Char('\n') + translated("outside the exact set");
+        return text + QLatin1Char('\n') + ReadoutTexts::tr("outside the exact set");
     }
-    text += QLatin1Char('\n') + translated("piece %1 of %2")
+    text += QLatin1Char('\n') + ReadoutTexts::tr("piece %1 of %2")
                                     .arg(formatCount(qint64{pieces.front()} + 1),
                                          formatCount(exact->result.pieceCount));
     if (pieces.size() > 1) {
-        text += translated(" and %1 more").arg(formatCount(static_cast<qint64>(pieces.size()) - 1));
+        text += ReadoutTexts::tr(" and %1 more")
+                    .arg(formatCount(static_cast<qint64>(pieces.size()) - 1));
     }
     return text + QStringLiteral("   ") +
            formatPattern(exact->result.pieces[pieces.front()].pattern, patternSizes);
