@@ -20,6 +20,7 @@
 #include "ui/session/session.h"
 #include "ui/session/settings.h"
 #include "ui/session/style_store.h"
+#include "ui/session/translations.h"
 
 namespace {
 
@@ -300,6 +301,7 @@ int main(int argc, char** argv) {
     QApplication::setApplicationVersion(QStringLiteral(REACHSCOPE_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("reachscope"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/reachscope.svg")));
+    ui::installTranslations(application, QLocale::system());
     QCommandLineParser parser;
     describe(parser);
     if (!parser.parse(QApplication::arguments())) {

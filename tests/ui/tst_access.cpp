@@ -116,9 +116,9 @@ private Q_SLOTS:
                     continue;
                 }
                 const int bottom = before ? before->mapTo(dock, QPoint(0, 0)).y() : 0;
-                QVERIFY2(stop->mapTo(dock, QPoint(0, stop->height())).y() >= bottom,
-                         qPrintable(describe(before) + QStringLiteral(" before ") +
-                                    describe(stop)));
+                QVERIFY2(
+                    stop->mapTo(dock, QPoint(0, stop->height())).y() >= bottom,
+                    qPrintable(describe(before) + QStringLiteral(" before ") + describe(stop)));
                 before = stop;
             }
         }
@@ -150,8 +150,8 @@ private Q_SLOTS:
                 owners[text] = action->objectName();
             }
         }
-        for (const char* key : {"Ctrl+O", "Ctrl+E", "F", "G", "L", "E", "Space", "Esc", "F1",
-                                "F11", "Ctrl+1", "Ctrl+Shift+P"}) {
+        for (const char* key : {"Ctrl+O", "Ctrl+E", "F", "G", "L", "E", "Space", "Esc", "F1", "F11",
+                                "Ctrl+1", "Ctrl+Shift+P"}) {
             QVERIFY2(owners.contains(QString::fromLatin1(key)), key);
         }
     }

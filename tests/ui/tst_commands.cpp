@@ -36,7 +36,7 @@ int score(const char* query, const char* text) {
 
 }  // namespace
 
-class TestPalette : public QObject {
+class TestCommands : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -67,8 +67,10 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 1);
         QCOMPARE(model.index(0).data(ui::CommandModel::WhyNotRole).toString(),
                  QStringLiteral("Open a network first."));
-        QVERIFY(model.index(0).data(Qt::AccessibleTextRole).toString().contains(
-            QStringLiteral("Open a network")));
+        QVERIFY(model.index(0)
+                    .data(Qt::AccessibleTextRole)
+                    .toString()
+                    .contains(QStringLiteral("Open a network")));
         model.setQuery(QStringLiteral("zzz"));
         QCOMPARE(model.rowCount(), 0);
     }
@@ -148,5 +150,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestPalette)
-#include "tst_palette.moc"
+QTEST_MAIN(TestCommands)
+#include "tst_commands.moc"

@@ -66,10 +66,11 @@ private Q_SLOTS:
     void copiedLine_hasTimeKindTextAndRemedy() {
         ui::LogModel log;
         log.append({Kind::Error, QStringLiteral("It broke."), QStringLiteral("Mend it.")});
-        QVERIFY(QRegularExpression(
-                    QStringLiteral("^\\d\\d:\\d\\d:\\d\\d\\.\\d{3}  Error  It broke\\. — Mend it\\.$"))
-                    .match(log.line(0))
-                    .hasMatch());
+        QVERIFY(
+            QRegularExpression(
+                QStringLiteral("^\\d\\d:\\d\\d:\\d\\d\\.\\d{3}  Error  It broke\\. — Mend it\\.$"))
+                .match(log.line(0))
+                .hasMatch());
     }
 
     void session_isWrittenDown() {
@@ -169,7 +170,8 @@ private Q_SLOTS:
                        {QStringLiteral("view.log")}});
         QPushButton* offered = nullptr;
         for (QPushButton* button : window.banner()->findChildren<QPushButton*>()) {
-            offered = button->text() == QLatin1String("Log") && button->isVisible() ? button : offered;
+            offered =
+                button->text() == QLatin1String("Log") && button->isVisible() ? button : offered;
         }
         QVERIFY(offered);
         offered->click();

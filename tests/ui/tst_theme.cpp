@@ -73,16 +73,14 @@ private Q_SLOTS:
         const QPalette p = QApplication::palette();
         const auto check = [&p](QPalette::ColorRole front, QPalette::ColorRole back) {
             const double found = contrast(p.color(front), p.color(back));
-            QVERIFY2(found >= kReadable, qPrintable(QStringLiteral("%1 on %2: %3")
-                                                        .arg(front)
-                                                        .arg(back)
-                                                        .arg(found)));
+            QVERIFY2(found >= kReadable,
+                     qPrintable(QStringLiteral("%1 on %2: %3").arg(front).arg(back).arg(found)));
         };
         for (const auto back : {QPalette::Window, QPalette::Base, QPalette::AlternateBase,
                                 QPalette::Button, QPalette::ToolTipBase}) {
-            for (const auto front : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText,
-                                     QPalette::PlaceholderText, QPalette::ToolTipText,
-                                     QPalette::Link}) {
+            for (const auto front :
+                 {QPalette::WindowText, QPalette::Text, QPalette::ButtonText,
+                  QPalette::PlaceholderText, QPalette::ToolTipText, QPalette::Link}) {
                 check(front, back);
             }
         }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "ui/session/ab.h"
+#include "ui/session/method_texts.h"
 #include "ui/session/numbers.h"
 #include "ui/session/session.h"
 
@@ -63,10 +64,8 @@ int AbModel::columnCount(const QModelIndex& parent) const {
 QString AbModel::textOf(reach::Method method, int column) const {
     const AreaPair areas = m_comparison.areas(method);
     switch (column) {
-        case Name: {
-            const auto title = reach::info(method).title;
-            return QString::fromUtf8(title.data(), static_cast<qsizetype>(title.size()));
-        }
+        case Name:
+            return methodTitle(method);
         case AreaA:
             return formatNumber(areas.a);
         case AreaB:

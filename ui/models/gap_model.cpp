@@ -4,16 +4,12 @@
 #include <cmath>
 
 #include "ui/session/gap_meter.h"
+#include "ui/session/method_texts.h"
 #include "ui/session/numbers.h"
 #include "ui/session/session.h"
 
 namespace ui {
 namespace {
-
-QString titleOf(reach::Method method) {
-    const auto title = reach::info(method).title;
-    return QString::fromUtf8(title.data(), static_cast<qsizetype>(title.size()));
-}
 
 QVariant alignment(int column) {
     return QVariant::fromValue(column >= GapModel::FirstNumber ? Qt::AlignRight | Qt::AlignVCenter
@@ -102,7 +98,7 @@ QString GapModel::barToolTip(int row, int bar) const {
     if (gap == nullptr) {
         return {};
     }
-    const QString method = titleOf(m_meter.gaps()[static_cast<std::size_t>(bar)].method);
+    const QString method = methodTitle(m_meter.gaps()[static_cast<std::size_t>(bar)].method);
     const QString layer = layerAt(row);
     if (std::isnan(gap->looseness)) {
         return tr("%1, %2: — (%3)").arg(method, layer, QString::fromStdString(gap->reason));
@@ -126,7 +122,7 @@ QString GapModel::toolTip(int row, int column) const {
         if (const reach::LayerGap* gap = gapAt(row, method)) {
             lines.push_back(
                 tr("%1: %2, this layer's factor %3")
-                    .arg(titleOf(m_meter.gaps()[static_cast<std::size_t>(method)].method),
+                    .arg(methodTitle(m_meter.gaps()[static_cast<std::size_t>(method)].method),
                          formatNumber(gap->looseness), formatNumber(gap->added)));
         }
     }
@@ -189,7 +185,7 @@ QVariant GapModel::headerData(int section, Qt::Orientation orientation, int role
     if (number / 2 >= static_cast<int>(gaps.size())) {
         return {};
     }
-    const QString method = titleOf(gaps[static_cast<std::size_t>(number / 2)].method);
+    const QString method = methodTitle(gaps[static_cast<std::size_t>(number / 2)].method);
     return number % 2 == 0 ? method : tr("%1, layer's factor").arg(method);
 }
 

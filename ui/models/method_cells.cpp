@@ -5,15 +5,12 @@
 
 #include "ui/models/method_model.h"
 #include "ui/session/attacker.h"
+#include "ui/session/method_texts.h"
 #include "ui/session/numbers.h"
 #include "ui/session/session.h"
 
 namespace ui {
 namespace {
-
-QString fromView(std::string_view text) {
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 const QString kDash = QStringLiteral("—");
 
@@ -57,7 +54,7 @@ QString MethodCells::text(int column) const {
     const double none = std::nan("");
     switch (column) {
         case MethodModel::Name:
-            return fromView(reach::info(m_method).title);
+            return methodTitle(m_method);
         case MethodModel::Worth:
             return worth();
         case MethodModel::Attacked:
@@ -146,7 +143,7 @@ QString MethodCells::toolTip(int column) const {
     if (column >= MethodModel::Attacked && text(column) == kDash) {
         return whyMissing(column);
     }
-    QString text = fromView(reach::info(m_method).summary);
+    QString text = methodToolTip(m_method);
     if (const QString failure = m_session.failure(m_method); !failure.isEmpty()) {
         text += QLatin1Char('\n') + failure;
     } else if (m_computed && !m_computed->result.reason.empty()) {

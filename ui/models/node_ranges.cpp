@@ -6,9 +6,9 @@
 namespace ui {
 namespace {
 
-QString translated(const char* text) {
-    return QCoreApplication::translate("ui::NeuronState", text);
-}
+struct NeuronStateTexts {
+    Q_DECLARE_TR_FUNCTIONS(ui::NeuronStateTexts)
+};
 
 }  // namespace
 
@@ -24,11 +24,11 @@ NeuronState stateOf(double lower, double upper) {
 QString titleOf(NeuronState state) {
     switch (state) {
         case NeuronState::Active:
-            return translated("active");
+            return NeuronStateTexts::tr("active");
         case NeuronState::Inactive:
-            return translated("inactive");
+            return NeuronStateTexts::tr("inactive");
         case NeuronState::Unstable:
-            return translated("unstable");
+            return NeuronStateTexts::tr("unstable");
         case NeuronState::Unknown:
             break;
     }

@@ -123,17 +123,21 @@ QString remedyFor(const QString& path) {
     return translated("Free some space, or choose another disk.");
 }
 
+struct ExportFormatTexts {
+    Q_DECLARE_TR_FUNCTIONS(ui::ExportFormatTexts)
+};
+
 }  // namespace
 
 const QList<ExportFormat>& exportFormats() {
     static const QList<ExportFormat> formats{
-        {QStringLiteral("pdf"), translated("PDF (vector)"), QStringLiteral("pdf")},
-        {QStringLiteral("svg"), translated("SVG (vector)"), QStringLiteral("svg")},
-        {QStringLiteral("png"), translated("PNG, 300 dpi"), QStringLiteral("png")},
-        {QStringLiteral("png600"), translated("PNG, 600 dpi"), QStringLiteral("png")},
-        {QStringLiteral("tikz"), translated("TikZ (pgfplots)"), QStringLiteral("tex")},
-        {QStringLiteral("csv"), translated("CSV (vertices)"), QStringLiteral("csv")},
-        {QStringLiteral("json"), translated("Recipe (JSON)"), QStringLiteral("json")}};
+        {QStringLiteral("pdf"), ExportFormatTexts::tr("PDF (vector)"), QStringLiteral("pdf")},
+        {QStringLiteral("svg"), ExportFormatTexts::tr("SVG (vector)"), QStringLiteral("svg")},
+        {QStringLiteral("png"), ExportFormatTexts::tr("PNG, 300 dpi"), QStringLiteral("png")},
+        {QStringLiteral("png600"), ExportFormatTexts::tr("PNG, 600 dpi"), QStringLiteral("png")},
+        {QStringLiteral("tikz"), ExportFormatTexts::tr("TikZ (pgfplots)"), QStringLiteral("tex")},
+        {QStringLiteral("csv"), ExportFormatTexts::tr("CSV (vertices)"), QStringLiteral("csv")},
+        {QStringLiteral("json"), ExportFormatTexts::tr("Recipe (JSON)"), QStringLiteral("json")}};
     return formats;
 }
 

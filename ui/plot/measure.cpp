@@ -12,7 +12,9 @@ namespace {
 constexpr double kDegrees = 180.0 / std::numbers::pi;
 constexpr int kAllDigits = 17;
 
-QString translated(const char* text) { return QCoreApplication::translate("ui::Measure", text); }
+struct MeasureTexts {
+    Q_DECLARE_TR_FUNCTIONS(ui::MeasureTexts)
+};
 
 QString full(double value) { return QString::number(value, 'g', kAllDigits - 1); }
 
@@ -25,7 +27,7 @@ double Measure::angleDegrees() const {
 }
 
 QString measureText(const Measure& measure) {
-    return translated("distance %1   dx %2   dy %3   angle %4°")
+    return MeasureTexts::tr("distance %1   dx %2   dy %3   angle %4°")
         .arg(formatNumber(measure.distance()), formatNumber(measure.dx()),
              formatNumber(measure.dy()), formatNumber(measure.angleDegrees()));
 }

@@ -1,4 +1,5 @@
 #include "ui/plot/plot_sets.h"
+#include "ui/session/method_texts.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -44,9 +45,10 @@ bool isBehind(const ShownResult& a, const ShownResult& b) {
 }
 
 QString labelOf(const Computed& computed) {
-    const auto title = reach::info(computed.method()).title;
-    const QString label = QString::fromUtf8(title.data(), static_cast<qsizetype>(title.size()));
-    return computed.isPartial() ? label + QStringLiteral(" (partial)") : label;
+    const QString title = methodTitle(computed.method());
+    return computed.isPartial()
+               ? QCoreApplication::translate("ui::PlotSets", "%1 (partial)").arg(title)
+               : title;
 }
 
 PlotSet makeSet(const ShownResult& shown, const PlotOptions& options) {

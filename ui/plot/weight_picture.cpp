@@ -9,9 +9,9 @@
 namespace ui {
 namespace {
 
-QString translated(const char* text) {
-    return QCoreApplication::translate("ui::WeightPicture", text);
-}
+struct WeightPictureTexts {
+    Q_DECLARE_TR_FUNCTIONS(ui::WeightPictureTexts)
+};
 
 QColor mixed(const QColor& from, const QColor& to, double share) {
     const auto part = [share](int a, int b) {
@@ -147,13 +147,13 @@ QString WeightPicture::describe(QPoint pixel) const {
     const std::int64_t kernelSize = m_kernelHeight * m_kernelWidth;
     const std::int64_t input = place.weight / kernelSize % m_inputs;
     if (m_gap == 0) {
-        return translated("neuron %1, input %2: %3")
+        return WeightPictureTexts::tr("neuron %1, input %2: %3")
             .arg(place.output)
             .arg(input)
             .arg(formatNumber(weight));
     }
     const std::int64_t inKernel = place.weight % kernelSize;
-    return translated("channel %1, input channel %2, (%3, %4): %5")
+    return WeightPictureTexts::tr("channel %1, input channel %2, (%3, %4): %5")
         .arg(place.output)
         .arg(input)
         .arg(inKernel / m_kernelWidth)

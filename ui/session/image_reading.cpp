@@ -11,9 +11,9 @@ namespace {
 constexpr std::int64_t kLeastSide = 4;
 constexpr std::int64_t kLargestSide = 4096;
 
-QString translated(const char* text) {
-    return QCoreApplication::translate("ui::ImageReading", text);
-}
+struct ImageReadingTexts {
+    Q_DECLARE_TR_FUNCTIONS(ui::ImageReadingTexts)
+};
 
 bool isSide(std::int64_t size) { return size >= kLeastSide && size <= kLargestSide; }
 
@@ -39,10 +39,10 @@ Eigen::Index ImageReading::placeOf(int channel, int row, int column) const {
 QString titleOf(const ImageReading& reading) {
     const QString size = QStringLiteral("%1 × %2").arg(reading.height).arg(reading.width);
     if (reading.channels == 1) {
-        return translated("%1, grey").arg(size);
+        return ImageReadingTexts::tr("%1, grey").arg(size);
     }
-    return reading.isChannelsLast ? translated("%1, colour, channels last").arg(size)
-                                  : translated("%1, colour, channels first").arg(size);
+    return reading.isChannelsLast ? ImageReadingTexts::tr("%1, colour, channels last").arg(size)
+                                  : ImageReadingTexts::tr("%1, colour, channels first").arg(size);
 }
 
 std::vector<ImageReading> imageReadings(const core::Shape& shape) {

@@ -3,17 +3,15 @@
 #include <QCoreApplication>
 #include <algorithm>
 
+#include "ui/session/method_texts.h"
 #include "ui/session/session.h"
 
 namespace ui {
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("ui::method_edits", text); }
-
-QString titleOf(reach::Method method) {
-    const auto title = reach::info(method).title;
-    return QString::fromUtf8(title.data(), static_cast<qsizetype>(title.size()));
-}
+struct MethodEditsTexts {
+    Q_DECLARE_TR_FUNCTIONS(ui::MethodEditsTexts)
+};
 
 /// Folds in quick succession are one step.
 constexpr int kFoldId = 4001;
@@ -29,7 +27,8 @@ void dropEmptyGroups(MethodShow& show) {
 
 void toggleSolo(Session& session, reach::Method method) {
     const bool isSolo = session.state().methods.solo == method;
-    session.change(isSolo ? tr("all methods again") : tr("%1 alone").arg(titleOf(method)),
+    session.change(isSolo ? MethodEditsTexts::tr("all methods again")
+                          : MethodEditsTexts::tr("%1 alone").arg(methodTitle(method)),
                    [method, isSolo](State& state) {
                        state.methods.on.insert(method);
                        state.methods.solo = isSolo ? std::nullopt : std::optional(method);
@@ -48,7 +47,7 @@ void moveInList(Session& session, reach::Method method, int by) {
     const auto before =
         next > last ? std::nullopt : std::optional(listed[static_cast<std::size_t>(next)]);
     const reach::Method neighbour = listed[static_cast<std::size_t>(there)];
-    session.change(tr("place of %1").arg(titleOf(method)), [=](State& state) {
+    session.change(MethodEditsTexts::tr("place of %1").arg(methodTitle(method)), [=](State& state) {
         MethodShow& show = state.methods;
         if (show.isGrouped && show.groupOf(method) != show.groupOf(neighbour)) {
             // Over a group's edge: into the next group, at the end that is nearer.
@@ -66,21 +65,21 @@ void moveInList(Session& session, reach::Method method, int by) {
 }
 
 void moveBefore(Session& session, reach::Method method, std::optional<reach::Method> before) {
-    session.change(tr("place of %1").arg(titleOf(method)), [=](State& state) {
+    session.change(MethodEditsTexts::tr("place of %1").arg(methodTitle(method)), [=](State& state) {
         state.methods.moveBefore(method, before);
         dropEmptyGroups(state.methods);
     });
 }
 
 void moveToGroup(Session& session, reach::Method method, std::size_t group) {
-    session.change(tr("group of %1").arg(titleOf(method)), [=](State& state) {
+    session.change(MethodEditsTexts::tr("group of %1").arg(methodTitle(method)), [=](State& state) {
         state.methods.moveToGroup(method, group);
         dropEmptyGroups(state.methods);
     });
 }
 
 std::size_t moveToNewGroup(Session& session, reach::Method method, const QString& name) {
-    session.change(tr("new group"), [&](State& state) {
+    session.change(MethodEditsTexts::tr("new group"), [&](State& state) {
         MethodShow& show = state.methods;
         show.isGrouped = true;
         show.groups.push_back({name, {}, {}, false});
@@ -91,52 +90,59 @@ std::size_t moveToNewGroup(Session& session, reach::Method method, const QString
 }
 
 void renameGroup(Session& session, std::size_t group, const QString& name) {
-    session.change(tr("name of a group"), [group, name = name.trimmed()](State& state) {
-        state.methods.groups.at(group).name = name;
-    });
+    session.change(MethodEditsTexts::tr("name of a group"),
+                   [group, name = name.trimmed()](State& state) {
+                       state.methods.groups.at(group).name = name;
+                   });
 }
 
 void foldGroup(Session& session, std::size_t group, bool folded) {
     session.change(
-        folded ? tr("fold of a group") : tr("unfold of a group"),
+        folded ? MethodEditsTexts::tr("fold of a group")
+               : MethodEditsTexts::tr("unfold of a group"),
         [=](State& state) { state.methods.groups.at(group).isFolded = folded; }, kFoldId);
 }
 
 void setGroupOn(Session& session, std::size_t group, bool on) {
     const QString name = titleOf(session.state().methods.groups.at(group));
-    session.change(on ? tr("%1 on").arg(name) : tr("%1 off").arg(name), [=](State& state) {
-        for (const reach::Method method : state.methods.groups.at(group).methods) {
-            if (on) {
-                state.methods.on.insert(method);
-            } else {
-                state.methods.on.erase(method);
+    session.change(
+        on ? MethodEditsTexts::tr("%1 on").arg(name) : MethodEditsTexts::tr("%1 off").arg(name),
+        [=](State& state) {
+            for (const reach::Method method : state.methods.groups.at(group).methods) {
+                if (on) {
+                    state.methods.on.insert(method);
+                } else {
+                    state.methods.on.erase(method);
+                }
             }
-        }
-    });
+        });
 }
 
 void setColour(Session& session, reach::Method method, std::optional<core::Colour> colour) {
-    session.change(tr("colour of %1").arg(titleOf(method)), [=](State& state) {
-        if (colour) {
-            state.methods.colours[method] = *colour;
-        } else {
-            state.methods.colours.erase(method);
-        }
-    });
+    session.change(MethodEditsTexts::tr("colour of %1").arg(methodTitle(method)),
+                   [=](State& state) {
+                       if (colour) {
+                           state.methods.colours[method] = *colour;
+                       } else {
+                           state.methods.colours.erase(method);
+                       }
+                   });
 }
 
 void setGrouped(Session& session, bool grouped) {
-    session.change(grouped ? tr("groups of methods") : tr("one list of methods"),
+    session.change(grouped ? MethodEditsTexts::tr("groups of methods")
+                           : MethodEditsTexts::tr("one list of methods"),
                    [grouped](State& state) { state.methods.isGrouped = grouped; });
 }
 
 void setDrawsInOrder(Session& session, bool drawsInOrder) {
-    session.change(drawsInOrder ? tr("drawing in the list's order") : tr("drawing by area"),
+    session.change(drawsInOrder ? MethodEditsTexts::tr("drawing in the list's order")
+                                : MethodEditsTexts::tr("drawing by area"),
                    [drawsInOrder](State& state) { state.methods.drawsInOrder = drawsInOrder; });
 }
 
 void resetList(Session& session) {
-    session.change(tr("reset of the list of methods"), [](State& state) {
+    session.change(MethodEditsTexts::tr("reset of the list of methods"), [](State& state) {
         const auto on = state.methods.on;
         state.methods = {};
         state.methods.on = on;

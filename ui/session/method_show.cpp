@@ -9,7 +9,9 @@
 namespace ui {
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("ui::MethodShow", text); }
+struct MethodShowTexts {
+    Q_DECLARE_TR_FUNCTIONS(ui::MethodShowTexts)
+};
 
 /// Keeps the first of each method.
 void dropRepeated(std::vector<reach::Method>& methods, std::set<reach::Method>& seen) {
@@ -115,15 +117,16 @@ QString titleOf(const MethodGroup& group) {
         return group.name;
     }
     if (group.kind == QLatin1String("exact")) {
-        return tr("Exact and hull");
+        return MethodShowTexts::tr("Exact and hull");
     }
     if (group.kind == QLatin1String("programmes")) {
-        return tr("Linear programmes");
+        return MethodShowTexts::tr("Linear programmes");
     }
     if (group.kind == QLatin1String("lines")) {
-        return tr("Linear relaxations");
+        return MethodShowTexts::tr("Linear relaxations");
     }
-    return group.kind == QLatin1String("intervals") ? tr("Intervals") : tr("Group");
+    return group.kind == QLatin1String("intervals") ? MethodShowTexts::tr("Intervals")
+                                                    : MethodShowTexts::tr("Group");
 }
 
 }  // namespace ui

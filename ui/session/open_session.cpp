@@ -9,7 +9,9 @@
 namespace ui {
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("ui::OpenSession", text); }
+struct OpenSessionTexts {
+    Q_DECLARE_TR_FUNCTIONS(ui::OpenSessionTexts)
+};
 
 /// Opens networks by hash, each once.
 class Networks {
@@ -64,8 +66,9 @@ OpenPropertyPtr findProperty(const NamedFile& file, const QString& sessionPath,
         }
     }
     if (!file.path.isEmpty()) {
-        notes.push_back(tr("The property %1 is not there any more; the input set is kept.")
-                            .arg(QFileInfo(file.path).fileName()));
+        notes.push_back(
+            OpenSessionTexts::tr("The property %1 is not there any more; the input set is kept.")
+                .arg(QFileInfo(file.path).fileName()));
     }
     return nullptr;
 }
@@ -106,7 +109,8 @@ OpenSessionPtr openSession(const QString& path, const QString& networkPath) {
                                  : findProperty(document.pinned->property, path, session->notes));
         } else {
             session->notes.push_back(
-                tr("The pinned state is left out: its network %1 is not there or has changed.")
+                OpenSessionTexts::tr(
+                    "The pinned state is left out: its network %1 is not there or has changed.")
                     .arg(QFileInfo(document.pinned->network.path).fileName()));
         }
     }

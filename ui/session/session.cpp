@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "ui/session/method_texts.h"
 #include "ui/session/numbers.h"
 #include "ui/session/open_session.h"
 
@@ -204,8 +205,7 @@ void Session::setOutputs(const reach::OutputCoordinate& onX, const reach::Output
 }
 
 void Session::setOn(reach::Method method, bool on) {
-    const auto& title = reach::info(method).title;
-    const QString name = QString::fromUtf8(title.data(), static_cast<qsizetype>(title.size()));
+    const QString name = methodTitle(method);
     change(on ? tr("%1 on").arg(name) : tr("%1 off").arg(name), [method, on](State& state) {
         if (on) {
             state.methods.on.insert(method);

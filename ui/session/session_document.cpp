@@ -25,7 +25,9 @@ constexpr std::size_t kMostBefore = 64;
 /// The centre of an image of a million pixels has 20 MB.
 constexpr std::uint64_t kMaxBytes = std::uint64_t{256} << 20;
 
-QString tr(const char* text) { return QCoreApplication::translate("ui::SessionDocument", text); }
+struct SessionDocumentTexts {
+    Q_DECLARE_TR_FUNCTIONS(ui::SessionDocumentTexts)
+};
 
 [[noreturn]] void refuse(const QString& reason) {
     throw std::invalid_argument(reason.toStdString());
@@ -172,7 +174,8 @@ State withFiles(const StateDocument& document, const OpenNetworkPtr& network,
     state.network = network;
     state.property = property;
     if (network && state.input.dim() != network->network.inputCount()) {
-        refuse(tr("the session's input set has %1 inputs, but the network %2 has %3")
+        refuse(SessionDocumentTexts::tr(
+                   "the session's input set has %1 inputs, but the network %2 has %3")
                    .arg(state.input.dim())
                    .arg(network->fileName())
                    .arg(network->network.inputCount()));

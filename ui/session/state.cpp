@@ -16,7 +16,9 @@ constexpr Eigen::Index kMaxExactDimension = 6;
 constexpr std::int64_t kMaxExactNeurons = 400;
 constexpr std::int64_t kMaxStarNeurons = 400;
 
-QString tr(const char* text) { return QCoreApplication::translate("ui::State", text); }
+struct StateTexts {
+    Q_DECLARE_TR_FUNCTIONS(ui::StateTexts)
+};
 
 [[noreturn]] void refuse(const QString& reason) {
     throw std::invalid_argument(reason.toStdString());
@@ -34,7 +36,7 @@ InputEdit regionOf(const OpenProperty& property, int index) {
     try {
         return makePropertyEdit(property.property.cases.at(static_cast<std::size_t>(index)));
     } catch (const std::invalid_argument& error) {
-        refuse(tr("%1: %2").arg(property.path, QString::fromUtf8(error.what())));
+        refuse(StateTexts::tr("%1: %2").arg(property.path, QString::fromUtf8(error.what())));
     }
 }
 
@@ -128,13 +130,15 @@ void takeNetwork(State& state, const OpenNetworkPtr& network) {
 void takeProperty(State& state, const OpenPropertyPtr& property) {
     if (state.network && !fits(*property, state.network->network)) {
         const core::Network& network = state.network->network;
-        refuse(tr("%1: the property has %2 inputs and %3 outputs, but the network %4 has %5 and %6")
-                   .arg(property->path)
-                   .arg(property->property.inputCount)
-                   .arg(property->property.outputCount)
-                   .arg(state.network->fileName())
-                   .arg(network.inputCount())
-                   .arg(network.outputCount()));
+        refuse(
+            StateTexts::tr(
+                "%1: the property has %2 inputs and %3 outputs, but the network %4 has %5 and %6")
+                .arg(property->path)
+                .arg(property->property.inputCount)
+                .arg(property->property.outputCount)
+                .arg(state.network->fileName())
+                .arg(network.inputCount())
+                .arg(network.outputCount()));
     }
     state.property = property;
     takePropertyCase(state, 0);
@@ -189,7 +193,7 @@ void takeMethods(MethodShow& show, const core::Recipe& recipe) {
 void takeRecipe(State& state, const core::Recipe& recipe, const OpenNetworkPtr& network) {
     InputEdit input = makeRecipeEdit(recipe.input);
     if (input.dim() != network->network.inputCount()) {
-        refuse(tr("the recipe's input set has %1 inputs, but the network %2 has %3")
+        refuse(StateTexts::tr("the recipe's input set has %1 inputs, but the network %2 has %3")
                    .arg(input.dim())
                    .arg(network->fileName())
                    .arg(network->network.inputCount()));
@@ -197,7 +201,8 @@ void takeRecipe(State& state, const core::Recipe& recipe, const OpenNetworkPtr& 
     BiasEdits biases = biasEditsOf(recipe);
     for (const BiasEdit& edit : biases) {
         if (!fits(edit, network->network)) {
-            refuse(tr("the recipe changes bias %1 of node %2, which the network %3 does not have")
+            refuse(StateTexts::tr(
+                       "the recipe changes bias %1 of node %2, which the network %3 does not have")
                        .arg(edit.index)
                        .arg(edit.node)
                        .arg(network->fileName()));

@@ -13,7 +13,9 @@
 namespace ui {
 namespace {
 
-QString words(const char* text) { return QCoreApplication::translate("ui::MethodsPanel", text); }
+struct MethodsMenuTexts {
+    Q_DECLARE_TR_FUNCTIONS(ui::MethodsMenuTexts)
+};
 
 struct NamedColour {
     core::Colour colour;
@@ -22,16 +24,16 @@ struct NamedColour {
 
 /// Okabe and Ito's colours and two greys.
 constexpr std::array kColours{
-    NamedColour{0x222222, QT_TRANSLATE_NOOP("ui::MethodsPanel", "Black")},
-    NamedColour{0x0072B2, QT_TRANSLATE_NOOP("ui::MethodsPanel", "Blue")},
-    NamedColour{0x56B4E9, QT_TRANSLATE_NOOP("ui::MethodsPanel", "Sky blue")},
-    NamedColour{0x009E73, QT_TRANSLATE_NOOP("ui::MethodsPanel", "Bluish green")},
-    NamedColour{0xF0E442, QT_TRANSLATE_NOOP("ui::MethodsPanel", "Yellow")},
-    NamedColour{0xE69F00, QT_TRANSLATE_NOOP("ui::MethodsPanel", "Orange")},
-    NamedColour{0xD55E00, QT_TRANSLATE_NOOP("ui::MethodsPanel", "Vermilion")},
-    NamedColour{0xCC79A7, QT_TRANSLATE_NOOP("ui::MethodsPanel", "Reddish purple")},
-    NamedColour{0x8C6D1F, QT_TRANSLATE_NOOP("ui::MethodsPanel", "Ochre")},
-    NamedColour{0x888888, QT_TRANSLATE_NOOP("ui::MethodsPanel", "Grey")}};
+    NamedColour{0x222222, QT_TRANSLATE_NOOP("ui::MethodsMenuTexts", "Black")},
+    NamedColour{0x0072B2, QT_TRANSLATE_NOOP("ui::MethodsMenuTexts", "Blue")},
+    NamedColour{0x56B4E9, QT_TRANSLATE_NOOP("ui::MethodsMenuTexts", "Sky blue")},
+    NamedColour{0x009E73, QT_TRANSLATE_NOOP("ui::MethodsMenuTexts", "Bluish green")},
+    NamedColour{0xF0E442, QT_TRANSLATE_NOOP("ui::MethodsMenuTexts", "Yellow")},
+    NamedColour{0xE69F00, QT_TRANSLATE_NOOP("ui::MethodsMenuTexts", "Orange")},
+    NamedColour{0xD55E00, QT_TRANSLATE_NOOP("ui::MethodsMenuTexts", "Vermilion")},
+    NamedColour{0xCC79A7, QT_TRANSLATE_NOOP("ui::MethodsMenuTexts", "Reddish purple")},
+    NamedColour{0x8C6D1F, QT_TRANSLATE_NOOP("ui::MethodsMenuTexts", "Ochre")},
+    NamedColour{0x888888, QT_TRANSLATE_NOOP("ui::MethodsMenuTexts", "Grey")}};
 
 QIcon swatch(core::Colour colour, const QWidget& widget) {
     const double ratio = widget.devicePixelRatioF();
@@ -67,17 +69,18 @@ void pickColour(Session& session, reach::Method method, QWidget* parent) {
 }  // namespace
 
 void addColourMenu(QMenu& menu, Session& session, reach::Method method, QWidget* parent) {
-    QMenu* colours = menu.addMenu(words("&Colour"));
+    QMenu* colours = menu.addMenu(MethodsMenuTexts::tr("&Colour"));
     for (const NamedColour& entry : kColours) {
         colours->addAction(
-            swatch(entry.colour, *parent), words(entry.name), parent,
+            swatch(entry.colour, *parent), MethodsMenuTexts::tr(entry.name), parent,
             [&session, method, colour = entry.colour] { setColour(session, method, colour); });
     }
     colours->addSeparator();
-    colours->addAction(words("&Other…"), parent,
+    colours->addAction(MethodsMenuTexts::tr("&Other…"), parent,
                        [&session, method, parent] { pickColour(session, method, parent); });
-    QAction* reset = colours->addAction(
-        words("&Reset"), parent, [&session, method] { setColour(session, method, std::nullopt); });
+    QAction* reset = colours->addAction(MethodsMenuTexts::tr("&Reset"), parent, [&session, method] {
+        setColour(session, method, std::nullopt);
+    });
     reset->setEnabled(session.state().methods.colours.contains(method));
 }
 

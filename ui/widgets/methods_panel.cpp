@@ -13,6 +13,7 @@
 #include "ui/models/method_model.h"
 #include "ui/session/attacker.h"
 #include "ui/session/method_edits.h"
+#include "ui/session/method_texts.h"
 #include "ui/session/numbers.h"
 #include "ui/session/session.h"
 #include "ui/widgets/method_delegate.h"
@@ -180,8 +181,7 @@ void MethodsPanel::showSelected() {
         m_about->setText(tr("Choose a method to read what it is."));
         return;
     }
-    const std::string_view summary = reach::info(*selected).summary;
-    QStringList lines{QString::fromUtf8(summary.data(), static_cast<qsizetype>(summary.size()))};
+    QStringList lines{methodSummary(*selected), methodPaper(*selected)};
     const ComputedPtr computed = m_session.result(*selected);
     if (computed && computed->result.pieceCount > 0) {
         lines.push_back(tr("%1 pieces").arg(formatCount(computed->result.pieceCount)));

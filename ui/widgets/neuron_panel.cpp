@@ -11,6 +11,7 @@
 #include "ui/models/neuron_model.h"
 #include "ui/models/weight_list_model.h"
 #include "ui/plot/render.h"
+#include "ui/session/method_texts.h"
 #include "ui/session/numbers.h"
 #include "ui/session/session.h"
 #include "ui/widgets/bias_row.h"
@@ -25,10 +26,6 @@ namespace {
 /// Merge ids of biases start here: one an edited place, so that a turn of the wheel is one step.
 constexpr int kBiasMergeIds = 1 << 16;
 constexpr int kWeightRows = 6;
-
-QString fromView(std::string_view text) {
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 }  // namespace
 
@@ -186,8 +183,8 @@ void NeuronPanel::showRanges() {
         }
         const reach::MethodResult& result = range.source->result;
         const auto style = core::methodStyle(reach::info(result.method).id);
-        const QString worth = fromView(reach::id(result.worth));
-        bars.push_back({fromView(reach::info(result.method).title),
+        const QString worth = worthTitle(result.worth);
+        bars.push_back({methodTitle(result.method),
                         range.source->isPartial() ? tr("%1, partial").arg(worth) : worth,
                         screenColour(style.line, isDark(palette())),
                         range.bounds->lower.segment(first, count).minCoeff(),

@@ -5,6 +5,7 @@
 #include <QPushButton>
 #include <QTimer>
 
+#include "ui/session/method_texts.h"
 #include "ui/session/numbers.h"
 #include "ui/session/session.h"
 #include "ui/widgets/section.h"
@@ -16,11 +17,6 @@ namespace {
 /// Quicker computations show no progress: it would only flicker.
 constexpr int kPatienceMs = 150;
 constexpr int kBarSteps = 1000;
-
-QString titleOf(reach::Method method) {
-    const auto title = reach::info(method).title;
-    return QString::fromUtf8(title.data(), static_cast<qsizetype>(title.size()));
-}
 
 bool isEnumeration(reach::Method method) {
     return method == reach::Method::Exact || method == reach::Method::Hull;
@@ -82,7 +78,7 @@ QString WorkLine::busyText() const {
     }
     const QString unit = isEnumeration(progress->method) ? tr("pieces") : tr("programmes");
     return tr("%1: %2 %3, %4, %5 %")
-        .arg(titleOf(progress->method), formatCount(progress->done), unit,
+        .arg(methodTitle(progress->method), formatCount(progress->done), unit,
              formatRate(progress->perSecond()))
         .arg(qRound(100.0 * progress->share));
 }
