@@ -20,8 +20,7 @@ QString readoutText(QPointF point, const reach::OutputPlane& outputs) {
 QString pointText(const SampledPoints& points, Eigen::Index index) {
     constexpr Eigen::Index kMostInputs = 6;
     const auto input = points.samples.inputs.col(index);
-    QString text =
-        ReadoutTexts::tr("sample %1").arg(formatCount(qint64{index} + 1));
+    QString text = ReadoutTexts::tr("sample %1").arg(formatCount(qint64{index} + 1));
     for (Eigen::Index i = 0; i < std::min(kMostInputs, input.size()); ++i) {
         text += QStringLiteral("   x%1 %2").arg(i).arg(formatNumber(input[i]));
     }

@@ -38,7 +38,8 @@ using PartitionCellsPtr = std::shared_ptr<const PartitionCells>;
 
 /// What is to be shown of a result.
 struct CellsWanted {
-    reach::InputSet input;  ///< as it was asked: at most two free coordinates
+    /// As it was asked: at most two free coordinates.
+    reach::InputSet input{reach::Box(Eigen::VectorXd(), Eigen::VectorXd()), {}, {}};
     bool isSlice = false;
     std::optional<std::vector<int>> edgesOfLayers;  ///< units per layer: makes edges
 };

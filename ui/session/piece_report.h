@@ -42,7 +42,8 @@ struct PieceReport {
 /// Which cell a report is about.
 struct ReportWanted {
     std::shared_ptr<const core::PiecewiseGraph> graph;  ///< with the state's edits
-    reach::InputSet input;                              ///< the whole set, or its slice
+    /// The whole set, or its slice.
+    reach::InputSet input{reach::Box(Eigen::VectorXd(), Eigen::VectorXd()), {}, {}};
     bool isSlice = false;
     std::vector<int> layerSizes;
     QStringList layerNames;
