@@ -92,8 +92,7 @@ std::shared_ptr<const core::PiecewiseGraph> graphOf(const core::RecipePanel& pan
     const std::string path = networkPathOf(panel, recipePath);
     std::error_code error;
     if (!fs::exists(path, error)) {
-        refuseNetwork(recipePath, path,
-                      " is missing: put it there, or correct the recipe's path");
+        refuseNetwork(recipePath, path, " is missing: put it there, or correct the recipe's path");
     }
     const core::Network network = core::readNetwork(path, {panel.nnetNormalise});
     if (core::networkHash(network) != panel.networkHash) {
