@@ -79,6 +79,9 @@ public:
           m_partition(*panel.partition) {
         m_scene.preset = preset;
         m_scene.title = panel.title;
+        if (exact.status != ResultStatus::Complete) {
+            m_scene.title += m_scene.title.empty() ? "partial" : " (partial)";
+        }
         m_cells.id = "cells";
         m_cells.worth = worthText(exact);
     }

@@ -17,7 +17,17 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string networkPathOf(const core::RecipePanel& panel, const std::string& recipePath) {
-    return (fs::absolute(recipePath).parent_path() / panel.networkPath).lexically_normal().string();
+    const fs::path network(panel.networkPath);
+    if (network.is_absolute() || recipePath.empty()) {
+        return network.lexically_normal().string();
+    }
+    return (fs::absolute(recipePath).parent_path() / network).lexically_normal().string();
+}
+
+[[noreturn]] void refuseNetwork(const std::string& recipePath, const std::string& path,
+                                const char* reason) {
+    throw std::invalid_argument((recipePath.empty() ? "" : recipePath + ": ") + "the network " +
+                                path + reason);
 }
 
 /// The bias of a node, null where it has none.
@@ -82,13 +92,12 @@ std::shared_ptr<const core::PiecewiseGraph> graphOf(const core::RecipePanel& pan
     const std::string path = networkPathOf(panel, recipePath);
     std::error_code error;
     if (!fs::exists(path, error)) {
-        throw std::invalid_argument(recipePath + ": the network " + path +
-                                    " is missing: put it there, or correct the recipe's path");
+        refuseNetwork(recipePath, path, " is missing: put it there, or correct the recipe's path");
     }
     const core::Network network = core::readNetwork(path, {panel.nnetNormalise});
     if (core::networkHash(network) != panel.networkHash) {
-        throw std::invalid_argument(recipePath + ": the network " + path +
-                                    " is not the one the recipe was made with (its hash differs)");
+        refuseNetwork(recipePath, path,
+                      " is not the one the recipe was made with (its hash differs)");
     }
     return std::make_shared<core::PiecewiseGraph>(
         core::makePiecewiseGraph(panel.biases.empty() ? network : withBiases(network, panel)));

@@ -204,7 +204,7 @@ private Q_SLOTS:
         QTest::newRow("no folder")
             << QStringLiteral("/no/such/folder/f.pdf") << QStringLiteral("folder is not there");
         QTest::newRow("full") << QStringLiteral("/dev/full") << QStringLiteral("space");
-        QTest::newRow("folder") << m_folder.path() << QString();
+        QTest::newRow("folder") << m_folder.path() << QStringLiteral("name");
     }
     void failures_sayWhatToDo() {
         QFETCH(QString, path);

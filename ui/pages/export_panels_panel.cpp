@@ -24,7 +24,7 @@ QString nameOf(const FigurePanel& panel, int index) {
     name += panel.recipe.title.empty()
                 ? QFileInfo(QString::fromStdString(panel.recipe.networkPath)).fileName()
                 : QString::fromStdString(panel.recipe.title);
-    return panel.question.graph ? name : name + QStringLiteral(" …");
+    return panel.question ? name : name + QStringLiteral(" …");
 }
 
 QPushButton* makeButton(const QString& text, const QString& tip, QHBoxLayout* row) {

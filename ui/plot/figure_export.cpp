@@ -114,6 +114,9 @@ QString remedyFor(const QString& path) {
     if (!folder.isDir()) {
         return translated("The folder is not there: make it, or choose another one.");
     }
+    if (file.isDir()) {
+        return translated("That is a folder: give the file a name.");
+    }
     if (file.exists() && !file.isWritable()) {
         return translated("The file is write-protected: choose another name.");
     }

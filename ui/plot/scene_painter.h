@@ -1,5 +1,7 @@
 #pragma once
 
+#include <QFont>
+#include <QImage>
 #include <QPainter>
 #include <QSizeF>
 

@@ -216,7 +216,7 @@ void FigureComposer::takeRecipe(const core::Recipe& recipe) {
 
 int FigureComposer::missing() const {
     return static_cast<int>(std::ranges::count_if(
-        m_draft.panels, [](const FigurePanel& panel) { return panel.question.graph == nullptr; }));
+        m_draft.panels, [](const FigurePanel& panel) { return !panel.question; }));
 }
 
 void FigureComposer::compute(const core::RecipePanel& recipe) {
@@ -244,7 +244,7 @@ void FigureComposer::compute(const core::RecipePanel& recipe) {
 
 void FigureComposer::place(const core::RecipePanel& asked, const FigurePanel& panel) {
     for (FigurePanel& each : m_draft.panels) {
-        if (each.question.graph == nullptr && each.recipe == asked) {
+        if (!each.question && each.recipe == asked) {
             each.question = panel.question;
             each.results = panel.results;
         }

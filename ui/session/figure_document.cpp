@@ -49,7 +49,9 @@ core::RecipePanel presentRecipe(const Session& session, const FigureOptions& opt
 }  // namespace
 
 FigurePanel presentPanel(const Session& session, const FigureOptions& options) {
-    FigurePanel panel{presentRecipe(session, options), makeQuestion(session.state()), {}};
+    FigurePanel panel{presentRecipe(session, options),
+                      std::make_shared<const reach::Question>(makeQuestion(session.state())),
+                      {}};
     for (const reach::Method method : session.state().methods.listed()) {
         const ComputedPtr computed = session.result(method);
         if (!session.state().methods.isShown(method) || !session.isCurrent(method)) {
@@ -65,11 +67,16 @@ FigurePanel presentPanel(const Session& session, const FigureOptions& options) {
 
 core::Scene sceneOf(const FigurePanel& panel, const core::FigurePreset& preset,
                     const std::map<std::string, core::Style>& palette) {
+    if (!panel.question) {
+        core::Scene empty;
+        empty.title = panel.recipe.title;
+        return empty;
+    }
     std::vector<const reach::MethodResult*> results;
     for (const auto& result : panel.results) {
         results.push_back(result.get());
     }
-    return reach::makePanel(panel.question, results, panel.recipe, preset, palette);
+    return reach::makePanel(*panel.question, results, panel.recipe, preset, palette);
 }
 
 std::map<std::string, core::Style> paletteOf(const Session& session,
@@ -126,11 +133,12 @@ FigurePanel answeredPanel(const core::RecipePanel& recipe, const QString& recipe
                           const std::atomic<bool>* cancel) {
     FigurePanel panel{recipe, {}, {}};
     panel.recipe.networkPath = networkPathOf(recipe, recipePath).toStdString();
-    panel.question = reach::questionOf(recipe, reach::graphOf(recipe, recipePath.toStdString()));
+    panel.question = std::make_shared<const reach::Question>(
+        reach::questionOf(recipe, reach::graphOf(recipe, recipePath.toStdString())));
     reach::Limits limits = reach::limitsOf(recipe);
     limits.cancel = cancel;
     for (reach::MethodResult& result :
-         reach::answerAll(panel.question, reach::methodsOf(recipe), limits)) {
+         reach::answerAll(*panel.question, reach::methodsOf(recipe), limits)) {
         panel.results.push_back(std::make_shared<const reach::MethodResult>(std::move(result)));
     }
     return panel;

@@ -29,7 +29,7 @@ struct FigureOptions {
 /// shared. Network paths are absolute.
 struct FigurePanel {
     core::RecipePanel recipe;
-    reach::Question question;
+    std::shared_ptr<const reach::Question> question;  ///< null: not computed yet
     std::vector<std::shared_ptr<const reach::MethodResult>> results;
 };
 
