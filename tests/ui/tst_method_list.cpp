@@ -1,4 +1,6 @@
 #include <QAbstractItemModelTester>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QMimeData>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -16,6 +18,7 @@
 #include "ui/session/session.h"
 #include "ui/session/shown_sets.h"
 #include "ui/widgets/methods_panel.h"
+#include "ui/widgets/tables.h"
 
 using reach::Method;
 using ui::MethodShow;
@@ -193,6 +196,18 @@ private Q_SLOTS:
         QCOMPARE(cells.front().front(), QStringLiteral("Method"));
         QCOMPARE(cells[1].front(), QStringLiteral("Exact"));
         QCOMPARE(cells[1].size(), qsizetype{ui::MethodModel::ColumnCount});
+    }
+
+    void table_isCopiedWithoutGroups() {
+        ui::Session session(fake::quick);
+        ui::MethodsPanel panel(session);
+        openAndWait(session);
+        ui::setGrouped(session, true);
+        ui::copyTable(*panel.view(), ui::TableFormat::Csv);
+        const QString text = QGuiApplication::clipboard()->text();
+        QVERIFY(text.startsWith(QStringLiteral("Method,Worth,Attacked,Area")));
+        QVERIFY(text.contains(QStringLiteral("\nBox,")) ||
+                text.contains(QStringLiteral("\r\nBox,")));
     }
 
     void ratios_areToExactAndHull() {

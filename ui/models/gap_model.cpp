@@ -61,6 +61,25 @@ int GapModel::nodeAt(int row) const {
     return std::get<core::ActivationStep>(open->graph->steps[step]).node;
 }
 
+QList<QStringList> GapModel::cells() const {
+    QList<QStringList> rows(1);
+    for (int column = 0; column < columnCount(); ++column) {
+        if (column != Bars) {
+            rows.front().push_back(headerData(column, Qt::Horizontal).toString());
+        }
+    }
+    for (int row = 0; row < rowCount(); ++row) {
+        QStringList cells;
+        for (int column = 0; column < columnCount(); ++column) {
+            if (column != Bars) {
+                cells.push_back(index(row, column).data().toString());
+            }
+        }
+        rows.push_back(cells);
+    }
+    return rows;
+}
+
 int GapModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(m_layers.size());
 }

@@ -40,6 +40,8 @@ public:
     QString layerAt(int row) const;
     /// The network's node that a row's layer belongs to; -1: none.
     int nodeAt(int row) const;
+    /// The numbers as cells, header first: a row a layer, two columns a method.
+    QList<QStringList> cells() const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

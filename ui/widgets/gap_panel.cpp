@@ -37,6 +37,8 @@ GapPanel::GapPanel(const Session& session, GapMeter& meter, QWidget* parent)
         tr("How many times as wide as its best known inner range each method takes "
            "a layer, all neurons together; 1 is tight. Pale: what it had from the "
            "layer before. Full: what the layer adds."));
+    setCopied(
+        m_table, [this] { return m_model->cells(); }, 1);
     m_note = new QLabel;
     m_note->setWordWrap(true);
     makeQuiet(m_note);

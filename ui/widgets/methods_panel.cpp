@@ -19,6 +19,7 @@
 #include "ui/widgets/method_delegate.h"
 #include "ui/widgets/methods_menu.h"
 #include "ui/widgets/section.h"
+#include "ui/widgets/tables.h"
 #include "ui/widgets/theme.h"
 
 namespace ui {
@@ -71,6 +72,9 @@ void MethodsPanel::makeView() {
     m_view->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     m_view->installEventFilter(this);
+    makeCopyable(m_view, true);
+    setCopied(
+        m_view, [this] { return m_model->cells(); }, MethodModel::Area);
     QHeaderView* header = m_view->header();
     header->setStretchLastSection(false);
     header->setSectionsMovable(false);
@@ -96,6 +100,7 @@ QWidget* MethodsPanel::makeListButton() {
     connect(menu, &QMenu::aboutToShow, this, [this, menu] {
         menu->clear();
         addListEntries(*menu);
+        addCopyActions(*menu->addMenu(tr("&Copy the table")), m_view);
         addColumnEntries(*menu->addMenu(tr("&Columns")));
     });
     button->setMenu(menu);
@@ -237,6 +242,8 @@ void MethodsPanel::showMenu(const QPoint& place) {
         menu.addSeparator();
     }
     addListEntries(menu);
+    menu.addSeparator();
+    addCopyActions(menu, m_view);
     menu.exec(m_view->viewport()->mapToGlobal(place));
 }
 

@@ -46,6 +46,42 @@ QList<int> chosenRows(const QAbstractItemView& view) {
     return rows.size() > 1 ? rows : QList<int>();
 }
 
+/// What is copied of a view that does not show it; the view's child.
+class CopySource : public QObject {
+public:
+    CopySource(QObject* view, std::function<QList<QStringList>()> makeCells, int leftColumns)
+        : QObject(view), m_cells(std::move(makeCells)), m_leftColumns(leftColumns) {}
+
+    QString text(TableFormat format) const {
+        const QList<QStringList> cells = m_cells();
+        QList<bool> alignRight;
+        for (qsizetype column = 0; column < cells.front().size(); ++column) {
+            alignRight << (column >= m_leftColumns);
+        }
+        return tableText(cells, alignRight, format);
+    }
+
+private:
+    std::function<QList<QStringList>()> m_cells;
+    int m_leftColumns;
+};
+
+const CopySource* maybeSource(const QAbstractItemView& view) {
+    for (const QObject* child : view.children()) {
+        if (const auto* source = dynamic_cast<const CopySource*>(child)) {
+            return source;
+        }
+    }
+    return nullptr;
+}
+
+QString textOf(const QAbstractItemView& view, TableFormat format) {
+    if (const CopySource* source = maybeSource(view)) {
+        return source->text(format);
+    }
+    return tableText(*view.model(), format, chosenRows(view), shownColumns(view));
+}
+
 }  // namespace
 
 QTableView* makeQuietTable(QAbstractItemModel* model) {
@@ -80,15 +116,17 @@ void copyTable(const QAbstractItemView& view, TableFormat format) {
     if (view.model() == nullptr) {
         return;
     }
-    const QList<int> rows = chosenRows(view);
-    const QList<int> columns = shownColumns(view);
     auto* mime = new QMimeData;
-    mime->setText(tableText(*view.model(), format, rows, columns));
+    mime->setText(textOf(view, format));
     if (format == TableFormat::Tabbed || format == TableFormat::Csv) {
-        mime->setData(QStringLiteral("text/csv"),
-                      tableText(*view.model(), TableFormat::Csv, rows, columns).toUtf8());
+        mime->setData(QStringLiteral("text/csv"), textOf(view, TableFormat::Csv).toUtf8());
     }
     QGuiApplication::clipboard()->setMimeData(mime);
+}
+
+void setCopied(QAbstractItemView* view, std::function<QList<QStringList>()> cells,
+               int leftColumns) {
+    new CopySource(view, std::move(cells), leftColumns);
 }
 
 void addCopyActions(QMenu& menu, const QAbstractItemView* view) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "ui/widgets/table_text.h"
 
 class QAbstractItemView;
@@ -19,6 +21,10 @@ void showRows(QTableView* table, int atLeast, int atMost);
 /// columns that are not hidden, in the order shown. LaTeX, Markdown and CSV are text; Tabbed is
 /// beside text also given as text/csv, which spreadsheets prefer.
 void copyTable(const QAbstractItemView& view, TableFormat format);
+
+/// Has these cells copied (header first) instead of the view's shown rows and columns: where the
+/// view draws what its numbers say, or shows its rows as a tree. The first columns align left.
+void setCopied(QAbstractItemView* view, std::function<QList<QStringList>()> cells, int leftColumns);
 
 /// Lets a view be copied: Ctrl+C copies it as tab-separated text while it has the focus, and its
 /// context menu offers every format. A view that has a context menu of its own calls addCopyActions
