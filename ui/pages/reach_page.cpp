@@ -21,6 +21,7 @@
 #include "ui/session/ab.h"
 #include "ui/session/numbers.h"
 #include "ui/session/point_sampler.h"
+#include "ui/session/samples.h"
 #include "ui/session/settings.h"
 #include "ui/session/shown_sets.h"
 #include "ui/widgets/banner.h"
@@ -114,12 +115,22 @@ QWidget* ReachPage::makeEmptyState() {
     text->setAlignment(Qt::AlignCenter);
     makeQuiet(text);
     auto* open = new QPushButton(tr("Open a network…"));
+    open->setToolTip(tr("Chooses a file of this machine (Ctrl+O)."));
     connect(open, &QPushButton::clicked, this, &ReachPage::openWanted);
+    auto* sample = new QPushButton(tr("Open the sample"));
+    sample->setToolTip(tr("Opens a small network with three inputs and two outputs."));
+    connect(sample, &QPushButton::clicked, this,
+            [this] { m_session.open({samplePath(QStringLiteral("3-4-4-2.onnx"))}); });
+    auto* buttons = new QHBoxLayout;
+    buttons->addStretch();
+    buttons->addWidget(open);
+    buttons->addWidget(sample);
+    buttons->addStretch();
     auto* layout = new QVBoxLayout(page);
     layout->setSpacing(2 * kStep);
     layout->addStretch();
     layout->addWidget(text);
-    layout->addWidget(open, 0, Qt::AlignHCenter);
+    layout->addLayout(buttons);
     layout->addStretch();
     return page;
 }

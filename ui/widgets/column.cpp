@@ -1,12 +1,23 @@
 #include "ui/widgets/column.h"
 
 #include <QEvent>
+#include <QMenu>
 #include <QScrollBar>
 #include <QVBoxLayout>
 
+#include "ui/widgets/section.h"
 #include "ui/widgets/theme.h"
 
 namespace ui {
+namespace {
+
+void foldAll(const QWidget* column, bool folded) {
+    for (Section* section : column->findChildren<Section*>()) {
+        section->setFolded(folded);
+    }
+}
+
+}  // namespace
 
 Column::Column(QWidget* parent) : QScrollArea(parent) {
     m_content = new QWidget;
@@ -22,6 +33,13 @@ Column::Column(QWidget* parent) : QScrollArea(parent) {
     m_content->setAutoFillBackground(false);
     viewport()->setAutoFillBackground(false);
     m_content->installEventFilter(this);
+    m_content->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_content, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
+        QMenu menu;
+        menu.addAction(tr("&Fold all parts"), this, [this] { foldAll(m_content, true); });
+        menu.addAction(tr("&Unfold all parts"), this, [this] { foldAll(m_content, false); });
+        menu.exec(m_content->mapToGlobal(at));
+    });
 }
 
 void Column::add(QWidget* section, int stretch) {
