@@ -26,7 +26,7 @@ public:
         m_window->resize(size);
         m_window->show();
         m_session->open({path});
-        QTest::qWaitFor([this] { return m_session->network() && !m_session->isBusy(); });
+        (void)QTest::qWaitFor([this] { return m_session->network() && !m_session->isBusy(); });
         QTest::qWait(50);
     }
 
