@@ -11,7 +11,9 @@
 #include <QScrollBar>
 #include <QSignalBlocker>
 #include <QTimer>
+#include <QStyle>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <stdexcept>
 
 #include "core/figure/palette.h"
@@ -122,7 +124,9 @@ QWidget* ExportDialog::makeSide() {
         showSize();
     });
     auto* side = new QWidget;
-    side->setFixedWidth(kSideWidth);
+    // Nothing is cut off, whatever the font: the column is as wide as its contents ask.
+    const int bar = style->style()->pixelMetric(QStyle::PM_ScrollBarExtent);
+    side->setFixedWidth(std::max(kSideWidth, choices->minimumSizeHint().width() + bar));
     auto* whole = new QVBoxLayout(side);
     whole->setContentsMargins(0, 0, 0, 0);
     whole->setSpacing(0);
