@@ -21,6 +21,7 @@ using Eigen::VectorXd;
 constexpr Eigen::Index kMaxEnumeratedDimension = 6;
 /// Points that show every layer something, before single neurons are attacked.
 constexpr std::int64_t kChancePoints = 64;
+constexpr std::int64_t kFewestAttacks = 8;
 constexpr int kMostRounds = 4;
 /// A pass forwards and one back, at every step of an ascent.
 constexpr double kPassesPerAscent = 2.0 * kAscentSteps;
@@ -93,7 +94,8 @@ public:
     InnerRanges run() {
         planeRows(m_question);
         const bool isEnumerated = canEnumerate();
-        chooseAll(isEnumerated ? kMostNeurons : affordableNeurons());
+        m_most = isEnumerated ? kMostNeurons : affordableNeurons();
+        chooseAll(m_most);
         if (isEnumerated) {
             enumerate();
         }
@@ -129,9 +131,13 @@ private:
         return cost;
     }
 
+    bool isAffordable() const { return roundCost(kFewestNeurons) <= m_options.effort; }
+
+    /// All that may be measured where none are attacked: chance shows as many as one likes.
     Index affordableNeurons() const {
         Index neurons = kMostNeurons;
-        while (neurons > kFewestNeurons && roundCost(neurons) > m_options.effort) {
+        while (isAffordable() && neurons > kFewestNeurons &&
+               roundCost(neurons) > m_options.effort) {
             neurons = std::max(kFewestNeurons, neurons / 2);
         }
         return neurons;
@@ -191,10 +197,17 @@ private:
         look(drawSamples(m_question, SampleKind::Uniform, kChancePoints, m_options.seed,
                          m_options.cancel)
                  .inputs);
-        look(drawSamples(m_question, SampleKind::Attack, batchSize(m_graph), m_options.seed,
-                         m_options.cancel)
+        // A quarter of the effort goes to the outputs, which pull all layers with them.
+        const double passes = 0.25 * m_options.effort / m_watched.back().cost;
+        look(drawSamples(m_question, SampleKind::Attack,
+                         std::clamp(static_cast<std::int64_t>(passes / kPassesPerAscent),
+                                    kFewestAttacks, static_cast<std::int64_t>(batchSize(m_graph))),
+                         m_options.seed, m_options.cancel)
                  .inputs);
-        const double rounds = m_options.effort / roundCost(affordableNeurons());
+        if (roundCost(m_most) > m_options.effort) {
+            return;
+        }
+        const double rounds = m_options.effort / roundCost(m_most);
         const int wanted = std::clamp(static_cast<int>(rounds), 1, kMostRounds);
         for (int round = 0; round < wanted; ++round) {
             for (std::size_t layer = 0; layer < m_watched.size() && !isCancelled(); ++layer) {
@@ -203,6 +216,7 @@ private:
                                      static_cast<std::uint64_t>(round) * m_watched.size() + layer));
             }
         }
+        m_ranges.isAttacked = !isCancelled();
     }
 
     /// Every measured neuron towards both its ends.
@@ -237,6 +251,7 @@ private:
     const core::PiecewiseGraph& m_graph;
     const InnerOptions& m_options;
     std::vector<Watched> m_watched;
+    Index m_most = kMostNeurons;  ///< of a layer that are measured
     InnerRanges m_ranges;
 };
 
@@ -251,7 +266,8 @@ std::string describe(const InnerRanges& ranges) {
         return "exact, from " + std::to_string(ranges.pieces) +
                (ranges.pieces == 1 ? " piece" : " pieces");
     }
-    return "from " + std::to_string(ranges.points) + " points, attacked";
+    return "from " + std::to_string(ranges.points) +
+           (ranges.isAttacked ? " points, attacked" : " points");
 }
 
 }  // namespace reach

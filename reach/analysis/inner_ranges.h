@@ -27,6 +27,7 @@ struct InnerLayer {
 struct InnerRanges {
     std::vector<InnerLayer> layers;  ///< each activation's input in order, then the output
     bool isExact = false;
+    bool isAttacked = false;  ///< neuron by neuron; else by chance and at the outputs only
     std::int64_t pieces = 0;  ///< enumerated; their vertices count among the points
     std::int64_t points = 0;  ///< whose values were looked at
 };
@@ -35,7 +36,8 @@ struct InnerOptions {
     /// Pieces are enumerated up to this many, on input sets of up to 6 free dimensions; 0: never.
     std::int64_t maxPieces = 20000;
     /// Multiplications to spend on attacks, about: 1e9 is half a second or so. Fewer neurons are
-    /// measured where it does not suffice, down to kFewestNeurons a layer.
+    /// measured where it does not suffice, down to kFewestNeurons a layer; where it does not
+    /// suffice for these either, neurons are not attacked (isAttacked).
     double effort = 2e9;
     std::uint64_t seed = 1;
     const std::atomic<bool>* cancel = nullptr;
@@ -49,7 +51,7 @@ inline constexpr Eigen::Index kMostNeurons = 256;
 /// layers may be missing. Throws std::invalid_argument if input set and network do not fit.
 InnerRanges innerRanges(const Question& question, const InnerOptions& options);
 
-/// "exact, from 30 pieces" or "from 5,120 points, attacked".
+/// "exact, from 30 pieces", "from 5120 points, attacked", "from 72 points".
 std::string describe(const InnerRanges& ranges);
 
 }  // namespace reach

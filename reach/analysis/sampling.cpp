@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 #include <random>
 #include <set>
 #include <stdexcept>
@@ -24,6 +25,8 @@ using Generator = std::mt19937_64;
 
 constexpr Eigen::Index kChunk = 512;
 constexpr int kPlaneDirections = 16;
+/// Neurons squared times inputs that a direction's climbs may cost together, about.
+constexpr double kClimbWork = 2e4;
 /// Corners nearer than this share of the box are one.
 constexpr double kSameCorner = 1e-7;
 /// A coordinate whose starts spread by less than this share of the other's is not scaled up.
@@ -218,19 +221,47 @@ MatrixXd outputDirections(const Question& question, const MatrixXd& outputs) {
     return asColumns(directions, m);
 }
 
-/// Gradients come close to where bends meet and stop there: for each direction the best point so
-/// far goes on from piece to piece. It takes the place of the end that was pushed that way.
+/// Ends to climb from for each direction: more on networks whose programmes are small.
+Index climbsFor(const core::PiecewiseGraph& graph) {
+    double neurons = 1.0;
+    for (const int step : graph.activations()) {
+        neurons += static_cast<double>(graph.sizes[static_cast<std::size_t>(step) + 1]);
+    }
+    const double work = neurons * neurons * static_cast<double>(graph.inputCount);
+    return static_cast<Index>(std::clamp(kClimbWork / work, 1.0, 8.0));
+}
+
+/// The best of climbs from the highest ends.
+VectorXd climbedFrom(const core::PiecewiseGraph& graph, const InputOracle& oracle,
+                     const MatrixXd& ends, const Eigen::RowVectorXd& heights,
+                     const VectorXd& direction, const std::atomic<bool>* cancel) {
+    std::vector<Index> order(static_cast<std::size_t>(ends.cols()));
+    std::iota(order.begin(), order.end(), Index{0});
+    std::ranges::stable_sort(order, [&](Index a, Index b) { return heights[a] > heights[b]; });
+    VectorXd best = ends.col(order.front());
+    double height = heights[order.front()];
+    const Index climbs = std::min(climbsFor(graph), ends.cols());
+    for (Index k = 0; k < climbs && !isCancelled(cancel); ++k) {
+        VectorXd x = climbCells(graph, oracle, ends.col(order[static_cast<std::size_t>(k)]),
+                                direction, cancel);
+        const double reached = direction.dot(evaluateOutputs(graph, x).col(0));
+        if (reached > height) {
+            height = reached;
+            best = std::move(x);
+        }
+    }
+    return best;
+}
+
+/// Gradients come close to where bends meet and stop there: for each direction the best points so
+/// far go on from piece to piece. The highest takes the place of an end that was pushed that way.
 void climbFromBest(const core::PiecewiseGraph& graph, const InputOracle& oracle,
                    const MatrixXd& directions, MatrixXd& ends, const std::atomic<bool>* cancel) {
     const MatrixXd heights = directions.transpose() * evaluateOutputs(graph, ends);
     const MatrixXd before = ends;
     for (Index goal = 0; goal < std::min(directions.cols(), ends.cols()); ++goal) {
-        Index best = 0;
-        heights.row(goal).maxCoeff(&best);
-        if (!isCancelled(cancel)) {
-            ends.col(goal) =
-                climbCells(graph, oracle, before.col(best), directions.col(goal), cancel);
-        }
+        ends.col(goal) =
+            climbedFrom(graph, oracle, before, heights.row(goal), directions.col(goal), cancel);
     }
 }
 

@@ -237,11 +237,18 @@ void TestGap::deepAndConvolutionNetworks_areMeasured() {
 void TestGap::wideLayers_areMeasuredOnSomeNeurons() {
     const auto question = questionOn(randomReluNetwork({8, 1000, 3}, 1), -1, 1);
     InnerOptions options;
-    options.effort = 1.0;
+    options.effort = 8e6;
     const InnerRanges ranges = reach::innerRanges(question, options);
+    QVERIFY(ranges.isAttacked);
     QCOMPARE(ranges.layers.front().neurons.size(), std::size_t{reach::kFewestNeurons});
     QCOMPARE(ranges.layers.front().neurons[1], Index{62});
     QCOMPARE(ranges.layers.back().neurons.size(), std::size_t{3});
+    // Less does not suffice to attack neurons: all that is cheap is done.
+    options.effort = 1.0;
+    const InnerRanges chance = reach::innerRanges(question, options);
+    QVERIFY(!chance.isAttacked);
+    QCOMPARE(chance.layers.front().neurons.size(), std::size_t{reach::kMostNeurons});
+    QVERIFY(!QString::fromStdString(reach::describe(chance)).contains("attacked"));
 }
 
 void TestGap::emptyAndPointSets_haveNoGap() {

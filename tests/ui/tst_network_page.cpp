@@ -219,11 +219,17 @@ private Q_SLOTS:
 
     void kernels_standApart() {
         Numbers numbers(5);
-        const ui::WeightPicture picture(convolution(sizes(2, 3, {2, 2}), numbers), false);
-        QCOMPARE(picture.image().size(), QSize(5, 8));
+        // Five channels of two 2 x 2 kernels: strips of 5 x 2, two side by side.
+        const ui::WeightPicture picture(convolution(sizes(2, 5, {2, 2}), numbers), false);
+        QCOMPARE(picture.image().size(), QSize(12, 8));
         QVERIFY(picture.describe({2, 0}).isEmpty());
-        QVERIFY(picture.describe({3, 4}).contains(QStringLiteral("channel 1, input channel 1")));
-        QCOMPARE(picture.rectOf(2).top(), 6);
+        QVERIFY(picture.describe({3, 0}).contains(QStringLiteral("channel 0, input channel 1")));
+        QVERIFY(picture.describe({7, 1}).contains(QStringLiteral("channel 1, input channel 0")));
+        QCOMPARE(picture.outputAt({8, 1}), 1);
+        QCOMPARE(picture.outputAt({0, 4}), 2);
+        QCOMPARE(picture.outputAt({9, 7}), -1);
+        QCOMPARE(picture.rectOf(2), QRect(0, 3, 5, 2));
+        QCOMPARE(picture.rectOf(1), QRect(7, 0, 5, 2));
     }
 
 private:

@@ -26,10 +26,12 @@ public:
         m_window->resize(size);
         m_window->show();
         m_session->open({path});
-        QTest::qWaitFor([this] { return m_session->network() && !m_session->isBusy(); });
+        m_isOpen = QTest::qWaitFor([this] { return m_session->network() && !m_session->isBusy(); });
         QTest::qWait(50);
     }
 
+    /// Whether the network was read and answered in time.
+    bool isOpen() const { return m_isOpen; }
     ui::MainWindow& window() { return *m_window; }
     ui::Session& session() { return *m_session; }
 
@@ -77,6 +79,7 @@ private:
     }
 
     QTemporaryDir m_folder;
+    bool m_isOpen = false;
     std::unique_ptr<ui::Session> m_session;
     std::unique_ptr<ui::MainWindow> m_window;
 };

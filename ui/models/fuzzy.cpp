@@ -9,7 +9,7 @@ namespace {
 constexpr int kLetter = 1;
 constexpr int kWordStart = 12;
 constexpr int kTextStart = 6;
-constexpr int kInARow = 8;
+constexpr int kInARow = 16;
 constexpr int kNever = std::numeric_limits<int>::min() / 2;
 /// Longer texts are matched by their beginning.
 constexpr int kLongest = 200;

@@ -13,8 +13,9 @@ struct FuzzyMatch {
 };
 
 /// Whether the letters of the query stand in the text in this order, whatever is between, in any
-/// case: "fe" finds "Fit everything". Blanks in the query are passed over. Beginnings of words and
-/// letters in a row count most, then early ones. An empty query matches everything with score 0.
+/// case: "fe" finds "Fit everything". Blanks in the query are passed over. Letters in a row count
+/// most, then beginnings of words, then the beginning of the text. An empty query matches
+/// everything with score 0.
 std::optional<FuzzyMatch> fuzzyMatch(const QString& query, const QString& text);
 
 }  // namespace ui

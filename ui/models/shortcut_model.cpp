@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <array>
-
-#include "ui/widgets/actions.h"
+#include <utility>
 
 namespace ui {
 
@@ -11,22 +10,26 @@ ShortcutModel::ShortcutModel(const ActionRegistry& actions, QObject* parent)
     : QAbstractTableModel(parent) {
     for (const QAction* action : actions.all()) {
         const ActionSpec& spec = actions.spec(action);
-        m_rows.push_back({action->shortcut().toString(QKeySequence::NativeText),
+        m_rows.push_back({spec.group, action->shortcut().toString(QKeySequence::NativeText),
                           actions.title(action), groupTitle(spec.group), spec.help});
     }
-    std::ranges::stable_sort(m_rows, {}, [](const Row& row) { return row.key.isEmpty(); });
+    std::ranges::stable_sort(m_rows, {},
+                             [](const Row& row) { return std::pair(row.key.isEmpty(), row.menu); });
     addMouse();
 }
 
 void ShortcutModel::addMouse() {
     const QString group = tr("Mouse");
     const std::array<Row, 5> gestures{
-        Row{tr("Wheel"), tr("Zoom"), group, tr("Zooms the plot about the cursor.")},
-        Row{tr("Drag"), tr("Pan"), group, tr("Moves the plot.")},
-        Row{tr("Shift+drag"), tr("Zoom into a box"), group, tr("Fills the plot with the box.")},
-        Row{tr("Double click"), tr("Fit"), group,
+        Row{ActionGroup::Help, tr("Wheel"), tr("Zoom"), group,
+            tr("Zooms the plot about the cursor.")},
+        Row{ActionGroup::Help, tr("Drag"), tr("Pan"), group, tr("Moves the plot.")},
+        Row{ActionGroup::Help, tr("Shift+drag"), tr("Zoom into a box"), group,
+            tr("Fills the plot with the box.")},
+        Row{ActionGroup::Help, tr("Double click"), tr("Fit"), group,
             tr("In the plot: fits the view. On a method: shows its set whole.")},
-        Row{tr("Drop"), tr("Open"), group, tr("Opens the files that are dropped on the window.")}};
+        Row{ActionGroup::Help, tr("Drop"), tr("Open"), group,
+            tr("Opens the files that are dropped on the window.")}};
     m_rows.insert(m_rows.end(), gestures.begin(), gestures.end());
 }
 

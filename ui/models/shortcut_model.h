@@ -3,9 +3,9 @@
 #include <QAbstractTableModel>
 #include <vector>
 
-namespace ui {
+#include "ui/widgets/actions.h"
 
-class ActionRegistry;
+namespace ui {
 
 /// What the page of shortcuts lists: every command of a registry with its key, then what the mouse
 /// does.
@@ -24,6 +24,7 @@ public:
 
 private:
     struct Row {
+        ActionGroup menu;
         QString key, command, group, meaning;
     };
 

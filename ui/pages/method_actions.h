@@ -24,6 +24,7 @@ public:
     GapPanel* gaps() const { return m_gaps; }
     Comparison& comparison() const { return *m_comparison; }
     Attacker& attacker() const { return *m_attacker; }
+    GapMeter& meter() const { return *m_meter; }
     /// To stand over the page.
     BreachBanner* breaches() const { return m_breaches; }
 

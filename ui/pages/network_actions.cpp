@@ -4,13 +4,14 @@
 #include <QFileInfo>
 
 #include "ui/pages/main_window.h"
+#include "ui/pages/method_actions.h"
 #include "ui/pages/network_page.h"
 #include "ui/widgets/graph_view.h"
 
 namespace ui {
 
 NetworkActions::NetworkActions(MainWindow& window) : QObject(&window), m_window(window) {
-    m_page = new NetworkPage(window.session());
+    m_page = new NetworkPage(window.session(), &window.methods().meter());
     window.addPage(m_page, tr("Network"), tr("What is computed, and where does it lose?"));
     connect(m_page, &NetworkPage::saveWanted, this, &NetworkActions::saveWithDialog);
     connect(m_page, &NetworkPage::openWanted, &window,

@@ -24,7 +24,9 @@
 namespace ui {
 namespace {
 
-constexpr int kInspectorWidth = 46 * kStep;
+constexpr int kGraphWidth = 32 * kStep;
+constexpr int kInspectorWidth = 40 * kStep;
+constexpr int kPreviewHeight = 22 * kStep;
 
 /// Layers with weights, normalisations, activations, and what only moves numbers about.
 QColor kindColour(const core::Operation& operation, bool dark) {
@@ -61,8 +63,7 @@ std::vector<GraphRow> makeRows(const Session& session, bool dark) {
         row.title = QString::fromStdString(core::kindName(operation));
         row.detail = shapeText(open->network.shapeOf(node));
         if (const qint64 parameters = parametersOf(operation); parameters > 0) {
-            row.detail =
-                GraphView::tr("%1 · %2 parameters").arg(row.detail, formatCount(parameters));
+            row.detail = GraphView::tr("%1 · %2 params").arg(row.detail, formatCount(parameters));
         }
         row.colour = kindColour(operation, dark);
         row.isEdited = isEdited(session.state().biases, node);
@@ -76,9 +77,10 @@ std::vector<GraphRow> makeRows(const Session& session, bool dark) {
 
 }  // namespace
 
-NetworkPage::NetworkPage(Session& session, QWidget* parent) : QWidget(parent), m_session(session) {
+NetworkPage::NetworkPage(Session& session, GapMeter* meter, QWidget* parent)
+    : QWidget(parent), m_session(session) {
     m_graph = new GraphView;
-    m_inspector = new LayerInspector(session);
+    m_inspector = new LayerInspector(session, meter);
     auto* scroll = new QScrollArea;
     scroll->setWidget(m_inspector);
     scroll->setWidgetResizable(true);
@@ -89,7 +91,7 @@ NetworkPage::NetworkPage(Session& session, QWidget* parent) : QWidget(parent), m
     split->addWidget(scroll);
     split->setStretchFactor(0, 1);
     split->setChildrenCollapsible(false);
-    split->setSizes({2 * kInspectorWidth, kInspectorWidth});
+    split->setSizes({kGraphWidth, kInspectorWidth});
     m_stack = new QStackedLayout(this);
     m_stack->addWidget(makeEmptyState());
     m_stack->addWidget(split);
@@ -107,13 +109,17 @@ NetworkPage::NetworkPage(Session& session, QWidget* parent) : QWidget(parent), m
 
 QWidget* NetworkPage::makeGraphSide() {
     auto* side = new QWidget;
-    m_preview = new SetsPreview(m_session, m_graph);
-    m_graph->installEventFilter(this);
+    m_preview = new SetsPreview(m_session);
+    auto* split = new QSplitter(Qt::Vertical);
+    split->addWidget(m_graph);
+    split->addWidget(m_preview);
+    split->setStretchFactor(0, 1);
+    split->setSizes({3 * kPreviewHeight, kPreviewHeight});
     auto* layout = new QVBoxLayout(side);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(makeTools());
-    layout->addWidget(m_graph, 1);
+    layout->addWidget(split, 1);
     return side;
 }
 
@@ -209,7 +215,6 @@ void NetworkPage::refresh() {
                                       : tr("%1 biases changed").arg(formatCount(changes)));
     m_resetAll->setVisible(changes > 0);
     m_save->setVisible(changes > 0);
-    placePreview();
 }
 
 void NetworkPage::showNode(int node) {
@@ -236,19 +241,6 @@ void NetworkPage::resetBiases(bool all) {
                              return all || edit.node == node;
                          });
                      });
-}
-
-void NetworkPage::placePreview() {
-    m_preview->resize(m_preview->sizeHint());
-    m_preview->move(kStep, m_graph->height() - m_preview->height() - kStep);
-    m_preview->setVisible(m_graph->width() > 2 * m_preview->width());
-}
-
-bool NetworkPage::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == m_graph && event->type() == QEvent::Resize) {
-        placePreview();
-    }
-    return QWidget::eventFilter(watched, event);
 }
 
 void NetworkPage::changeEvent(QEvent* event) {

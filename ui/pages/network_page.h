@@ -10,6 +10,7 @@ class QToolButton;
 
 namespace ui {
 
+class GapMeter;
 class GraphView;
 class LayerInspector;
 class Session;
@@ -21,7 +22,8 @@ class NetworkPage : public QWidget {
     Q_OBJECT
 
 public:
-    explicit NetworkPage(Session& session, QWidget* parent = nullptr);
+    /// The meter, whose inner ranges are shown beside the methods', outlives the page; may be null.
+    explicit NetworkPage(Session& session, GapMeter* meter = nullptr, QWidget* parent = nullptr);
 
     GraphView* graph() const { return m_graph; }
     LayerInspector* inspector() const { return m_inspector; }
@@ -38,7 +40,6 @@ Q_SIGNALS:
     void saveWanted();
 
 protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
     void changeEvent(QEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
@@ -51,7 +52,6 @@ private:
     void connectSession();
     void showNetwork();
     void refresh();
-    void placePreview();
 
     Session& m_session;
     QStackedLayout* m_stack = nullptr;

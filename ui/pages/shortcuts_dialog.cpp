@@ -15,7 +15,7 @@
 namespace ui {
 namespace {
 
-constexpr QSize kSize(104 * kStep, 70 * kStep);
+constexpr QSize kSize(120 * kStep, 76 * kStep);
 
 }  // namespace
 

@@ -11,10 +11,10 @@ namespace ui {
 
 /// Sizes of the drawing, in its own units (pixels at zoom 1).
 struct GraphMetrics {
-    double blockWidth = 208.0;
+    double blockWidth = 176.0;
     double rowHeight = 40.0;
     double rankGap = 40.0;   ///< between a block and the one below
-    double blockGap = 32.0;  ///< between neighbours of one rank
+    double blockGap = 24.0;  ///< between neighbours of one rank
 };
 
 /// A node and what hangs on it alone: an activation or a batch normalisation behind a layer is a

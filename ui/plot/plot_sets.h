@@ -49,9 +49,9 @@ struct PlotSets {
 struct PlotOptions {
     bool showPieces = true;    ///< lines between the exact pieces
     bool dimOutdated = false;  ///< fade results that are not current
-    std::optional<reach::Method> selected;
-    MethodShow methods = {};          ///< colours and order
-    std::vector<ComputedPtr> pinned;  ///< results of the pinned state
+    std::optional<reach::Method> selected = {};
+    MethodShow methods = {};               ///< colours and order
+    std::vector<ComputedPtr> pinned = {};  ///< results of the pinned state
     std::vector<PointCloud> clouds = {};
     /// One colour a piece of this exact result: it is then drawn as pieces. Null: in its style.
     ComputedPtr coloured = {};

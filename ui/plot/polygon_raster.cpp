@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <thread>
 #include <vector>
 
@@ -128,14 +129,26 @@ AreaSheet<Value> accumulate(const PlotGeometry& geometry, const View& view, QSiz
     return std::move(sheets[0]);
 }
 
-QRgb premultiplied(QRgb colour, float share) {
-    const float alpha = std::clamp(share, 0.0F, 1.0F) * static_cast<float>(qAlpha(colour));
-    const auto part = [&](int value) {
-        return static_cast<int>(static_cast<float>(value) * alpha / 255.0F + 0.5F);
-    };
-    return qRgba(part(qRed(colour)), part(qGreen(colour)), part(qBlue(colour)),
-                 static_cast<int>(alpha + 0.5F));
-}
+/// A colour at every share from none to all, premultiplied.
+class Shades {
+public:
+    explicit Shades(QRgb colour) {
+        for (int step = 0; step <= kSteps; ++step) {
+            const int alpha = qAlpha(colour) * step / kSteps;
+            m_shades[static_cast<std::size_t>(step)] =
+                qPremultiply((colour & 0x00FFFFFFU) | (static_cast<QRgb>(alpha) << 24U));
+        }
+    }
+
+    QRgb operator()(float share) const {
+        const float step = std::clamp(share, 0.0F, 1.0F) * kSteps + 0.5F;
+        return m_shades[static_cast<std::size_t>(step)];
+    }
+
+private:
+    static constexpr int kSteps = 255;
+    std::array<QRgb, kSteps + 1> m_shades;
+};
 
 /// r, g, b times alpha, and alpha, each 0 … 255.
 Eigen::Array4f weightOf(QRgb colour) {
@@ -157,7 +170,7 @@ QImage toImage(const AreaSheet<Value>& sheet, double pixelRatio, const ColourOf&
     for (int y = 0; y < sheet.height(); ++y) {
         sheet.sumRow(y, sums);
         std::transform(sums.begin(), sums.end(), reinterpret_cast<QRgb*>(image.scanLine(y)),
-                       colourOf);
+                       std::cref(colourOf));
     }
     image.setDevicePixelRatio(pixelRatio);
     return image;
@@ -180,9 +193,7 @@ QImage fillPolygons(const PlotGeometry& geometry, std::span<const QRgb> colours,
         const auto sheet =
             accumulate<float>(geometry, view, size, pixelRatio, options,
                               [&](Pen<float>& pen, std::size_t p) { pen.fill(geometry, p, 1.0F); });
-        return options.isCancelled() ? QImage() : toImage(sheet, pixelRatio, [&](float share) {
-            return premultiplied(colours[0], share);
-        });
+        return options.isCancelled() ? QImage() : toImage(sheet, pixelRatio, Shades(colours[0]));
     }
     const auto sheet = accumulate<Eigen::Array4f>(geometry, view, size, pixelRatio, options,
                                                   [&](Pen<Eigen::Array4f>& pen, std::size_t p) {
@@ -206,9 +217,7 @@ QImage strokePolygons(const PlotGeometry& geometry, QRgb colour, double width, d
                 pen.stroke(geometry, p, width * pixelRatio, 1.0F);
             }
         });
-    return options.isCancelled() ? QImage() : toImage(sheet, pixelRatio, [&](float share) {
-        return premultiplied(colour, share);
-    });
+    return options.isCancelled() ? QImage() : toImage(sheet, pixelRatio, Shades(colour));
 }
 
 }  // namespace ui

@@ -21,6 +21,15 @@ QColor mixed(const QColor& from, const QColor& to, double share) {
             part(from.blue(), to.blue())};
 }
 
+/// As many strips side by side as make the picture about 1.6 times as wide as high.
+std::int64_t stripsPerRow(std::int64_t strips, std::int64_t width, std::int64_t height) {
+    constexpr double kWanted = 1.6;
+    const double cells =
+        static_cast<double>(strips) * static_cast<double>(height) / static_cast<double>(width);
+    const auto wanted = static_cast<std::int64_t>(std::lround(std::sqrt(kWanted * cells)));
+    return std::clamp<std::int64_t>(wanted, 1, strips);
+}
+
 }  // namespace
 
 QColor weightColour(double weight, double largest, bool dark) {
@@ -73,8 +82,9 @@ WeightPicture::WeightPicture(const core::Operation& operation, bool dark) {
     for (const double weight : m_weights) {
         m_largest = std::max(m_largest, std::abs(weight));
     }
-    m_rows = m_outputs * (m_kernelHeight + m_gap) - m_gap;
-    m_columns = m_inputs * (m_kernelWidth + m_gap) - m_gap;
+    m_perRow = m_gap == 0 ? 1 : stripsPerRow(m_outputs, stripWidth(), cellHeight());
+    m_rows = (m_outputs + m_perRow - 1) / m_perRow * cellHeight() - m_gap;
+    m_columns = m_perRow * stripWidth() - 2 * m_gap;
     m_step = (std::max(m_rows, m_columns) + kMaxPictureSide - 1) / kMaxPictureSide;
     m_image = QImage(static_cast<int>((m_columns + m_step - 1) / m_step),
                      static_cast<int>((m_rows + m_step - 1) / m_step), QImage::Format_RGB32);
@@ -90,16 +100,17 @@ WeightPicture::WeightPicture(const core::Operation& operation, bool dark) {
 }
 
 WeightPicture::Place WeightPicture::placeAt(std::int64_t row, std::int64_t column) const {
-    const std::int64_t cellHeight = m_kernelHeight + m_gap;
-    const std::int64_t cellWidth = m_kernelWidth + m_gap;
-    const Place nothing{row / cellHeight, -1};
-    const std::int64_t y = row % cellHeight;
-    const std::int64_t x = column % cellWidth;
-    if (row >= m_rows || column >= m_columns || y >= m_kernelHeight || x >= m_kernelWidth) {
-        return nothing;
+    const std::int64_t strip = column / stripWidth();
+    const std::int64_t inStrip = column % stripWidth();
+    const std::int64_t output = row / cellHeight() * m_perRow + strip;
+    const std::int64_t y = row % cellHeight();
+    const std::int64_t x = inStrip % cellWidth();
+    const std::int64_t input = inStrip / cellWidth();
+    const bool isBetween = y >= m_kernelHeight || x >= m_kernelWidth || input >= m_inputs;
+    if (row >= m_rows || column >= m_columns || output >= m_outputs || isBetween) {
+        return {output, -1};
     }
-    const std::int64_t kernel = (row / cellHeight) * m_inputs + column / cellWidth;
-    return {row / cellHeight, (kernel * m_kernelHeight + y) * m_kernelWidth + x};
+    return {output, ((output * m_inputs + input) * m_kernelHeight + y) * m_kernelWidth + x};
 }
 
 double WeightPicture::strongestIn(QPoint pixel, Place* place) const {
@@ -125,14 +136,18 @@ std::int64_t WeightPicture::outputAt(QPoint pixel) const {
     if (!m_image.rect().contains(pixel)) {
         return -1;
     }
-    return std::min(m_outputs - 1, pixel.y() * m_step / (m_kernelHeight + m_gap));
+    const std::int64_t output = pixel.y() * m_step / cellHeight() * m_perRow +
+                                std::min(m_perRow - 1, pixel.x() * m_step / stripWidth());
+    return output < m_outputs ? output : -1;
 }
 
 QRect WeightPicture::rectOf(std::int64_t output) const {
-    const std::int64_t cell = m_kernelHeight + m_gap;
-    const auto top = static_cast<int>(output * cell / m_step);
-    const auto bottom = static_cast<int>((output * cell + m_kernelHeight - 1) / m_step);
-    return {0, top, m_image.width(), bottom - top + 1};
+    const std::int64_t top = output / m_perRow * cellHeight();
+    const std::int64_t left = output % m_perRow * stripWidth();
+    const auto pixel = [this](std::int64_t place) { return static_cast<int>(place / m_step); };
+    const QPoint first(pixel(left), pixel(top));
+    const QPoint last(pixel(left + stripWidth() - 2 * m_gap - 1), pixel(top + m_kernelHeight - 1));
+    return {first, last};
 }
 
 QString WeightPicture::describe(QPoint pixel) const {

@@ -23,9 +23,10 @@ struct WeightStatistics {
 WeightStatistics statisticsOf(const std::vector<double>& weights);
 
 /// The weights of a layer laid out as an image. Dense: a row an output, a column an input.
-/// Convolution: a row of kernels an output channel, a column of them an input channel, a line of
-/// background between kernels. Pictures above kMaxPictureSide are reduced: a pixel shows the weight
-/// of largest magnitude of those it stands for.
+/// Convolution: a strip of kernels an output channel, one an input channel, a line of background
+/// between them; strips stand in so many columns that the picture is rather wide than high.
+/// Pictures above kMaxPictureSide are reduced: a pixel shows the weight of largest magnitude of
+/// those it stands for.
 class WeightPicture {
 public:
     static constexpr int kMaxPictureSide = 1024;
@@ -37,9 +38,10 @@ public:
     bool isNull() const { return m_image.isNull(); }
     const QImage& image() const { return m_image; }
     double largest() const { return m_largest; }
+    std::int64_t outputCount() const { return m_outputs; }
     /// The output (neuron or channel) that a pixel belongs to; -1 for none.
     std::int64_t outputAt(QPoint pixel) const;
-    /// The pixels of one output: a range of rows.
+    /// The pixels of one output.
     QRect rectOf(std::int64_t output) const;
     /// "neuron 3, input 12: 0.213"; empty between kernels.
     QString describe(QPoint pixel) const;
@@ -50,6 +52,10 @@ private:
         std::int64_t weight = -1;  ///< index into the node's weights
     };
 
+    std::int64_t cellHeight() const { return m_kernelHeight + m_gap; }
+    std::int64_t cellWidth() const { return m_kernelWidth + m_gap; }
+    /// Columns of one output's strip and the gap behind it.
+    std::int64_t stripWidth() const { return m_inputs * cellWidth() + m_gap; }
     Place placeAt(std::int64_t row, std::int64_t column) const;
     double strongestIn(QPoint pixel, Place* place) const;
 
@@ -59,7 +65,8 @@ private:
     std::int64_t m_kernelHeight = 1;
     std::int64_t m_kernelWidth = 1;
     std::int64_t m_gap = 0;
-    std::int64_t m_rows = 0;  ///< before reduction
+    std::int64_t m_perRow = 1;  ///< outputs side by side
+    std::int64_t m_rows = 0;    ///< before reduction
     std::int64_t m_columns = 0;
     std::int64_t m_step = 1;  ///< rows and columns of a pixel
     double m_largest = 0.0;

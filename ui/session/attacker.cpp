@@ -81,7 +81,7 @@ QString attackText(const std::optional<AttackReport>& report) {
 }
 
 Attacker::Attacker(Session& session, QObject* parent, AttackPlan plan)
-    : QObject(parent), m_session(session), m_plan(plan), m_background(QThread::IdlePriority) {
+    : QObject(parent), m_session(session), m_plan(plan), m_background(plan.priority) {
     m_rest.setSingleShot(true);
     connect(&m_rest, &QTimer::timeout, this, &Attacker::start);
     connect(&session, &Session::questionChanged, this, [this] {

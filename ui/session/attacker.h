@@ -37,6 +37,8 @@ struct AttackPlan {
     qint64 points = 4096;
     double seconds = 30.0;
     int restMs = 400;  ///< nothing starts while the question changes faster than that
+    /// Idle: only when no other thread of the machine wants to run.
+    QThread::Priority priority = QThread::IdlePriority;
 };
 
 /// Tries to refute what the window shows: when the question rests, points of the input set are run

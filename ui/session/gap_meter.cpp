@@ -9,15 +9,15 @@
 namespace ui {
 namespace {
 
-/// The first look is to keep up with a slider, the second to be good. A look in between spares a
-/// long wait on large networks.
+/// The first look is to keep up with a slider, the second to be good; the third is for networks so
+/// large that the second could not attack their neurons.
 struct Look {
     double effort;
     std::int64_t maxPieces;
 };
 /// Bounds of this many questions are kept for ranges that come later.
 constexpr std::size_t kQuestionsKept = 4;
-constexpr std::array kLooks{Look{2e7, 500}, Look{4e9, 20000}};
+constexpr std::array kLooks{Look{2e7, 500}, Look{4e9, 20000}, Look{2e11, 20000}};
 
 /// Nothing where something went wrong (out of memory): the meter stays empty.
 std::shared_ptr<const reach::InnerRanges> measured(const reach::Question& question,
@@ -49,6 +49,8 @@ GapMeter::GapMeter(Session& session, QObject* parent)
     }
     ask();
 }
+
+bool GapMeter::isMeasuring() const { return m_gaps.empty() && !m_answered.empty() && !m_isCurrent; }
 
 void GapMeter::setWatched(bool watched) {
     m_watched = watched;
@@ -91,6 +93,13 @@ void GapMeter::measure(int round) {
     }
 }
 
+/// Whether another look would tell more than this one.
+bool GapMeter::isRefined(int round, const reach::InnerRanges& ranges) {
+    const bool isEnough =
+        ranges.isExact || ranges.layers.empty() || (round > 0 && ranges.isAttacked);
+    return static_cast<std::size_t>(round) + 1 < kLooks.size() && !isEnough;
+}
+
 void GapMeter::take(int round, const State& asked, const reach::InnerRanges& ranges) {
     const bool isAskedAgain = std::exchange(m_isAskedAgain, false);
     m_isQuickRunning = false;
@@ -102,7 +111,7 @@ void GapMeter::take(int round, const State& asked, const reach::InnerRanges& ran
     const auto next = static_cast<std::size_t>(round) + 1;
     if (isAskedAgain || !asksTheSame(asked, m_session.state())) {
         measure(0);
-    } else if (next < kLooks.size() && !ranges.isExact && !ranges.layers.empty()) {
+    } else if (isRefined(round, ranges)) {
         measure(static_cast<int>(next));
     }
 }
@@ -120,6 +129,9 @@ void GapMeter::note(reach::Method method) {
     }
     m_answered.front().results[method] = computed;
     compare();
+    if (isMeasuring()) {
+        Q_EMIT changed();
+    }
 }
 
 /// Gaps of what is there: results and ranges of one question belong together.

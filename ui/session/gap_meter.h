@@ -35,6 +35,8 @@ public:
     const std::shared_ptr<const reach::InnerRanges>& inner() const { return m_inner; }
     /// False while gaps() answers an older question.
     bool isCurrent() const { return m_isCurrent; }
+    /// A relaxation is shown whose gaps are not there yet.
+    bool isMeasuring() const;
     /// Measures only while it is looked at.
     void setWatched(bool watched);
 
@@ -51,6 +53,7 @@ private:
     void ask();
     void note(reach::Method method);
     void measure(int round);
+    static bool isRefined(int round, const reach::InnerRanges& ranges);
     void take(int round, const State& asked, const reach::InnerRanges& ranges);
     void compare();
 

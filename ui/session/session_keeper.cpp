@@ -361,7 +361,9 @@ void SessionKeeper::discard() {
     m_session.dismissMessage();
     if (!m_path.isEmpty() && place->file() == autosaveFileOf(m_path)) {
         m_autosave.setPlace(std::move(place));
-        noteChange();
+        if (isModified()) {
+            m_autosave.flush();
+        }
     }
     offerAbandoned();
 }

@@ -32,6 +32,7 @@ AbPanel::AbPanel(const Session& session, Comparison& comparison, QWidget* parent
     m_table->setAccessibleName(tr("Areas of A and B"));
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_table->horizontalHeader()->setMinimumSectionSize(7 * kStep);
     m_table->horizontalHeader()->setSectionResizeMode(AbModel::Name, QHeaderView::Stretch);
     auto* swap = makeButton(tr("Swap"), tr("A becomes what you change, B what is pinned."));
     auto* back = makeButton(tr("Back to A"), tr("Takes the pinned state again; can be undone."));

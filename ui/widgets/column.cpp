@@ -24,7 +24,7 @@ Column::Column(QWidget* parent) : QScrollArea(parent) {
     m_layout = new QVBoxLayout(m_content);
     m_layout->setContentsMargins(kStep, kStep, kStep, kStep);
     m_layout->setSpacing(2 * kStep);
-    m_layout->addStretch(0);
+    m_layout->addStretch(1);
     setFrameShape(QFrame::NoFrame);
     setWidgetResizable(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -44,6 +44,9 @@ Column::Column(QWidget* parent) : QScrollArea(parent) {
 
 void Column::add(QWidget* section, int stretch) {
     m_layout->insertWidget(m_layout->count() - 1, section, stretch);
+    if (stretch > 0) {
+        m_layout->setStretch(m_layout->count() - 1, 0);
+    }
 }
 
 QSize Column::sizeHint() const { return m_content->sizeHint(); }

@@ -78,7 +78,8 @@ private:
 
 }  // namespace
 
-CommandPalette::CommandPalette(QWidget* parent) : QDialog(parent) {
+CommandPalette::CommandPalette(QWidget* parent)
+    : QDialog(parent, Qt::Dialog | Qt::FramelessWindowHint) {
     setWindowTitle(tr("Commands"));
     m_model = new CommandModel(this);
     m_query = new QLineEdit;
@@ -124,7 +125,23 @@ void CommandPalette::openWith(std::vector<Command> commands, const QStringList& 
     resize(size);
     move(window->mapToGlobal(QPoint((window->width() - size.width()) / 2, 5 * kStep)));
     m_query->setFocus();
-    open();
+    show();
+    activateWindow();
+}
+
+/// Whoever clicks elsewhere has left it.
+void CommandPalette::changeEvent(QEvent* event) {
+    QDialog::changeEvent(event);
+    if (event->type() == QEvent::ActivationChange && isVisible() && !isActiveWindow()) {
+        reject();
+    }
+}
+
+void CommandPalette::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), palette().color(QPalette::Window));
+    painter.setPen(palette().color(QPalette::Highlight));
+    painter.drawRect(rect().adjusted(0, 0, -1, -1));
 }
 
 void CommandPalette::chooseFirst() {

@@ -22,6 +22,8 @@ public:
     void openWith(std::vector<Command> commands, const QStringList& recent);
 
 protected:
+    void changeEvent(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:

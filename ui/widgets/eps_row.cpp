@@ -16,6 +16,7 @@ namespace {
 
 constexpr int kSteps = 1000;
 constexpr double kBytes = 255.0;
+constexpr int kBytesWidth = 7 * kStep;
 
 }  // namespace
 
@@ -30,6 +31,7 @@ EpsRow::EpsRow(QWidget* parent) : QWidget(parent) {
     m_number->setAccessibleName(tr("eps, as a number"));
     m_bytes = new NumberField;
     m_bytes->setAccessibleName(tr("eps in 1/255"));
+    m_bytes->setFixedWidth(kBytesWidth);
     m_bytesUnit = new QLabel(tr("/255"));
     label->setBuddy(m_slider);
     setToolTip(

@@ -22,6 +22,22 @@ namespace {
 constexpr int kMaxRowsShown = 8;
 constexpr int kMaxLayerWidth = 14 * kStep;
 
+/// What the bars are measured against, and what that is worth.
+QString sourceText(const reach::InnerRanges& inner) {
+    const QString points = formatCount(inner.points);
+    if (inner.isExact) {
+        return GapPanel::tr("■ Against exact ranges of every layer (%1 pieces).")
+            .arg(formatCount(inner.pieces));
+    }
+    return inner.isAttacked
+               ? GapPanel::tr(
+                     "· Against ranges seen on %1 points, attacked neuron by neuron: the "
+                     "true gaps may be smaller.")
+                     .arg(points)
+               : GapPanel::tr("· Against ranges seen on %1 points only: the true gaps are smaller.")
+                     .arg(points);
+}
+
 }  // namespace
 
 GapPanel::GapPanel(const Session& session, GapMeter& meter, QWidget* parent)
@@ -87,19 +103,15 @@ void GapPanel::follow() {
     const auto& inner = m_meter.inner();
     if (rows == 0 || !inner) {
         m_section->setNote({});
-        m_note->setText(
-            tr("Switch on a relaxation (Box, Zonotope, Star, …) to see at which layer "
-               "it becomes loose."));
+        m_note->setText(m_meter.isMeasuring()
+                            ? tr("Being measured…")
+                            : tr("Switch on a relaxation (Box, Zonotope, Star, …) to see at which "
+                                 "layer it becomes loose."));
         return;
     }
     const double largest = m_model->index(0, GapModel::Bars).data(GapModel::LargestRole).toDouble();
     m_section->setNote(tr("1 … %1×, log").arg(formatNumber(largest)));
-    m_note->setText(inner->isExact
-                        ? tr("■ Against exact ranges of every layer (%1 pieces).")
-                              .arg(formatCount(inner->pieces))
-                        : tr("· Against ranges seen on %1 points, attacked: the true gaps may be "
-                             "smaller.")
-                              .arg(formatCount(inner->points)));
+    m_note->setText(sourceText(*inner));
 }
 
 void GapPanel::showEvent(QShowEvent* event) {

@@ -9,6 +9,8 @@
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 #include "ui/session/numbers.h"
 #include "ui/widgets/theme.h"
@@ -42,6 +44,12 @@ QPainterPath edgePath(const std::vector<QPointF>& points) {
         path.cubicTo(from + QPointF(0.0, half), to - QPointF(0.0, half), to);
     }
     return path;
+}
+
+/// Edges of one node together, so that its shape is written once.
+std::vector<GraphEdge> edgesBySource(std::vector<GraphEdge> edges) {
+    std::ranges::stable_sort(edges, {}, &GraphEdge::fromNode);
+    return edges;
 }
 
 }  // namespace
@@ -199,7 +207,8 @@ void GraphView::paintEvent(QPaintEvent*) {
 
 void GraphView::paintEdges(QPainter& painter) const {
     const QColor line = plotColours(isDark(palette())).frame;
-    for (const GraphEdge& edge : m_layout.edges) {
+    int lastFrom = -1;
+    for (const GraphEdge& edge : edgesBySource(m_layout.edges)) {
         const bool isOfSelected = edge.fromNode == m_selected || edge.toNode == m_selected;
         const QColor colour = isOfSelected ? palette().color(QPalette::Highlight) : line;
         painter.setPen(QPen(colour, isOfSelected ? 2.0 : 1.5));
@@ -209,7 +218,8 @@ void GraphView::paintEdges(QPainter& painter) const {
         painter.setBrush(colour);
         painter.setPen(Qt::NoPen);
         painter.drawPolygon(QPolygonF{tip, tip + QPointF(-4.0, -7.0), tip + QPointF(4.0, -7.0)});
-        if (m_zoom < kTextZoom) {
+        const bool isLabelled = std::exchange(lastFrom, edge.fromNode) == edge.fromNode;
+        if (m_zoom < kTextZoom || isLabelled) {
             continue;
         }
         const QString shape =

@@ -5,6 +5,8 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
+#include <QPushButton>
+#include <QRadioButton>
 #include <QSignalBlocker>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -14,6 +16,7 @@
 #include "ui/session/centres.h"
 #include "ui/session/dataset_shelf.h"
 #include "ui/session/numbers.h"
+#include "ui/session/output_names.h"
 #include "ui/session/session.h"
 #include "ui/widgets/image_view.h"
 #include "ui/widgets/section.h"
@@ -55,9 +58,7 @@ ImagePanel::ImagePanel(Session& session, DatasetShelf* shelf, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(kStep / 2);
     layout->addWidget(makeSampleRow());
-    layout->addWidget(m_view);
-    layout->addWidget(makeToggles());
-    layout->addWidget(m_note);
+    layout->addLayout(makePictureRow());
     layout->addWidget(m_readingBox);
     m_prediction.setSingleShot(true);
     m_prediction.setInterval(kPredictAfterMs);
@@ -87,10 +88,9 @@ QWidget* ImagePanel::makeSampleRow() {
     m_next->setAccessibleName(tr("Next sample"));
     m_previous->setToolTip(tr("Previous sample (Ctrl+[)"));
     m_next->setToolTip(tr("Next sample (Ctrl+])"));
-    m_centre = new QToolButton;
-    m_centre->setText(tr("Centre"));
+    m_centre = new QPushButton(tr("Centre"));
+    m_centre->setAutoDefault(false);
     m_centre->setToolTip(tr("Puts the centre of the input set elsewhere."));
-    m_centre->setPopupMode(QToolButton::InstantPopup);
     m_centre->setMenu(new QMenu(m_centre));
     connect(m_centre->menu(), &QMenu::aboutToShow, this, &ImagePanel::fillCentreMenu);
     auto* layout = new QHBoxLayout(row);
@@ -105,30 +105,32 @@ QWidget* ImagePanel::makeSampleRow() {
     return row;
 }
 
-QWidget* ImagePanel::makeToggles() {
-    auto* row = new QWidget;
-    auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(kStep / 2);
-    const std::array titles{tr("Centre"), tr("Lower"), tr("Upper"), tr("Worst")};
+/// The picture, and beside it which one.
+QLayout* ImagePanel::makePictureRow() {
+    const std::array titles{tr("Centre"), tr("Lower ends"), tr("Upper ends"), tr("Worst found")};
     const std::array tips{
         tr("The centre of the input set."), tr("Every number at its lower end."),
         tr("Every number at its upper end."),
         tr("The input found by gradients that makes the x coordinate least: with a margin there, "
            "the strongest attack on the class. Sampled: there may be a worse one.")};
-    auto* group = new QButtonGroup(row);
+    auto* group = new QButtonGroup(this);
+    auto* choices = new QVBoxLayout;
+    choices->setSpacing(kStep / 2);
     for (std::size_t k = 0; k < titles.size(); ++k) {
-        auto* button = new QToolButton;
-        button->setText(titles[k]);
+        auto* button = new QRadioButton(titles[k]);
         button->setToolTip(tips[k]);
-        button->setCheckable(true);
         button->setChecked(k == 0);
-        button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         group->addButton(button);
-        layout->addWidget(button);
+        choices->addWidget(button);
         m_toggles.push_back(button);
-        connect(button, &QToolButton::clicked, this, [this, k] { choose(static_cast<Shown>(k)); });
+        connect(button, &QRadioButton::clicked, this, [this, k] { choose(static_cast<Shown>(k)); });
     }
+    choices->addWidget(m_note);
+    choices->addStretch();
+    auto* row = new QHBoxLayout;
+    row->setSpacing(2 * kStep);
+    row->addWidget(m_view);
+    row->addLayout(choices, 1);
     return row;
 }
 
@@ -231,7 +233,6 @@ void ImagePanel::showPicture() {
             break;
         }
     }
-    m_note->setVisible(!m_note->text().isEmpty());
 }
 
 void ImagePanel::showSample() {
@@ -240,7 +241,7 @@ void ImagePanel::showSample() {
     }
     const InputEdit& input = m_session.input();
     const int predicted = predictedClass(m_session.network()->network, input.center);
-    const QStringList names = classNames(input.sample ? input.sample->set : QString());
+    const QStringList names = outputNames(m_session.state());
     QString text;
     if (input.sample) {
         text = tr("%1 #%2: %3")

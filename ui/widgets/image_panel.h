@@ -9,6 +9,8 @@
 
 class QComboBox;
 class QLabel;
+class QPushButton;
+class QRadioButton;
 class QToolButton;
 
 namespace ui {
@@ -47,7 +49,7 @@ Q_SIGNALS:
 
 private:
     QWidget* makeSampleRow();
-    QWidget* makeToggles();
+    QLayout* makePictureRow();
     void fillCentreMenu();
     void tellShelf();
     void showPicture();
@@ -64,12 +66,12 @@ private:
     QTimer m_prediction;  ///< evaluates the centre once it rests
     ImageView* m_view = nullptr;
     QComboBox* m_readingBox = nullptr;
-    QToolButton* m_centre = nullptr;
+    QPushButton* m_centre = nullptr;
     ElidedLabel* m_sample = nullptr;
     QLabel* m_note = nullptr;
     QToolButton* m_previous = nullptr;
     QToolButton* m_next = nullptr;
-    std::vector<QToolButton*> m_toggles;
+    std::vector<QRadioButton*> m_toggles;
 };
 
 /// The picture of one of the sets ends.

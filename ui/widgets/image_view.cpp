@@ -20,9 +20,7 @@ constexpr int kLeastSide = 10 * kStep;
 
 ImageView::ImageView(QWidget* parent) : QWidget(parent) {
     setFocusPolicy(Qt::StrongFocus);
-    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    policy.setHeightForWidth(true);
-    setSizePolicy(policy);
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     setAccessibleName(tr("Picture of the input"));
     setAccessibleDescription(tr("The arrow keys choose a pixel."));
 }
@@ -46,14 +44,9 @@ void ImageView::setChosen(QPoint pixel) {
     update();
 }
 
-QSize ImageView::sizeHint() const { return {kWantedSide, heightForWidth(kWantedSide)}; }
+QSize ImageView::sizeHint() const { return {kWantedSide, kWantedSide}; }
 
 QSize ImageView::minimumSizeHint() const { return {kLeastSide, kLeastSide}; }
-
-int ImageView::heightForWidth(int width) const {
-    const int side = std::min(width, kWantedSide);
-    return m_image.isNull() ? side : side * m_image.height() / std::max(1, m_image.width());
-}
 
 QRectF ImageView::target() const {
     const QSizeF size = m_image.size();

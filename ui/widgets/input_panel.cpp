@@ -28,7 +28,7 @@ namespace {
 /// Up to this many coordinates have a slider each.
 constexpr Eigen::Index kMaxRows = 16;
 /// The table is at least this high, its header included.
-constexpr int kTableRows = 6;
+constexpr int kTableRows = 5;
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QSignalBlocker>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -23,7 +24,9 @@
 namespace ui {
 namespace {
 
-constexpr int kTableRows = 6;
+/// Layers of at most so many rows are shown whole.
+constexpr int kFewRows = 8;
+constexpr int kLeastRows = 6;
 
 const std::vector<double>* weightsOf(const core::Operation& operation) {
     if (const auto* dense = std::get_if<core::Dense>(&operation)) {
@@ -45,7 +48,7 @@ QString windowText(const core::Convolution& c) {
 
 }  // namespace
 
-LayerInspector::LayerInspector(Session& session, QWidget* parent)
+LayerInspector::LayerInspector(Session& session, GapMeter* meter, QWidget* parent)
     : QWidget(parent), m_session(session) {
     m_title = new ElidedLabel;
     QFont large = font();
@@ -62,8 +65,11 @@ LayerInspector::LayerInspector(Session& session, QWidget* parent)
     m_table->setAccessibleName(tr("Neurons of the layer"));
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(NeuronModel::Place, Qt::AscendingOrder);
-    m_table->setMinimumHeight((kTableRows + 1) * m_table->verticalHeader()->defaultSectionSize());
-    m_neuron = new NeuronPanel(session);
+    m_table->setColumnHidden(NeuronModel::Width, true);
+    m_table->horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table->horizontalHeader(), &QWidget::customContextMenuRequested, this,
+            &LayerInspector::chooseColumns);
+    m_neuron = new NeuronPanel(session, meter);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(2 * kStep, kStep, kStep, kStep);
     layout->setSpacing(kStep);
@@ -87,7 +93,8 @@ QWidget* LayerInspector::makeTools() {
     m_filter->addItems({tr("all"), tr("active"), tr("inactive"), tr("unstable"), tr("changed")});
     m_filter->setAccessibleName(tr("Which neurons are listed"));
     m_search = new QLineEdit;
-    m_search->setPlaceholderText(tr("Place, such as 12 or 3, 0"));
+    m_search->setPlaceholderText(tr("Place, such as 12"));
+    m_search->setToolTip(tr("The neuron's number, or the beginning of channel, row, column."));
     m_search->setClearButtonEnabled(true);
     m_search->setAccessibleName(tr("Search for a neuron by its place"));
     auto* layout = new QHBoxLayout(tools);
@@ -202,7 +209,8 @@ NeuronData LayerInspector::makeData() const {
     result.hasStates = index >= 0 && index < static_cast<int>(open->graph->activations().size());
     if (const auto* biases = maybeBiases(open->network.nodes()[node].operation)) {
         result.biases = *biases;
-        result.fileBiases = *maybeBiases(m_session.state().network->network.nodes()[node].operation);
+        result.fileBiases =
+            *maybeBiases(m_session.state().network->network.nodes()[node].operation);
     }
     return result;
 }
@@ -217,12 +225,47 @@ void LayerInspector::showUnits() {
     m_table->setColumnHidden(NeuronModel::Bias, makeData().biases.empty());
     m_table->resizeColumnsToContents();
     m_table->horizontalHeader()->setStretchLastSection(true);
+    fitTable();
     setUnit(0);
+}
+
+void LayerInspector::fitTable() {
+    const int rows = m_neurons->rowCount();
+    if (rows <= kFewRows) {
+        showRows(m_table, 1, kFewRows);
+        return;
+    }
+    m_table->setMinimumHeight((kLeastRows + 1) * m_table->verticalHeader()->defaultSectionSize());
+    m_table->setMaximumHeight(QWIDGETSIZE_MAX);
+}
+
+void LayerInspector::widenColumns() {
+    const QAbstractItemView& view = *m_table;  // where the hint is public
+    for (int column = 0; column < NeuronModel::State; ++column) {
+        const int wanted = view.sizeHintForColumn(column);
+        if (!m_table->isColumnHidden(column) && wanted > m_table->columnWidth(column)) {
+            m_table->setColumnWidth(column, wanted);
+        }
+    }
+}
+
+void LayerInspector::chooseColumns(QPoint place) {
+    QMenu menu(this);
+    for (int column = NeuronModel::Bias; column < NeuronModel::ColumnCount; ++column) {
+        QAction* action = menu.addAction(
+            m_neurons->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+        action->setCheckable(true);
+        action->setChecked(!m_table->isColumnHidden(column));
+        connect(action, &QAction::toggled, this,
+                [this, column](bool isShown) { m_table->setColumnHidden(column, !isShown); });
+    }
+    menu.exec(m_table->horizontalHeader()->mapToGlobal(place));
 }
 
 void LayerInspector::refresh() {
     if (m_node >= 0 && m_session.network()) {
         m_neurons->updateLayer(makeData());
+        widenColumns();
         m_neuron->refresh();
     }
 }

@@ -12,6 +12,7 @@ class QTableView;
 namespace ui {
 
 class ElidedLabel;
+class GapMeter;
 class NeuronPanel;
 class Session;
 class WeightView;
@@ -22,7 +23,8 @@ class LayerInspector : public QWidget {
     Q_OBJECT
 
 public:
-    explicit LayerInspector(Session& session, QWidget* parent = nullptr);
+    /// The meter outlives the inspector; may be null.
+    explicit LayerInspector(Session& session, GapMeter* meter = nullptr, QWidget* parent = nullptr);
 
     /// -1: none.
     void setNode(int node);
@@ -40,6 +42,10 @@ private:
     void showLayer();
     void showFacts();
     void showUnits();
+    /// Columns become as wide as their texts, never narrower while a layer is shown.
+    void widenColumns();
+    void fitTable();
+    void chooseColumns(QPoint place);
     NeuronData makeData() const;
     bool isOfChannels() const;
 

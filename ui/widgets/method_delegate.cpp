@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QMouseEvent>
 #include <QPainter>
+#include <algorithm>
 
 #include "ui/models/method_model.h"
 #include "ui/models/style_variant.h"
@@ -190,7 +191,9 @@ QSize MethodDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelI
     const int lines = isGroup(index) ? 1 : 2;
     const int height = lines * metrics.height() + kStep;
     if (index.column() != MethodModel::Name) {
-        return {metrics.horizontalAdvance(QStringLiteral("0.000000")) + kStep, height};
+        const int least = metrics.horizontalAdvance(QStringLiteral("0.0000"));
+        const int text = metrics.horizontalAdvance(index.data().toString());
+        return {std::max(least, text) + 2 * kStep, height};
     }
     return {kStep / 2 + kCheckSize + kStep + kSwatch.width() + kStep +
                 metrics.horizontalAdvance(QStringLiteral("Parallelogram")) + kStep,

@@ -92,18 +92,15 @@ QWidget* MethodsPanel::makeListButton() {
     auto* button = new QToolButton;
     button->setText(QStringLiteral("⋯"));
     button->setAutoRaise(true);
-    button->setPopupMode(QToolButton::InstantPopup);
     button->setToolTip(tr("Order, groups and columns of the list"));
     button->setAccessibleName(tr("List of methods"));
-    button->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
-    auto* menu = new QMenu(button);
-    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
-        menu->clear();
-        addListEntries(*menu);
-        addCopyActions(*menu->addMenu(tr("&Copy the table")), m_view);
-        addColumnEntries(*menu->addMenu(tr("&Columns")));
+    connect(button, &QToolButton::clicked, this, [this, button] {
+        QMenu menu;
+        addListEntries(menu);
+        addCopyActions(*menu.addMenu(tr("&Copy the table")), m_view);
+        addColumnEntries(*menu.addMenu(tr("Co&lumns")));
+        menu.exec(button->mapToGlobal(QPoint(0, button->height())));
     });
-    button->setMenu(menu);
     return button;
 }
 

@@ -7,10 +7,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/figure/palette.h"
 #include "ui/models/neuron_model.h"
 #include "ui/models/weight_list_model.h"
 #include "ui/plot/render.h"
+#include "ui/session/gap_meter.h"
 #include "ui/session/method_texts.h"
 #include "ui/session/numbers.h"
 #include "ui/session/session.h"
@@ -40,7 +40,8 @@ std::vector<ComputedPtr> resultsWithLayers(const Session& session) {
     return results;
 }
 
-NeuronPanel::NeuronPanel(Session& session, QWidget* parent) : QWidget(parent), m_session(session) {
+NeuronPanel::NeuronPanel(Session& session, GapMeter* meter, QWidget* parent)
+    : QWidget(parent), m_session(session), m_meter(meter) {
     m_title = new ElidedLabel;
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
@@ -69,6 +70,9 @@ NeuronPanel::NeuronPanel(Session& session, QWidget* parent) : QWidget(parent), m
         layout->addWidget(part);
     }
     connectBias();
+    if (m_meter != nullptr) {
+        connect(m_meter, &GapMeter::changed, this, &NeuronPanel::refresh);
+    }
     setNeuron(-1, -1, false);
 }
 
@@ -173,16 +177,27 @@ void NeuronPanel::showBias(bool isNew) {
 }
 
 void NeuronPanel::showRanges() {
-    const auto [first, count] = elements();
     const auto index = m_boundsIndices[static_cast<std::size_t>(m_node)];
     const auto ranges = rangesOf(index, resultsWithLayers(m_session));
+    std::vector<RangeBar> bars = makeBars(ranges);
+    if (const auto inner = maybeInnerBar(index)) {
+        bars.insert(bars.begin(), *inner);
+    }
+    m_bars->setBars(bars);
+    m_bars->setVisible(!bars.empty());
+    m_noRange->setVisible(bars.empty());
+    showState(index, bestOf(ranges));
+}
+
+std::vector<RangeBar> NeuronPanel::makeBars(const std::vector<NodeRange>& ranges) const {
+    const auto [first, count] = elements();
     std::vector<RangeBar> bars;
     for (const NodeRange& range : ranges) {
         if (range.bounds->lower.size() < first + count) {
             continue;
         }
         const reach::MethodResult& result = range.source->result;
-        const auto style = core::methodStyle(reach::info(result.method).id);
+        const auto style = m_session.state().methods.styleOf(result.method);
         const QString worth = worthTitle(result.worth);
         bars.push_back({methodTitle(result.method),
                         range.source->isPartial() ? tr("%1, partial").arg(worth) : worth,
@@ -191,23 +206,50 @@ void NeuronPanel::showRanges() {
                         range.bounds->upper.segment(first, count).maxCoeff(),
                         !m_session.isCurrent(result.method)});
     }
-    m_bars->setBars(bars);
-    m_bars->setVisible(!bars.empty());
-    m_noRange->setVisible(bars.empty());
-    const BestRange best = bestOf(ranges);
-    const auto activations = static_cast<int>(m_session.network()->graph->activations().size());
-    const bool isRead = index >= 0 && index < activations;
-    m_state->setVisible(isRead && !bars.empty());
-    if (!m_state->isHidden() && best.lower.size() >= first + count) {
-        const auto counts =
-            countStates({best.lower.segment(first, count), best.upper.segment(first, count)});
-        const NeuronState state = stateOf(best.lower[first], best.upper[first]);
-        m_state->setText(count == 1
-                             ? tr("State: %1").arg(titleOf(state))
-                             : tr("%1 active, %2 unstable, %3 inactive")
-                                   .arg(formatCount(counts->active), formatCount(counts->unstable),
-                                        formatCount(counts->inactive)));
+    return bars;
+}
+
+std::optional<RangeBar> NeuronPanel::maybeInnerBar(int boundsIndex) const {
+    const auto inner = m_meter != nullptr ? m_meter->inner() : nullptr;
+    if (!inner || boundsIndex < 0 ||
+        static_cast<std::size_t>(boundsIndex) >= inner->layers.size()) {
+        return std::nullopt;
     }
+    const reach::InnerLayer& layer = inner->layers[static_cast<std::size_t>(boundsIndex)];
+    const auto [first, count] = elements();
+    RangeBar bar;
+    bool isSeen = false;
+    for (std::size_t k = 0; k < layer.neurons.size(); ++k) {
+        const Eigen::Index neuron = layer.neurons[k];
+        if (neuron >= first && neuron < first + count) {
+            const auto at = static_cast<Eigen::Index>(k);
+            bar.lower = isSeen ? std::min(bar.lower, layer.lower[at]) : layer.lower[at];
+            bar.upper = isSeen ? std::max(bar.upper, layer.upper[at]) : layer.upper[at];
+            isSeen = true;
+        }
+    }
+    bar.name = inner->isExact ? tr("Exact") : tr("Seen");
+    bar.worth = worthTitle(inner->isExact ? reach::Worth::Exact : reach::Worth::Sampled);
+    bar.colour = palette().color(QPalette::Text);
+    bar.isFaded = !m_meter->isCurrent();
+    return isSeen ? std::optional(bar) : std::nullopt;
+}
+
+void NeuronPanel::showState(int boundsIndex, const BestRange& best) {
+    const auto [first, count] = elements();
+    const auto activations = static_cast<int>(m_session.network()->graph->activations().size());
+    const bool isRead = boundsIndex >= 0 && boundsIndex < activations;
+    m_state->setVisible(isRead && best.lower.size() >= first + count);
+    if (m_state->isHidden()) {
+        return;
+    }
+    const auto counts =
+        countStates({best.lower.segment(first, count), best.upper.segment(first, count)});
+    m_state->setText(
+        count == 1 ? tr("State: %1").arg(titleOf(stateOf(best.lower[first], best.upper[first])))
+                   : tr("%1 active, %2 unstable, %3 inactive")
+                         .arg(formatCount(counts->active), formatCount(counts->unstable),
+                              formatCount(counts->inactive)));
 }
 
 void NeuronPanel::showWeights() {

@@ -11,7 +11,9 @@ namespace ui {
 
 class BiasRow;
 class ElidedLabel;
+class GapMeter;
 class RangeBars;
+struct RangeBar;
 class Session;
 class WeightListModel;
 
@@ -21,7 +23,8 @@ class NeuronPanel : public QWidget {
     Q_OBJECT
 
 public:
-    explicit NeuronPanel(Session& session, QWidget* parent = nullptr);
+    /// The meter knows what was seen from inside; it outlives the panel; may be null.
+    explicit NeuronPanel(Session& session, GapMeter* meter = nullptr, QWidget* parent = nullptr);
 
     /// unit: a neuron (an element of the node's output) or a channel of it; -1: none.
     void setNeuron(int node, std::int64_t unit, bool isChannel);
@@ -45,11 +48,17 @@ private:
     std::pair<std::int64_t, std::int64_t> elements() const;
     void showBias(bool isNew);
     void showRanges();
+    std::vector<RangeBar> makeBars(const std::vector<NodeRange>& ranges) const;
+    /// What the neuron does for certain: its exact range where pieces are known, else what was
+    /// seen.
+    std::optional<RangeBar> maybeInnerBar(int boundsIndex) const;
+    void showState(int boundsIndex, const BestRange& best);
     void showWeights();
     double biasReach() const;
     QString title() const;
 
     Session& m_session;
+    GapMeter* m_meter;
     int m_node = -1;
     std::int64_t m_unit = -1;
     bool m_isChannel = false;

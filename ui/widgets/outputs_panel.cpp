@@ -4,8 +4,8 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QMenu>
+#include <QPushButton>
 #include <QSignalBlocker>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "ui/session/numbers.h"
@@ -26,12 +26,11 @@ OutputsPanel::OutputsPanel(Session& session, QWidget* parent)
     m_axes[1] = makeAxis(tr("on &y"), tr("Output on the y axis"), 1, grid);
     grid->setColumnStretch(1, 1);
     grid->setColumnStretch(3, 1);
-    m_targets = new QToolButton;
-    m_targets->setText(tr("Margin of the class"));
+    m_targets = new QPushButton(tr("Margin of the class"));
+    m_targets->setAutoDefault(false);
     m_targets->setToolTip(
         tr("Puts on x how far the class of the centre leads the next one: the "
            "class is certain where the set stays right of 0."));
-    m_targets->setPopupMode(QToolButton::InstantPopup);
     m_targets->setMenu(new QMenu(m_targets));
     grid->addWidget(m_targets, 2, 1, 1, 3, Qt::AlignLeft);
     m_section->body()->addLayout(grid);

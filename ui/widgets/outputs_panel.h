@@ -9,7 +9,7 @@
 class QComboBox;
 class QGridLayout;
 class QMenu;
-class QToolButton;
+class QPushButton;
 
 namespace ui {
 
@@ -40,7 +40,7 @@ private:
     Session& m_session;
     Section* m_section = nullptr;
     std::array<Axis, 2> m_axes;
-    QToolButton* m_targets = nullptr;
+    QPushButton* m_targets = nullptr;
     QStringList m_names;
     qint64 m_count = -1;
     QTimer m_gathering;

@@ -11,9 +11,12 @@
 namespace ui {
 namespace {
 
+/// Between the triangle and the title.
+constexpr int kIconGap = 4;
+
 /// A triangle that points down over contents, and to the right where they are folded away.
 QIcon foldIcon(bool folded, const QColor& colour, qreal ratio) {
-    QPixmap picture(QSize(kStep, kStep) * ratio);
+    QPixmap picture(QSize(kStep + kIconGap, kStep) * ratio);
     picture.setDevicePixelRatio(ratio);
     picture.fill(Qt::transparent);
     QPainter painter(&picture);
@@ -34,7 +37,7 @@ Section::Section(const QString& title, QWidget* parent) : QWidget(parent), m_tit
     m_head->setAutoRaise(true);
     m_head->setFont(smallCapsFont(font()));
     m_head->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_head->setIconSize({kStep, kStep});
+    m_head->setIconSize({kStep + kIconGap, kStep});
     m_head->setFocusPolicy(Qt::StrongFocus);
     m_head->setToolTip(tr("Folds this part away, or brings it back."));
     m_note = new QLabel;

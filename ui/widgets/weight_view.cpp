@@ -78,9 +78,9 @@ void WeightView::paintEvent(QPaintEvent*) {
     painter.setPen(QPen(palette().color(QPalette::Mid), 1));
     painter.drawRect(where.adjusted(0.5, 0.5, -0.5, -0.5));
     if (m_selected >= 0) {
-        const QRectF row = m_picture.rectOf(m_selected);
-        const QRectF shown(row.left() * scale, row.top() * scale, row.width() * scale,
-                           std::max(3.0, row.height() * scale));
+        const QRectF frame = m_picture.rectOf(m_selected);
+        const QRectF shown(frame.left() * scale, frame.top() * scale, frame.width() * scale,
+                           std::max(3.0, frame.height() * scale));
         painter.setPen(QPen(palette().color(QPalette::Highlight), hasFocus() ? 3 : 2));
         painter.drawRect(shown.adjusted(1, 1, -1, -1));
     }
@@ -100,8 +100,8 @@ void WeightView::keyPressEvent(QKeyEvent* event) {
         QWidget::keyPressEvent(event);
         return;
     }
-    const std::int64_t last = m_picture.outputAt({0, m_picture.image().height() - 1});
-    Q_EMIT outputClicked(std::clamp<std::int64_t>(m_selected + step, 0, last));
+    Q_EMIT outputClicked(
+        std::clamp<std::int64_t>(m_selected + step, 0, m_picture.outputCount() - 1));
 }
 
 void WeightView::changeEvent(QEvent* event) {
