@@ -115,6 +115,7 @@ QWidget* ExportDialog::makeSide() {
     layout->addWidget(style);
     layout->addWidget(m_palette);
     layout->addStretch();
+    guardWheel(*choices);
     const auto complain = [this](const QString& reason) { showNote(reason, true); };
     connect(style, &ExportStylePanel::failed, this, complain);
     connect(m_palette, &ExportPalettePanel::failed, this, complain);
