@@ -372,19 +372,26 @@ private:
         }
     }
 
+    /// The letter at the axes' left end, the title over their middle, or beside the letter where
+    /// the panel is too narrow for that.
     void placePanelTitles() {
         const double size = m_preset.fontPoints;
         for (int i = 0; i < m_count; ++i) {
             const PaperRect& axes = placed(i).axes;
             const double base = axes.top - 0.42 * size;
+            double end = axes.left;
             if (hasLetters()) {
-                add(panelLetter(i), {axes.left, base}, Anchor::Left, size, PaperText::Role::Free,
-                    true);
+                const std::string letter = panelLetter(i);
+                add(letter, {axes.left, base}, Anchor::Left, size, PaperText::Role::Free, true);
+                end += width(letter, size) + 0.6 * size;
             }
-            if (!scene(i).title.empty()) {
-                add(scene(i).title, {axes.center().x, base}, Anchor::Middle, size,
-                    PaperText::Role::Free);
+            const std::string& title = scene(i).title;
+            if (title.empty()) {
+                continue;
             }
+            const bool hasRoom = axes.center().x - 0.5 * width(title, size) >= end;
+            add(title, {hasRoom ? axes.center().x : end, base},
+                hasRoom ? Anchor::Middle : Anchor::Left, size, PaperText::Role::Free);
         }
     }
 

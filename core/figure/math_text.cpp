@@ -147,7 +147,8 @@ private:
         }
         if (end == at && isLetter(m_text[at])) {
             const bool alone =
-                at + 1 >= m_text.size() || !(isLetter(m_text[at + 1]) || isDigit(m_text[at + 1]) || m_text[at + 1] == '_');
+                at + 1 >= m_text.size() ||
+                !(isLetter(m_text[at + 1]) || isDigit(m_text[at + 1]) || m_text[at + 1] == '_');
             end = alone ? at + 1 : at;
         }
         return end > at ? std::optional(std::pair{m_text.substr(at, end - at), end}) : std::nullopt;

@@ -144,8 +144,8 @@ private:
     void writePanel(std::size_t index) {
         const PlacedPanel& panel = m_layout.panels[index];
         const std::string clip = "axes" + std::to_string(index);
-        m_svg += "<clipPath" + attribute("id", clip) + "><rect" + rectAttributes(panel.axes) +
-                 "/></clipPath>\n";
+        m_svg += "<defs><clipPath" + attribute("id", clip) + "><rect" + rectAttributes(panel.axes) +
+                 "/></clipPath></defs>\n";
         writeGrid(panel);
         m_svg += "<g" + attribute("clip-path", "url(#" + clip + ")") + ">\n";
         if (index < m_pictures.size()) {

@@ -49,6 +49,6 @@ inline core::Recipe exampleRecipe() {
     second.title = "the second";
     second.partition.reset();
     second.view.reset();
-    recipe.more = {second, second};
+    recipe.more = {second};
     return recipe;
 }

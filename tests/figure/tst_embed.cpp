@@ -128,7 +128,8 @@ void TestEmbed::format_isToldByContent() {
     QVERIFY(core::maybeFigureFormat(figureOf(QStringLiteral("pdf"))) == core::FigureFormat::Pdf);
     QVERIFY(core::maybeFigureFormat(kSvg) == core::FigureFormat::Svg);
     QVERIFY(core::maybeFigureFormat(smallPng()) == core::FigureFormat::Png);
-    QVERIFY(core::maybeFigureFormat(core::toTikz(core::Scene(), false)) == core::FigureFormat::Tikz);
+    QVERIFY(core::maybeFigureFormat(core::toTikz(core::Scene(), false)) ==
+            core::FigureFormat::Tikz);
     QVERIFY(!core::maybeFigureFormat("{\"a\": 1}"));
     QVERIFY(!core::maybeFigureFormat(""));
 }
@@ -204,6 +205,8 @@ void TestEmbed::failedEmbedding_leavesTheFile() {
 void TestEmbed::largeRecipe_isCompressedInPng() {
     core::Recipe recipe = exampleRecipe();
     recipe.input = {};
+    recipe.partition.reset();
+    recipe.more.clear();
     recipe.input.lower.assign(3072, 0.1);
     recipe.input.upper.assign(3072, 0.7);
     const std::string png = withRecipe(smallPng(), recipe, "f");

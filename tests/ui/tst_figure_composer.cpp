@@ -5,6 +5,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <random>
 
 #include "core/figure/embed.h"
 #include "core/figure/palette.h"
@@ -183,7 +184,17 @@ private Q_SLOTS:
     void largeFigures_arePredicted() {
         core::Figure figure = m_composer->snapshot().figure();
         core::SceneSet& set = figure.panels[0].sets[0];
-        set.polygons.assign(20000, set.polygons.front());
+        set.polygons.clear();
+        std::mt19937 random(1);
+        std::uniform_real_distribution<double> place(figure.panels[0].x.lower / 2.0,
+                                                     figure.panels[0].x.upper / 2.0);
+        for (int i = 0; i < 5000; ++i) {
+            core::Ring ring(4);
+            for (auto& point : ring) {
+                point = {place(random), place(random)};
+            }
+            set.polygons.push_back({ring});
+        }
         for (const char* id : {"svg", "pdf", "tikz", "csv"}) {
             const auto& format = ui::formatOfId(QString::fromLatin1(id));
             const auto predicted = static_cast<double>(

@@ -10,8 +10,10 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalBlocker>
+#include <QStyle>
 #include <QTimer>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <stdexcept>
 
 #include "core/figure/palette.h"
@@ -113,6 +115,7 @@ QWidget* ExportDialog::makeSide() {
     layout->addWidget(style);
     layout->addWidget(m_palette);
     layout->addStretch();
+    guardWheel(*choices);
     const auto complain = [this](const QString& reason) { showNote(reason, true); };
     connect(style, &ExportStylePanel::failed, this, complain);
     connect(m_palette, &ExportPalettePanel::failed, this, complain);
@@ -122,7 +125,9 @@ QWidget* ExportDialog::makeSide() {
         showSize();
     });
     auto* side = new QWidget;
-    side->setFixedWidth(kSideWidth);
+    // Nothing is cut off, whatever the font: the column is as wide as its contents ask.
+    const int bar = style->style()->pixelMetric(QStyle::PM_ScrollBarExtent);
+    side->setFixedWidth(std::max(kSideWidth, choices->minimumSizeHint().width() + bar));
     auto* whole = new QVBoxLayout(side);
     whole->setContentsMargins(0, 0, 0, 0);
     whole->setSpacing(0);

@@ -1,11 +1,41 @@
 #include "ui/pages/export_fields.h"
 
+#include <QEvent>
 #include <QSignalBlocker>
 #include <utility>
 
 #include "ui/widgets/theme.h"
 
 namespace ui {
+namespace {
+
+/// Hands the wheel on to what lies below.
+class WheelGuard : public QObject {
+public:
+    using QObject::QObject;
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        const auto* widget = qobject_cast<const QWidget*>(watched);
+        if (event->type() == QEvent::Wheel && widget != nullptr && !widget->hasFocus()) {
+            event->ignore();
+            return true;
+        }
+        return QObject::eventFilter(watched, event);
+    }
+};
+
+}  // namespace
+
+void guardWheel(QWidget& column) {
+    auto* guard = new WheelGuard(&column);
+    for (QWidget* widget : column.findChildren<QWidget*>()) {
+        if (qobject_cast<QAbstractSpinBox*>(widget) || qobject_cast<QComboBox*>(widget)) {
+            widget->setFocusPolicy(Qt::StrongFocus);
+            widget->installEventFilter(guard);
+        }
+    }
+}
 
 QDoubleSpinBox* makeSpin(double least, double most, double step, int decimals,
                          const QString& unit) {

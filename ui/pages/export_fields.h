@@ -15,6 +15,10 @@ namespace ui {
 /// A number with its unit.
 QDoubleSpinBox* makeSpin(double least, double most, double step, int decimals, const QString& unit);
 
+/// Lets the wheel scroll the column instead of changing the number or choice under it: those below
+/// `column` take the wheel only while they have the focus.
+void guardWheel(QWidget& column);
+
 /// A form with labels aligned and the window's distances.
 QFormLayout* makeForm();
 

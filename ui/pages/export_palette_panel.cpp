@@ -24,6 +24,8 @@ namespace {
 
 constexpr QSize kSwatch(3 * kStep, 2 * kStep);
 constexpr double kPercent = 100.0;
+constexpr int kLineWidth = 11 * kStep;
+constexpr int kNumberWidth = 8 * kStep;
 
 QString titleOf(const std::string& id) {
     const auto method = reach::methodFromId(id);
@@ -124,13 +126,16 @@ ExportPalettePanel::Row ExportPalettePanel::makeRow(const std::string& method) {
             style.lineStyle = static_cast<core::LineStyle>(index);
         });
     });
+    row.line->setFixedWidth(kLineWidth);
     row.width = makeSpin(0.0, 10.0, 0.25, 2, QString());
+    row.width->setFixedWidth(kNumberWidth);
     row.width->setAccessibleName(tr("Line width of %1 in points").arg(title));
     connect(row.width, &QDoubleSpinBox::valueChanged, this, [this, method](double value) {
         edit(method, [value](core::Style& style) { style.lineWidth = value; });
     });
     row.fill = makeSpin(0.0, kPercent, 2.0, 0, QString());
     row.fill->setSuffix(QStringLiteral(" %"));
+    row.fill->setFixedWidth(kNumberWidth);
     row.fill->setAccessibleName(tr("Fill of %1 in percent").arg(title));
     connect(row.fill, &QDoubleSpinBox::valueChanged, this, [this, method](double value) {
         edit(method, [value](core::Style& style) { style.fillOpacity = value / kPercent; });

@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "core/figure/math_text.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/theme.h"
 
@@ -23,7 +24,7 @@ QString nameOf(const FigurePanel& panel, int index) {
     QString name = QString::fromStdString(core::panelLetter(index)) + QLatin1Char(' ');
     name += panel.recipe.title.empty()
                 ? QFileInfo(QString::fromStdString(panel.recipe.networkPath)).fileName()
-                : QString::fromStdString(panel.recipe.title);
+                : QString::fromStdString(core::plainText(panel.recipe.title));
     return panel.question ? name : name + QStringLiteral(" …");
 }
 

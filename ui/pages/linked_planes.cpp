@@ -19,6 +19,12 @@
 #include "ui/widgets/union_line.h"
 
 namespace ui {
+namespace {
+
+constexpr int kOutputShare = 5;
+constexpr int kInputShare = 4;
+
+}  // namespace
 
 LinkedPlanes::LinkedPlanes(Session& session, PlanePlot* output, QWidget* parent)
     : QWidget(parent), m_session(session), m_output(output) {
@@ -31,8 +37,9 @@ LinkedPlanes::LinkedPlanes(Session& session, PlanePlot* output, QWidget* parent)
     m_split->setChildrenCollapsible(false);
     m_split->addWidget(output);
     m_split->addWidget(m_input);
-    m_split->setStretchFactor(0, 3);
-    m_split->setStretchFactor(1, 2);
+    m_split->setStretchFactor(0, kOutputShare);
+    m_split->setStretchFactor(1, kInputShare);
+    m_split->setSizes({1000 * kOutputShare, 1000 * kInputShare});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

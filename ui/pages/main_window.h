@@ -52,7 +52,7 @@ public:
     MethodActions& methods() const { return *m_methods; }
     PointsActions& points() const { return *m_points; }
     NetworkActions& networkActions() const { return *m_network; }
-    PaletteActions& palette() const { return *m_palette; }
+    PaletteActions& commandPalette() const { return *m_palette; }
     /// A dock without a title bar; its place and size are remembered under its name.
     QDockWidget* addDock(Qt::DockWidgetArea area, const QString& title, const QString& name,
                          QWidget* content);

@@ -67,6 +67,7 @@ QWidget* PartitionView::makeHead() {
     axes->addWidget(makeAxis(tr("on y"), 1));
     m_held = makeButton(tr("Held"), tr("The values at which the slice holds the other inputs."));
     m_held->setCheckable(true);
+    m_held->setAutoRaise(false);
     axes->addWidget(m_held);
     axes->addStretch();
     lines->addWidget(m_axisRow);
@@ -82,6 +83,7 @@ QLayout* PartitionView::makeChoices() {
                           tr("Draws the lines between pieces by the layer whose neuron switches "
                              "there: the earlier, the heavier."));
     m_layers->setCheckable(true);
+    m_layers->setAutoRaise(false);
     line->addWidget(m_layers);
     m_status = new ElidedLabel;
     m_status->setFont(tabularFont(font()));

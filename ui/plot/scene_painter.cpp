@@ -194,7 +194,8 @@ private:
         }
         if (points > kPointsAPath && dynamic_cast<QImage*>(m_painter.device()) != nullptr) {
             fillOnSheet(set, panel);
-        } else {
+        } else if (!whole.isEmpty()) {
+            // An empty path would close what was never begun, to the displeasure of PDF readers.
             m_painter.drawPath(whole);
         }
     }

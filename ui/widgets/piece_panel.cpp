@@ -23,6 +23,7 @@ namespace {
 
 constexpr int kSoonMs = 25;
 constexpr int kMostSigns = 160;  ///< of one layer
+constexpr int kMostColumns = 8;  ///< inputs of a table
 constexpr int kMostEquations = 12;
 constexpr int kMostCorners = 24;
 constexpr int kMostHalfSpaces = 40;
@@ -38,12 +39,42 @@ QString groupedSigns(const QString& signs) {
     return signs.size() > kMostSigns ? text + QStringLiteral(" …") : text;
 }
 
-QString escaped(const QString& text) { return text.toHtmlEscaped(); }
+QString row(const QString& cells) { return QStringLiteral("<tr>%1</tr>").arg(cells); }
 
-QString rows(const QStringList& lines) { return lines.join(QStringLiteral("<br>")); }
+/// A cell of a table: numbers to the right, names to the left and quiet.
+QString number(const QString& text) {
+    return QStringLiteral("<td align='right' style='padding-right:12px'>%1</td>").arg(text);
+}
+
+QString name(const QString& text) {
+    return QStringLiteral("<td style='padding-right:8px; color:gray'>%1</td>").arg(text);
+}
+
+QString numbers(const Eigen::VectorXd& values) {
+    QString cells;
+    for (const double value : values) {
+        cells += number(formatNumber(value));
+    }
+    return cells;
+}
+
+QString headRow(const QStringList& names) {
+    QString cells;
+    for (const QString& each : names) {
+        cells += QStringLiteral("<td align='right' style='padding-right:12px; color:gray'>%1</td>")
+                     .arg(each);
+    }
+    return row(cells);
+}
+
+/// Widest tables are cut: all of it is in what is copied.
+QString table(const QStringList& rows) {
+    return QStringLiteral("<table cellspacing='0' cellpadding='0'>%1</table>")
+        .arg(rows.join(QString()));
+}
 
 QString more(Eigen::Index count, int shown) {
-    return QStringLiteral("… ") + PiecePanel::tr("%1 more").arg(count - shown);
+    return row(name(PiecePanel::tr("%1 more").arg(count - shown)));
 }
 
 }  // namespace
@@ -59,19 +90,18 @@ PiecePanel::PiecePanel(Session& session, PieceFocus& focus, QWidget* parent)
         new QLabel(tr("Point at a piece in either plane to see what it is; click to pin it."));
     m_empty->setAlignment(Qt::AlignTop);
     makeQuiet(m_empty);
-    content->addWidget(m_empty, 1);
-    m_pattern = makeValue(tr("Activation pattern"), 3);
-    m_areas = makeValue(tr("Areas"), 2);
-    m_map = makeValue(tr("Affine map"), 3);
-    m_corners = makeValue(tr("Corners of the input cell"), 2);
-    m_halfSpaces = makeValue(tr("Half-spaces of the input cell"), 4);
+    content->addWidget(m_empty);
+    m_pattern = makeValue(tr("Activation pattern"));
+    m_map = makeValue(tr("Affine map"));
+    m_corners = makeValue(tr("Corners of the cell"));
+    m_halfSpaces = makeValue(tr("Half-spaces of the cell"));
     m_askCell = new QToolButton;
     m_askCell->setText(tr("Show the cell's half-spaces"));
     content->addWidget(m_askCell, 0, Qt::AlignTop);
+    content->addStretch();
     m_scroll = new QScrollArea;
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setFixedHeight(kHeight);
     m_scroll->setWidget(m_content);
     auto* layout = new QVBoxLayout(this);
@@ -155,7 +185,7 @@ void PiecePanel::copy(QString (*text)(const PieceReport&)) {
     }
 }
 
-QLabel* PiecePanel::makeValue(const QString& title, int stretch) {
+QLabel* PiecePanel::makeValue(const QString& title) {
     auto* column = new QWidget;
     auto* lines = new QVBoxLayout(column);
     lines->setContentsMargins(0, 0, 0, 0);
@@ -163,7 +193,6 @@ QLabel* PiecePanel::makeValue(const QString& title, int stretch) {
     auto* name = new QLabel(title);
     makeQuiet(name);
     auto* value = new QLabel;
-    value->setWordWrap(true);
     value->setTextFormat(Qt::RichText);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     value->setFocusPolicy(Qt::NoFocus);
@@ -172,7 +201,7 @@ QLabel* PiecePanel::makeValue(const QString& title, int stretch) {
     lines->addWidget(name);
     lines->addWidget(value);
     lines->addStretch();
-    static_cast<QHBoxLayout*>(m_content->layout())->addWidget(column, stretch);
+    static_cast<QHBoxLayout*>(m_content->layout())->addWidget(column);
     return value;
 }
 
@@ -231,8 +260,7 @@ void PiecePanel::showReport() {
     m_pin->setEnabled(m_report.has_value());
     m_copy->setEnabled(m_report.has_value());
     m_note->setText(m_report ? titleText() : QString());
-    setText(m_pattern, m_report ? patternText() : QString());
-    setText(m_areas, m_report ? areaText() : QString());
+    setText(m_pattern, m_report ? patternText() + areaText() : QString());
     setText(m_map, m_report ? mapText() : QString());
     setText(m_corners, m_report ? cornerText() : QString());
     setText(m_halfSpaces, m_report ? halfSpaceTexts() : QString());
@@ -252,78 +280,86 @@ QString PiecePanel::titleText() const {
 QString PiecePanel::patternText() const {
     QStringList lines;
     for (const auto& layer : m_report->layers) {
-        lines << QStringLiteral("%1 <span style='color:gray'>%2</span>")
-                     .arg(escaped(groupedSigns(layer.signs)),
-                          tr("%1/%2 on").arg(layer.active).arg(layer.signs.size()));
+        lines << row(name(layer.name) +
+                     QStringLiteral("<td>%1</td>").arg(groupedSigns(layer.signs)));
     }
     if (!m_report->lastCut.isEmpty()) {
-        lines << tr("cut last by %1").arg(m_report->lastCut);
+        lines << row(name(tr("cut last by")) +
+                     QStringLiteral("<td>%1</td>").arg(m_report->lastCut));
     }
-    return rows(lines);
+    return table(lines);
 }
 
 QString PiecePanel::areaText() const {
-    const char* const titles[] = {QT_TR_NOOP("point %1"), QT_TR_NOOP("length of the cell %1"),
-                                  QT_TR_NOOP("area of the cell %1")};
-    const auto dimension = static_cast<std::size_t>(m_report->inputs.size());
+    const QStringList titles{tr("cell"), tr("length of the cell"), tr("area of the cell")};
+    const QString title = titles.value(m_report->inputs.size(), tr("volume of the cell"));
     QStringList lines;
-    if (std::isfinite(m_report->cell.measure)) {
-        lines << (dimension < std::size(titles) ? tr(titles[dimension])
-                                                : tr("volume of the cell %1"))
-                     .arg(formatNumber(m_report->cell.measure));
-    }
-    if (std::isfinite(m_report->imageArea)) {
-        lines << tr("area of the image %1").arg(formatNumber(m_report->imageArea));
-    }
-    if (std::isfinite(m_report->sliceArea)) {
-        lines << tr("area of the slice's image %1").arg(formatNumber(m_report->sliceArea));
-    }
-    return rows(lines);
+    const auto add = [&lines](const QString& what, double value) {
+        if (std::isfinite(value)) {
+            lines << row(name(what) + number(formatNumber(value)));
+        }
+    };
+    add(title, m_report->cell.measure);
+    add(tr("area of the image"), m_report->imageArea);
+    add(tr("area of the slice's image"), m_report->sliceArea);
+    return table(lines);
 }
 
 QString PiecePanel::mapText() const {
-    QStringList lines;
-    if (!m_report->held.isEmpty()) {
-        lines << tr("with %1").arg(m_report->held.join(QStringLiteral(", ")));
-    }
+    const Eigen::Index inputs = m_report->map.cols() - 1;
+    const Eigen::Index shown = std::min<Eigen::Index>(inputs, kMostColumns);
+    QStringList names{QString()};
+    names << m_report->inputs.mid(0, shown) << (shown < inputs ? QStringLiteral("…") : QString())
+          << tr("constant");
+    QStringList lines{headRow(names)};
     for (Eigen::Index output = 0; output < m_report->map.rows(); ++output) {
         if (output == kMostEquations) {
             lines << more(m_report->map.rows(), kMostEquations);
             break;
         }
-        lines << escaped(equationText(*m_report, output));
+        lines << row(name(m_report->outputs[output]) +
+                     numbers(m_report->map.row(output).head(shown).transpose()) + name(QString()) +
+                     number(formatNumber(m_report->map(output, inputs))));
     }
-    return rows(lines);
+    if (!m_report->held.isEmpty()) {
+        return table(lines) + tr("with %1").arg(m_report->held.join(QStringLiteral(", ")));
+    }
+    return table(lines);
 }
 
 QString PiecePanel::cornerText() const {
-    QStringList lines;
     const Eigen::MatrixXd& vertices = m_report->cell.vertices;
+    if (vertices.cols() == 0) {
+        return {};
+    }
+    QStringList lines{headRow(m_report->inputs)};
     for (Eigen::Index k = 0; k < vertices.cols(); ++k) {
         if (k == kMostCorners) {
             lines << more(vertices.cols(), kMostCorners);
             break;
         }
-        QStringList numbers;
-        for (const double value : vertices.col(k)) {
-            numbers << formatNumber(value);
-        }
-        lines << QStringLiteral("(%1)").arg(numbers.join(QStringLiteral(", ")));
+        lines << row(numbers(vertices.col(k)));
     }
-    return rows(lines);
+    return table(lines);
 }
 
 QString PiecePanel::halfSpaceTexts() const {
-    QStringList lines;
-    for (Eigen::Index r = 0; r < m_report->cell.b.size(); ++r) {
+    const Eigen::Index count = m_report->cell.b.size();
+    const Eigen::Index shown = std::min<Eigen::Index>(m_report->cell.a.cols(), kMostColumns);
+    if (count == 0) {
+        return {};
+    }
+    QStringList names = m_report->inputs.mid(0, shown);
+    QStringList lines{headRow(names << tr("at most"))};
+    for (Eigen::Index r = 0; r < count; ++r) {
         if (r == kMostHalfSpaces) {
-            lines << more(m_report->cell.b.size(), kMostHalfSpaces);
+            lines << more(count, kMostHalfSpaces);
             break;
         }
-        lines << QStringLiteral("%1 <span style='color:gray'>%2</span>")
-                     .arg(escaped(halfSpaceText(*m_report, r)), escaped(m_report->facets[r]));
+        lines << row(numbers(m_report->cell.a.row(r).head(shown).transpose()) +
+                     number(formatNumber(m_report->cell.b[r])) + name(m_report->facets[r]));
     }
-    return rows(lines);
+    return table(lines);
 }
 
 void PiecePanel::showPins() {

@@ -47,7 +47,7 @@ private:
     QString cornerText() const;
     QString halfSpaceTexts() const;
     void setText(QLabel* label, const QString& text);
-    QLabel* makeValue(const QString& title, int stretch);
+    QLabel* makeValue(const QString& title);
 
     Session& m_session;
     PieceFocus& m_focus;
@@ -59,7 +59,6 @@ private:
     QToolButton* m_pin = nullptr;
     QToolButton* m_copy = nullptr;
     QLabel* m_pattern = nullptr;
-    QLabel* m_areas = nullptr;
     QLabel* m_map = nullptr;
     QLabel* m_corners = nullptr;
     QLabel* m_halfSpaces = nullptr;
