@@ -3,8 +3,10 @@
 #include <QAccessible>
 #include <QComboBox>
 #include <QDockWidget>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
+#include <QScrollArea>
 #include <QSet>
 #include <QSpinBox>
 #include <QTabBar>
@@ -31,8 +33,14 @@ bool isControl(const QWidget* widget) {
             return false;
         }
     }
-    return widget->windowType() != Qt::Popup && !widget->inherits("QTabBar") &&
-           !widget->inherits("QScrollBar") && !widget->inherits("QMenu");
+    const auto* label = qobject_cast<const QLabel*>(widget);
+    const auto* button = qobject_cast<const QAbstractButton*>(widget);
+    const bool isUnused = !widget->isVisible() && ((label != nullptr && label->text().isEmpty()) ||
+                                                   (button != nullptr && button->text().isEmpty()));
+    const bool isFrameOfOthers = widget->metaObject() == &QScrollArea::staticMetaObject;
+    return !isUnused && !isFrameOfOthers && widget->windowType() != Qt::Popup &&
+           !widget->inherits("QTabBar") && !widget->inherits("QScrollBar") &&
+           !widget->inherits("QMenu");
 }
 
 QString describe(const QWidget* widget) {
@@ -169,7 +177,7 @@ private Q_SLOTS:
         QVERIFY(frame->geometry().intersects(control));
         QTest::mousePress(whole.window().centralWidget(), Qt::LeftButton);
         QCOMPARE(ring->target(), nullptr);
-        QVERIFY(!whole.window().findChild<QWidget*>(QStringLiteral("focusRing")));
+        QVERIFY(!frame->isVisible());
     }
 
     void space_pausesAndTheBadgeSaysSo() {

@@ -169,6 +169,7 @@ private Q_SLOTS:
                        QString(),
                        {},
                        {QStringLiteral("view.log")}});
+        QTest::qWait(20);
         QPushButton* offered = nullptr;
         for (QPushButton* button : window.banner()->findChildren<QPushButton*>()) {
             offered =

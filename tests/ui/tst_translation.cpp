@@ -3,6 +3,7 @@
 #include <QDir>
 #include <QDockWidget>
 #include <QFile>
+#include <QFontDatabase>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLibraryInfo>
@@ -47,7 +48,8 @@ bool isUntranslated(const QString& text) {
     static const QRegularExpression names(QStringLiteral(
         "\\S+\\.(onnx|nnet|vnnlib|json|pdf|svg|png|tex|csv)\\b|/"
         "\\S+|\\b(eps|min|relu|dense|PDF|SVG|"
-        "PNG|TikZ|CSV|LaTeX|Ctrl|Shift|Alt|Esc|Space|Del|Tab|Home|End|PgUp|PgDown|Left|Right|Up|"
+        "PNG|column|text|wide|slide|TikZ|CSV|LaTeX|Ctrl|Shift|Alt|Esc|Space|Del|Tab|Home|End|PgUp|"
+        "PgDown|Left|Right|Up|"
         "Down|"
         "Return|Enter|Backspace|Reachscope|Qt|QCustomPlot|Eigen|Debian|Linux|offscreen|xcb)\\b|"
         "\\b(?=\\w*\\d)\\w+\\b"));
@@ -83,7 +85,10 @@ public:
             see(widget, line->placeholderText(), "invitation");
         } else if (const auto* box = qobject_cast<QComboBox*>(widget)) {
             for (int i = 0; i < box->count(); ++i) {
-                see(widget, box->itemText(i), "item");
+                const QString family = box->itemText(i).section(QStringLiteral(" ["), 0, 0);
+                if (!m_families.contains(family) && !m_families.contains(box->itemText(i))) {
+                    see(widget, box->itemText(i), "item");
+                }
             }
         } else if (const auto* tabs = qobject_cast<QTabBar*>(widget)) {
             for (int i = 0; i < tabs->count(); ++i) {
@@ -102,6 +107,9 @@ public:
     }
 
     QStringList untranslated;
+
+private:
+    QStringList m_families = QFontDatabase::families();
 };
 
 /// Texts that have less room than they need.

@@ -42,16 +42,20 @@ protected:
 
 FocusRing::FocusRing(QObject* parent) : QObject(parent) { qApp->installEventFilter(this); }
 
-FocusRing::~FocusRing() { delete m_frame; }
-
+/// Deletes no frame at once: it may be called while a window goes through its children.
 void FocusRing::surround(QWidget* target) {
     m_target = target;
     if (target == nullptr) {
-        delete m_frame;
+        if (m_frame != nullptr) {
+            m_frame->hide();
+        }
         return;
     }
     if (m_frame == nullptr || m_frame->parentWidget() != target->window()) {
-        delete m_frame;
+        if (m_frame != nullptr) {
+            m_frame->hide();
+            m_frame->deleteLater();
+        }
         m_frame = new Frame(target->window());
     }
     follow();

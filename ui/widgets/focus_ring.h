@@ -13,7 +13,6 @@ class FocusRing : public QObject {
 
 public:
     explicit FocusRing(QObject* parent);
-    ~FocusRing() override;
 
     /// The control it is drawn around; null while it is not shown.
     QWidget* target() const { return m_target; }
