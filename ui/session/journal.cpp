@@ -15,7 +15,7 @@ namespace {
 constexpr int kRestMs = 400;
 
 QMutex gatekeeper;  // NOLINT: guards the two below, which Qt's plain function pointer needs
-std::vector<LogModel*> receivers;  // NOLINT: one a window
+std::vector<LogModel*> openLogs;  // NOLINT: one a window
 QtMessageHandler before = nullptr;
 
 LogEntry::Kind kindOf(QtMsgType type) {
@@ -38,7 +38,7 @@ void takeQtMessage(QtMsgType type, const QMessageLogContext& context, const QStr
         const QMutexLocker lock(&gatekeeper);
         next = before;
         const LogEntry entry{kindOf(type), text, QString::fromLatin1(context.category)};
-        for (LogModel* log : receivers) {
+        for (LogModel* log : openLogs) {
             if (type != QtDebugMsg) {
                 QMetaObject::invokeMethod(
                     log, [log, entry] { log->append(entry); }, Qt::QueuedConnection);
@@ -107,16 +107,16 @@ void Journal::noteRuns() {
 
 QtMessages::QtMessages(LogModel& log) : QObject(&log), m_log(&log) {
     const QMutexLocker lock(&gatekeeper);
-    if (receivers.empty()) {
+    if (openLogs.empty()) {
         before = qInstallMessageHandler(takeQtMessage);
     }
-    receivers.push_back(m_log);
+    openLogs.push_back(m_log);
 }
 
 QtMessages::~QtMessages() {
     const QMutexLocker lock(&gatekeeper);
-    receivers.erase(std::ranges::find(receivers, m_log));
-    if (receivers.empty()) {
+    openLogs.erase(std::ranges::find(openLogs, m_log));
+    if (openLogs.empty()) {
         qInstallMessageHandler(before);
         before = nullptr;
     }
