@@ -310,11 +310,14 @@ private:
     std::map<Index, EnclosedValues> m_replays;
 };
 
-std::string number(double value) { return core::formatNumber(value, 6); }
+/// Enough digits to tell a value from its bound.
+std::string number(double value) { return core::formatNumber(value, 10); }
+
+std::string amount(double value) { return core::formatNumber(value, 4); }
 
 std::string leaving(const Breach& breach) {
     return " reaches " + number(breach.value) + (breach.isAbove ? ", above" : ", below") +
-           " its bound " + number(breach.bound) + " by " + number(breach.excess);
+           " its bound " + number(breach.bound) + " by " + amount(breach.excess);
 }
 
 }  // namespace
@@ -338,9 +341,9 @@ std::string describe(const Breach& breach) {
             return method + "in direction (" + number(breach.direction[0]) + ", " +
                    number(breach.direction[1]) + ") an output reaches " + number(breach.value) +
                    ", beyond the polygon's " + number(breach.bound) + " by " +
-                   number(breach.excess);
+                   amount(breach.excess);
         case Breach::Claim::Union:
-            return method + "an output lies " + number(breach.excess) +
+            return method + "an output lies " + amount(breach.excess) +
                    " outside the union of the pieces";
     }
     return method;

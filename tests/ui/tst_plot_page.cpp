@@ -158,6 +158,20 @@ private Q_SLOTS:
         QTRY_VERIFY(!m_session->isBusy());
     }
 
+    void axisTitle_isCarriedByFigures() {
+        m_session->change(QStringLiteral("title"), [](ui::State& state) {
+            state.plot.titles["y1"] = QStringLiteral("speed (m/s)");
+        });
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("figure.svg"));
+        QVERIFY(m_window->exportTo(path, QStringLiteral("svg")));
+        m_session->undoStack()->undo();
+        QVERIFY(!plot().yAxis->label().contains(QStringLiteral("speed")));
+        m_session->open({path});
+        QTRY_COMPARE(plot().yAxis->label(), QStringLiteral("speed (m/s)"));
+        QTRY_VERIFY(!m_session->isBusy());
+    }
+
     void sampledPoints_areShownWithTheirSharesAndSaved() {
         auto* panel = m_window->findChild<ui::SamplesPanel*>();
         auto* kind = panel->findChild<QComboBox*>();

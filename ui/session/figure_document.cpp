@@ -22,6 +22,11 @@ std::string relativeTo(const std::string& path, const QDir& folder) {
     return (relative.startsWith(QLatin1String("..")) ? file : relative).toStdString();
 }
 
+std::string titleOf(const State& state, const reach::OutputCoordinate& output) {
+    const auto given = state.plot.titles.find(output.label());
+    return given == state.plot.titles.end() ? std::string() : given->second.toStdString();
+}
+
 core::RecipePanel presentRecipe(const Session& session, const FigureOptions& options) {
     const State& state = session.state();
     core::RecipePanel recipe;
@@ -42,6 +47,8 @@ core::RecipePanel presentRecipe(const Session& session, const FigureOptions& opt
     recipe.maxPieces = session.maxPieces();
     recipe.drawPieces = options.drawPieces;
     recipe.title = options.title.toStdString();
+    recipe.xTitle = titleOf(state, state.outputs[0]);
+    recipe.yTitle = titleOf(state, state.outputs[1]);
     recipe.view = options.view;
     return recipe;
 }

@@ -2,6 +2,8 @@
 
 #include <QFileInfo>
 #include <QMutex>
+#include <algorithm>
+#include <vector>
 
 #include "ui/session/method_texts.h"
 #include "ui/session/numbers.h"
@@ -13,7 +15,7 @@ namespace {
 constexpr int kRestMs = 400;
 
 QMutex gatekeeper;  // NOLINT: guards the two below, which Qt's plain function pointer needs
-LogModel* receiver = nullptr;
+std::vector<LogModel*> openLogs;  // NOLINT: one a window
 QtMessageHandler before = nullptr;
 
 LogEntry::Kind kindOf(QtMsgType type) {
@@ -35,10 +37,12 @@ void takeQtMessage(QtMsgType type, const QMessageLogContext& context, const QStr
     {
         const QMutexLocker lock(&gatekeeper);
         next = before;
-        if (LogModel* log = receiver; log != nullptr && type != QtDebugMsg) {
-            const LogEntry entry{kindOf(type), text, QString::fromLatin1(context.category)};
-            QMetaObject::invokeMethod(
-                log, [log, entry] { log->append(entry); }, Qt::QueuedConnection);
+        const LogEntry entry{kindOf(type), text, QString::fromLatin1(context.category)};
+        for (LogModel* log : openLogs) {
+            if (type != QtDebugMsg) {
+                QMetaObject::invokeMethod(
+                    log, [log, entry] { log->append(entry); }, Qt::QueuedConnection);
+            }
         }
     }
     if (next != nullptr) {
@@ -101,17 +105,21 @@ void Journal::noteRuns() {
     }
 }
 
-QtMessages::QtMessages(LogModel& log) : QObject(&log) {
+QtMessages::QtMessages(LogModel& log) : QObject(&log), m_log(&log) {
     const QMutexLocker lock(&gatekeeper);
-    receiver = &log;
-    before = qInstallMessageHandler(takeQtMessage);
+    if (openLogs.empty()) {
+        before = qInstallMessageHandler(takeQtMessage);
+    }
+    openLogs.push_back(m_log);
 }
 
 QtMessages::~QtMessages() {
     const QMutexLocker lock(&gatekeeper);
-    receiver = nullptr;
-    qInstallMessageHandler(before);
-    before = nullptr;
+    openLogs.erase(std::ranges::find(openLogs, m_log));
+    if (openLogs.empty()) {
+        qInstallMessageHandler(before);
+        before = nullptr;
+    }
 }
 
 }  // namespace ui

@@ -39,6 +39,9 @@ class QtMessages : public QObject {
 public:
     explicit QtMessages(LogModel& log);
     ~QtMessages() override;
+
+private:
+    LogModel* m_log;
 };
 
 }  // namespace ui

@@ -64,6 +64,17 @@ void settlePartition(PartitionShow& partition, int inputs) {
     }
 }
 
+/// Axis titles of the recipe are names of what its axes show.
+void takeTitles(State& state, const core::Recipe& recipe) {
+    state.plot.titles.clear();
+    for (const auto& [output, title] :
+         {std::pair{state.outputs[0], recipe.xTitle}, std::pair{state.outputs[1], recipe.yTitle}}) {
+        if (!title.empty()) {
+            state.plot.titles[output.label()] = QString::fromStdString(title);
+        }
+    }
+}
+
 }  // namespace
 
 std::set<reach::Method> defaultMethods(const core::Network& network, const InputEdit& input) {
@@ -213,6 +224,7 @@ void takeRecipe(State& state, const core::Recipe& recipe, const OpenNetworkPtr& 
     state.property.reset();
     state.input = std::move(input);
     state.outputs = reach::planeOf(recipe);
+    takeTitles(state, recipe);
     takeMethods(state.methods, recipe);
 }
 

@@ -55,6 +55,7 @@ SamplesPanel::SamplesPanel(Session& session, PointSampler& sampler, QWidget* par
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_section);
+    layout->addStretch();
     connectAll();
     showState();
 }
