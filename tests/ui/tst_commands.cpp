@@ -89,8 +89,8 @@ private Q_SLOTS:
         ui::Session session(fake::quick);
         ui::MainWindow window(session, ui::Settings());
         ui::CommandModel model;
-        model.setCommands(window.palette().commands(), {});
-        for (const ui::Command& each : window.palette().commands()) {
+        model.setCommands(window.commandPalette().commands(), {});
+        for (const ui::Command& each : window.commandPalette().commands()) {
             model.setQuery(each.title);
             bool isNearTheTop = false;
             for (int row = 0; row < qMin(model.rowCount(), 5); ++row) {
@@ -106,7 +106,7 @@ private Q_SLOTS:
         ui::MainWindow window(session, ui::Settings());
         window.show();
         window.actions().find(QStringLiteral("edit.palette"))->trigger();
-        ui::CommandPalette* palette = window.palette().palette();
+        ui::CommandPalette* palette = window.commandPalette().palette();
         QVERIFY(palette && palette->isVisible());
         auto* query = palette->findChild<QLineEdit*>();
         QTest::keyClicks(query, QStringLiteral("legend"));
@@ -124,7 +124,7 @@ private Q_SLOTS:
         ui::MainWindow window(session, ui::Settings());
         window.show();
         window.actions().find(QStringLiteral("edit.palette"))->trigger();
-        ui::CommandPalette* palette = window.palette().palette();
+        ui::CommandPalette* palette = window.commandPalette().palette();
         auto* query = palette->findChild<QLineEdit*>();
         QTest::keyClicks(query, QStringLiteral("export figure"));
         QTest::keyClick(query, Qt::Key_Return);
@@ -143,8 +143,8 @@ private Q_SLOTS:
         ui::MainWindow window(session, ui::Settings());
         window.show();
         window.actions().find(QStringLiteral("edit.palette"))->trigger();
-        auto* query = window.palette().palette()->findChild<QLineEdit*>();
-        const auto* list = window.palette().palette()->findChild<QListView*>();
+        auto* query = window.commandPalette().palette()->findChild<QLineEdit*>();
+        const auto* list = window.commandPalette().palette()->findChild<QListView*>();
         QTest::keyClick(query, Qt::Key_Down);
         QTest::keyClick(query, Qt::Key_Down);
         QCOMPARE(list->currentIndex().row(), 2);
