@@ -15,6 +15,7 @@
 #include "core/figure/palette.h"
 #include "reach/analysis/method.h"
 #include "ui/plot/render.h"
+#include "ui/session/method_texts.h"
 #include "ui/session/style_store.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/theme.h"
@@ -29,9 +30,7 @@ constexpr int kNumberWidth = 8 * kStep;
 
 QString titleOf(const std::string& id) {
     const auto method = reach::methodFromId(id);
-    return method ? QString::fromUtf8(reach::info(*method).title.data(),
-                                      static_cast<qsizetype>(reach::info(*method).title.size()))
-                  : QString::fromStdString(id);
+    return method ? methodTitle(*method) : QString::fromStdString(id);
 }
 
 QIcon swatchOf(const core::Style& style, double ratio) {

@@ -55,6 +55,7 @@ namespace {
 constexpr QSize kFirstSize(1280, 800);
 constexpr int kLeftWidth = 39 * kStep;
 constexpr int kRightWidth = 46 * kStep;
+constexpr int kLeastPageWidth = 50 * kStep;
 
 QString idOf(const QWidget* page) {
     return QString::fromLatin1(page->metaObject()->className()).section(QStringLiteral("::"), -1);
@@ -108,6 +109,8 @@ void MainWindow::makeCentre() {
     m_tabs->setAccessibleName(tr("Pages"));
     m_banner = new Banner;
     m_pages = new QStackedWidget;
+    // Longer words of another language on one page are not to widen the whole window.
+    m_pages->setMinimumWidth(kLeastPageWidth);
     auto* centre = new QWidget;
     m_centre = new QVBoxLayout(centre);
     m_centre->setContentsMargins(0, 0, 0, 0);

@@ -31,7 +31,25 @@ void CoordinateRows::rebuild() {
     }
     layout()->addWidget(m_holder);
     layout()->setAlignment(m_holder, Qt::AlignTop);
+    chainRows();
     refresh();
+}
+
+/// Rows that are made anew stand at the end of the window's Tab order: back to where they are read.
+void CoordinateRows::chainRows() {
+    QWidget* before = previousInFocusChain();
+    while (before != this && (before->focusPolicy() & Qt::TabFocus) == 0) {
+        before = before->previousInFocusChain();
+    }
+    for (const Row& row : m_rows) {
+        for (QWidget* next : {static_cast<QWidget*>(row.lower), static_cast<QWidget*>(row.slider),
+                              static_cast<QWidget*>(row.upper)}) {
+            if (before != this) {
+                setTabOrder(before, next);
+            }
+            before = next;
+        }
+    }
 }
 
 CoordinateRows::Row CoordinateRows::makeRow(int coordinate, QGridLayout* grid) {

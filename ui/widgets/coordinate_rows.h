@@ -36,6 +36,7 @@ private:
         double trackTo = 1.0;
     };
 
+    void chainRows();
     Row makeRow(int coordinate, QGridLayout* grid);
 
     Session& m_session;
