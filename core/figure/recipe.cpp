@@ -9,6 +9,7 @@
 #include "core/figure/style_json_private.h"
 #include "core/io/atomic_file.h"
 #include "core/io/file_bytes.h"
+#include "core/io/parse_error.h"
 
 namespace core {
 
@@ -103,7 +104,7 @@ Json recipeJson(const Recipe& recipe) {
     return json;
 }
 
-void readConstraints(ObjectReader reader, RecipeInput& input) {
+void readConstraints(JsonReader reader, RecipeInput& input) {
     input.constraintRows = reader.rows("rows");
     input.constraintBounds = reader.numbers("bounds");
     reader.refuseUnknown();
@@ -117,7 +118,7 @@ void readConstraints(ObjectReader reader, RecipeInput& input) {
     }
 }
 
-void readBall(ObjectReader reader, RecipeInput& input) {
+void readBall(JsonReader reader, RecipeInput& input) {
     input.ballNorm = reader.text("norm");
     input.ballCenter = reader.numbers("center");
     input.ballRadius = reader.number("radius");
@@ -131,7 +132,7 @@ void readBall(ObjectReader reader, RecipeInput& input) {
     }
 }
 
-RecipeInput readInput(ObjectReader reader) {
+RecipeInput readInput(JsonReader reader) {
     RecipeInput input;
     input.given = reader.textMap("given");
     input.lower = reader.numbers("lower");
@@ -157,7 +158,7 @@ RecipeInput readInput(ObjectReader reader) {
     return input;
 }
 
-ViewRange readView(ObjectReader reader) {
+ViewRange readView(JsonReader reader) {
     const ViewRange view{reader.number("x_lower"), reader.number("x_upper"),
                          reader.number("y_lower"), reader.number("y_upper")};
     reader.refuseUnknown();
@@ -167,7 +168,7 @@ ViewRange readView(ObjectReader reader) {
     return view;
 }
 
-int readVersion(ObjectReader& reader) {
+int readVersion(JsonReader& reader) {
     if (reader.text("kind") != kKind) {
         reader.fail("key \"kind\"", std::string("\"") + kKind + "\"", reader.at("kind").dump());
     }
@@ -181,12 +182,12 @@ int readVersion(ObjectReader& reader) {
     return version.get<int>();
 }
 
-void readNetwork(ObjectReader reader, RecipePanel& panel) {
+void readNetwork(JsonReader reader, RecipePanel& panel) {
     panel.networkPath = reader.text("path");
     panel.networkHash = reader.text("hash");
     panel.nnetNormalise = reader.flag("nnet_normalise");
     if (reader.has("biases")) {
-        for (ObjectReader& bias : reader.objects("biases")) {
+        for (JsonReader& bias : reader.objects("biases")) {
             panel.biases.push_back({static_cast<int>(bias.count("node", 0x7FFFFFFF)),
                                     bias.count("index", std::int64_t{1} << 53),
                                     bias.number("value")});
@@ -211,7 +212,7 @@ std::optional<RecipeOutput> maybeOutput(const Json& item) {
     return axis.output != axis.minus ? std::optional(axis) : std::nullopt;
 }
 
-void readProject(ObjectReader& reader, RecipePanel& panel) {
+void readProject(JsonReader& reader, RecipePanel& panel) {
     const Json& value = reader.at("project");
     const bool isPair = value.is_array() && value.size() == 2;
     const auto x = isPair ? maybeOutput(value[0]) : std::nullopt;
@@ -223,7 +224,7 @@ void readProject(ObjectReader& reader, RecipePanel& panel) {
     panel.project = {*x, *y};
 }
 
-RecipePartition readPartition(ObjectReader reader, std::size_t inputCount) {
+RecipePartition readPartition(JsonReader reader, std::size_t inputCount) {
     RecipePartition partition;
     const std::vector<double> inputs = reader.numbers("inputs");
     partition.fixed = reader.numbers("fixed");
@@ -245,7 +246,7 @@ RecipePartition readPartition(ObjectReader reader, std::size_t inputCount) {
 }
 
 /// The third version's keys.
-void readNewKeys(ObjectReader& reader, RecipePanel& panel) {
+void readNewKeys(JsonReader& reader, RecipePanel& panel) {
     panel.unionArea = reader.flag("union_area");
     panel.drawsInOrder = reader.flag("draws_in_order");
     panel.xTitle = reader.text("x_title");
@@ -255,7 +256,7 @@ void readNewKeys(ObjectReader& reader, RecipePanel& panel) {
     }
 }
 
-void readPanel(ObjectReader& reader, RecipePanel& panel) {
+void readPanel(JsonReader& reader, RecipePanel& panel) {
     readNetwork(reader.object("network"), panel);
     panel.input = readInput(reader.object("input"));
     panel.methods = reader.texts("methods");
@@ -275,9 +276,9 @@ void readPanel(ObjectReader& reader, RecipePanel& panel) {
     }
 }
 
-void readPanels(ObjectReader& reader, Recipe& recipe) {
+void readPanels(JsonReader& reader, Recipe& recipe) {
     std::vector<RecipePanel> panels;
-    for (ObjectReader& each : reader.objects("panels")) {
+    for (JsonReader& each : reader.objects("panels")) {
         readPanel(each, panels.emplace_back());
         readNewKeys(each, panels.back());
         each.refuseUnknown();
@@ -289,7 +290,7 @@ void readPanels(ObjectReader& reader, Recipe& recipe) {
     recipe.setPanels(panels);
 }
 
-Recipe readRecipeObject(ObjectReader reader) {
+Recipe readRecipeObject(JsonReader reader) {
     Recipe recipe;
     const int version = readVersion(reader);
     recipe.program = reader.text("program");
@@ -320,13 +321,13 @@ void Recipe::setPanels(const std::vector<RecipePanel>& panels) {
 
 std::string toJson(const Recipe& recipe, bool pretty) {
     const Json json = recipeJson(recipe);
-    checkFinite(json);
+    requireFinite(json);
     return json.dump(pretty ? 1 : -1, ' ', true, Json::error_handler_t::replace);
 }
 
 Recipe parseRecipe(std::string_view json, const std::string& path) {
-    const Json parsed = parseJson(json, path, "recipe");
-    return readRecipeObject(ObjectReader(parsed, path, "recipe"));
+    const Json parsed = parseJsonText(json, path, "recipe");
+    return readRecipeObject(JsonReader(parsed, path, "recipe"));
 }
 
 Recipe readRecipe(const std::string& path) {

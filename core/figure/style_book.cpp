@@ -30,7 +30,7 @@ void dropFrom(std::vector<Entry>& entries, std::string_view name) {
     std::erase_if(entries, [&](const Entry& entry) { return entry.name == name; });
 }
 
-Palette readPalette(ObjectReader reader) {
+Palette readPalette(JsonReader reader) {
     Palette palette;
     palette.name = reader.text("name");
     palette.styles = readStyles(reader.object("styles"));
@@ -65,13 +65,13 @@ std::string toJson(const StyleBook& book) {
         json["palettes"].push_back(
             {{"name", palette.name}, {"styles", stylesJson(palette.styles)}});
     }
-    checkFinite(json);
+    requireFinite(json);
     return json.dump(1, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 
 StyleBook parseStyleBook(std::string_view json, const std::string& path) {
-    const Json parsed = parseJson(json, path, "style book");
-    ObjectReader reader(parsed, path, "style book");
+    const Json parsed = parseJsonText(json, path, "style book");
+    JsonReader reader(parsed, path, "style book");
     if (reader.text("kind") != kKind) {
         reader.fail("key \"kind\"", std::string("\"") + kKind + "\"", reader.at("kind").dump());
     }
@@ -79,10 +79,10 @@ StyleBook parseStyleBook(std::string_view json, const std::string& path) {
         reader.fail("key \"version\"", std::to_string(kVersion), reader.at("version").dump());
     }
     StyleBook book;
-    for (ObjectReader& preset : reader.objects("presets")) {
+    for (JsonReader& preset : reader.objects("presets")) {
         book.keep(readPreset(preset));
     }
-    for (ObjectReader& palette : reader.objects("palettes")) {
+    for (JsonReader& palette : reader.objects("palettes")) {
         book.keep(readPalette(palette));
     }
     reader.refuseUnknown();

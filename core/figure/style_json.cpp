@@ -36,7 +36,7 @@ std::string nameOf(const Names<Value, N>& names, Value value) {
 }
 
 template <typename Value, std::size_t N>
-Value named(ObjectReader& reader, const std::string& key, const Names<Value, N>& names) {
+Value named(JsonReader& reader, const std::string& key, const Names<Value, N>& names) {
     const std::string text = reader.text(key);
     std::string expected;
     for (const auto& [value, name] : names) {
@@ -48,7 +48,7 @@ Value named(ObjectReader& reader, const std::string& key, const Names<Value, N>&
     reader.fail(reader.place(key), "one of " + expected, "\"" + text + "\"");
 }
 
-double within(ObjectReader& reader, const std::string& key, double lower, double upper,
+double within(JsonReader& reader, const std::string& key, double lower, double upper,
               const char* expected) {
     const double value = reader.number(key);
     if (!(value >= lower) || value > upper) {
@@ -57,15 +57,15 @@ double within(ObjectReader& reader, const std::string& key, double lower, double
     return value;
 }
 
-double positive(ObjectReader& reader, const std::string& key) {
+double positive(JsonReader& reader, const std::string& key) {
     return within(reader, key, 1e-6, kLargestSize, "a size above 0 and at most 1000");
 }
 
-double size(ObjectReader& reader, const std::string& key) {
+double size(JsonReader& reader, const std::string& key) {
     return within(reader, key, 0.0, kLargestSize, "a size from 0 to 1000");
 }
 
-double share(ObjectReader& reader, const std::string& key) {
+double share(JsonReader& reader, const std::string& key) {
     return within(reader, key, 0.0, 1.0, "a share from 0 to 1");
 }
 
@@ -78,7 +78,7 @@ std::string hexText(Colour colour) {
     return text;
 }
 
-Colour readColour(ObjectReader& reader, const std::string& key) {
+Colour readColour(JsonReader& reader, const std::string& key) {
     const std::string text = reader.text(key);
     Colour colour = 0;
     const char* end = text.data() + text.size();
@@ -89,7 +89,7 @@ Colour readColour(ObjectReader& reader, const std::string& key) {
     return colour;
 }
 
-Style readStyle(ObjectReader reader) {
+Style readStyle(JsonReader reader) {
     Style style;
     style.line = readColour(reader, "line");
     style.lineWidth = size(reader, "line_width");
@@ -102,7 +102,7 @@ Style readStyle(ObjectReader reader) {
 }
 
 /// What versions before the third did not have.
-void readNewKeys(ObjectReader& reader, FigurePreset& preset) {
+void readNewKeys(JsonReader& reader, FigurePreset& preset) {
     preset.family = reader.text("family");
     preset.legendPlace = named(reader, "legend_place", kPlaces);
     preset.lineScale = positive(reader, "line_scale");
@@ -139,7 +139,7 @@ Json presetJson(const FigurePreset& preset) {
             {"picture_dpi", preset.pictureDpi}};
 }
 
-FigurePreset readPreset(ObjectReader reader) {
+FigurePreset readPreset(JsonReader reader) {
     FigurePreset preset;
     preset.name = reader.text("name");
     preset.widthInches = positive(reader, "width_inches");
@@ -164,7 +164,7 @@ Json gridJson(const FigureGrid& grid) {
             {"title", grid.title}};
 }
 
-FigureGrid readGrid(ObjectReader reader) {
+FigureGrid readGrid(JsonReader reader) {
     FigureGrid grid;
     grid.columns = static_cast<int>(reader.count("columns", 100));
     grid.sharedX = reader.flag("shared_x");
@@ -190,7 +190,7 @@ Json stylesJson(const std::map<std::string, Style>& styles) {
     return json;
 }
 
-std::map<std::string, Style> readStyles(ObjectReader reader) {
+std::map<std::string, Style> readStyles(JsonReader reader) {
     std::map<std::string, Style> styles;
     for (const std::string& id : reader.keys()) {
         styles[id] = readStyle(reader.object(id));

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "core/figure/figure.h"
-#include "core/figure/json_object_private.h"
+#include "core/io/json_reader.h"
 
 namespace core {
 
@@ -12,12 +12,12 @@ namespace core {
 /// throw ParseError.
 
 Json presetJson(const FigurePreset& preset);
-FigurePreset readPreset(ObjectReader reader);
+FigurePreset readPreset(JsonReader reader);
 
 Json gridJson(const FigureGrid& grid);
-FigureGrid readGrid(ObjectReader reader);
+FigureGrid readGrid(JsonReader reader);
 
 Json stylesJson(const std::map<std::string, Style>& styles);
-std::map<std::string, Style> readStyles(ObjectReader reader);
+std::map<std::string, Style> readStyles(JsonReader reader);
 
 }  // namespace core

@@ -26,7 +26,7 @@ using Generator = std::mt19937_64;
 constexpr Eigen::Index kChunk = 512;
 constexpr int kPlaneDirections = 16;
 /// Neurons squared times inputs that a direction's climbs may cost together, about.
-constexpr double kClimbWork = 2e4;
+constexpr double kClimbWork = 6e3;
 /// Corners nearer than this share of the box are one.
 constexpr double kSameCorner = 1e-7;
 /// A coordinate whose starts spread by less than this share of the other's is not scaled up.

@@ -268,7 +268,8 @@ void TestSampling::attack_comesCloseToTheExactBounds() {
         QVERIFY(lower >= exact.lower[i] - slack);
         QVERIFY(upper <= exact.upper[i] + slack);
         const double missed = (exact.upper[i] - upper) + (lower - exact.lower[i]);
-        QVERIFY2(missed <= 1e-2 * (exact.upper[i] - exact.lower[i]),
+        // A climb ends at a local maximum, most often the highest one.
+        QVERIFY2(missed <= 2e-2 * (exact.upper[i] - exact.lower[i]),
                  qPrintable(QString::number(missed / (exact.upper[i] - exact.lower[i]))));
     }
 }

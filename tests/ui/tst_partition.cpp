@@ -176,14 +176,19 @@ private Q_SLOTS:
         const ui::PartitionCells& cells = *m_partition->cells();
         QCOMPARE(cells.edges.size(), std::size_t{2});
         QVERIFY(cells.edges[0].polygonCount() > 4 && cells.edges[1].polygonCount() > 4);
-        // A line of the first layer is one line across the whole square.
-        for (std::size_t k = 0; k < cells.edges[0].polygonCount(); ++k) {
-            const auto ends = cells.edges[0].ring(k, 0);
-            const QPointF middle = 0.5 * (ends[0] + ends[1]);
-            const auto before = core::evaluate<double>(m_session->network()->network,
-                                                       std::vector<double>{middle.x(), middle.y()});
-            QVERIFY(std::isfinite(before[0]));
-            QVERIFY(cells.index->piecesAt(middle).size() >= 1);
+        for (std::size_t layer = 0; layer < 2; ++layer) {
+            for (std::size_t k = 0; k < cells.edges[layer].polygonCount(); ++k) {
+                const auto ends = cells.edges[layer].ring(k, 0);
+                const QPointF along = ends[1] - ends[0];
+                const QPointF beside(1e-5 * along.y(), -1e-5 * along.x());
+                const QPointF middle = 0.5 * (ends[0] + ends[1]);
+                const auto here = cells.index->piecesAt(middle - beside);
+                const auto there = cells.index->piecesAt(middle + beside);
+                QVERIFY(!here.empty() && !there.empty() && here.front() != there.front());
+                const std::int64_t unit = reach::firstDifference(
+                    cells.pieces()[here.front()].pattern, cells.pieces()[there.front()].pattern);
+                QCOMPARE(unit < 8 ? 0U : 1U, static_cast<unsigned>(layer));
+            }
         }
     }
 

@@ -328,8 +328,14 @@ private:
                 reach::HPolytope(Eigen::MatrixXd::Random(2, 3), Eigen::Vector2d(real(), real()));
         }
         if (chance()) {
+            state.input.sample = ui::SampleOrigin{QStringLiteral("mnist"), 59999, 7};
+        }
+        if (chance()) {
             state.property = m_property;
         }
+        state.plot.titles["y0"] = QStringLiteral("ρ (ft)");
+        state.plot.samples.isOn = chance();
+        state.plot.samples.seed = random();
         state.outputs = {static_cast<int>(random() % 2), static_cast<int>(random() % 2)};
         if (chance()) {
             state.outputs[1] = {1, 0};

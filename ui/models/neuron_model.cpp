@@ -260,7 +260,7 @@ QVariant NeuronModel::data(const QModelIndex& index, int role) const {
                        ? tr("Changed; the file has %1")
                              .arg(formatNumber(
                                  m_data.fileBiases[static_cast<std::size_t>(biasOfUnit(unit))]))
-                       : QVariant();
+                       : QVariant(textOf(unit, index.column()));
         default:
             return {};
     }

@@ -24,8 +24,8 @@
 namespace ui {
 namespace {
 
-constexpr int kGraphWidth = 32 * kStep;
-constexpr int kInspectorWidth = 40 * kStep;
+constexpr int kGraphWidth = 27 * kStep;
+constexpr int kInspectorWidth = 46 * kStep;
 constexpr int kPreviewHeight = 22 * kStep;
 
 /// Layers with weights, normalisations, activations, and what only moves numbers about.

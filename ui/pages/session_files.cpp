@@ -12,6 +12,7 @@
 #include "ui/pages/method_actions.h"
 #include "ui/pages/reach_page.h"
 #include "ui/session/ab.h"
+#include "ui/session/piece_focus.h"
 
 namespace ui {
 
@@ -22,6 +23,7 @@ SessionFiles::SessionFiles(MainWindow& window)
                                   SessionView view;
                                   view.range = m_window.page()->figureView();
                                   view.page = m_window.currentPageId();
+                                  view.pinnedPatterns = m_window.page()->focusedPieces().pins();
                                   return view;
                               },
                               [this] { return m_window.methods().comparison().maybeState(); }});
@@ -139,6 +141,7 @@ void SessionFiles::showTitle() {
 
 void SessionFiles::takeView(const SessionContent& content) {
     m_window.methods().comparison().restore(content.pinned);
+    m_window.page()->focusedPieces().setPins(content.view.pinnedPatterns);
     m_window.showPageById(content.view.page);
     if (content.view.range) {
         m_window.page()->showView(*content.view.range);

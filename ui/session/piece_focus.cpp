@@ -155,6 +155,14 @@ void PieceFocus::unpin(const PieceId& piece) {
     }
 }
 
+void PieceFocus::setPins(std::vector<PieceId> pins) {
+    if (pins != m_pins) {
+        m_pins = std::move(pins);
+        settle();
+        Q_EMIT pinsChanged();
+    }
+}
+
 bool PieceFocus::clearPins() {
     const bool hadPins = !m_pins.empty();
     const bool hadStep = m_stepped.has_value();

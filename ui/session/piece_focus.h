@@ -57,6 +57,8 @@ public:
     /// Pins the piece looked at, or takes its pin away.
     void togglePin();
     void unpin(const PieceId& piece);
+    /// Pins these in place of those there are, as a session file has them.
+    void setPins(std::vector<PieceId> pins);
     /// Takes all pins away; false if there was none.
     bool clearPins();
 

@@ -81,6 +81,11 @@ Json inputJson(const InputEdit& input) {
                  {"shape", numbersOf(input.shape)},
                  {"eps", input.eps},
                  {"norm", input.norm == InputNorm::L1 ? "l1" : "linf"}};
+    if (input.sample) {
+        json["sample"] = {{"set", input.sample->set.toStdString()},
+                          {"index", input.sample->index},
+                          {"label", input.sample->label}};
+    }
     if (input.clip) {
         json["clip"] = {input.clip->first, input.clip->second};
     }
@@ -178,6 +183,15 @@ reach::HPolytope readConstraints(JsonReader reader, std::size_t dim) {
     return {std::move(a), vectorOf(bounds)};
 }
 
+SampleOrigin readSample(JsonReader reader) {
+    SampleOrigin sample;
+    sample.set = QString::fromStdString(reader.text("set"));
+    sample.index = reader.count("index", kMostEntry);
+    sample.label = static_cast<int>(reader.count("label", kMostIndex));
+    reader.refuseUnknown();
+    return sample;
+}
+
 void checkInput(const JsonReader& reader, const InputEdit& input) {
     if (input.shape.size() != input.center.size()) {
         reader.fail(
@@ -212,6 +226,9 @@ InputEdit readInput(JsonReader reader) {
         reader.fail(reader.place("norm"), "\"linf\" or \"l1\"", Json(norm).dump());
     }
     input.norm = norm == "l1" ? InputNorm::L1 : InputNorm::Linf;
+    if (reader.has("sample")) {
+        input.sample = readSample(reader.object("sample"));
+    }
     if (reader.has("clip")) {
         const auto ends = reader.numbers("clip");
         if (ends.size() != 2 || ends[0] > ends[1]) {

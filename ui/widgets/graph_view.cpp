@@ -21,10 +21,10 @@ namespace {
 constexpr double kMargin = 2.0 * kStep;
 constexpr double kLargestZoom = 3.0;
 constexpr double kSmallestZoom = 0.02;
-/// Below this zoom texts would be under 7 pixels: colours and bars alone.
-constexpr double kTextZoom = 0.55;
+/// Below this zoom texts would be under 6 pixels: colours and bars alone.
+constexpr double kTextZoom = 0.45;
 /// A fitted graph smaller than this is not read: the beginning is shown instead.
-constexpr double kReadableZoom = 0.6;
+constexpr double kReadableZoom = 0.5;
 constexpr double kZoomStep = 1.2;
 constexpr double kEdgeStripe = 4.0;
 constexpr double kRound = 4.0;

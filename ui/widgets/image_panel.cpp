@@ -252,7 +252,8 @@ void ImagePanel::showSample() {
         text = tr("own centre");
     }
     if (predicted >= 0) {
-        text = tr("%1, predicted %2").arg(text, classText(names, predicted));
+        text = tr("%1 → %2", "what it is, and what the network says of it")
+                   .arg(text, classText(names, predicted));
     }
     m_sample->setElidedText(text, Qt::ElideRight);
 }

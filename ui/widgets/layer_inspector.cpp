@@ -66,6 +66,9 @@ LayerInspector::LayerInspector(Session& session, GapMeter* meter, QWidget* paren
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(NeuronModel::Place, Qt::AscendingOrder);
     m_table->setColumnHidden(NeuronModel::Width, true);
+    // Every column is seen whatever its numbers are, and none moves while they change.
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_table->horizontalHeader(), &QWidget::customContextMenuRequested, this,
             &LayerInspector::chooseColumns);
@@ -223,8 +226,6 @@ void LayerInspector::showUnits() {
     m_neurons->setLayer(makeData(),
                         channels ? NeuronModel::Unit::Channels : NeuronModel::Unit::Neurons);
     m_table->setColumnHidden(NeuronModel::Bias, makeData().biases.empty());
-    m_table->resizeColumnsToContents();
-    m_table->horizontalHeader()->setStretchLastSection(true);
     fitTable();
     setUnit(0);
 }
@@ -237,16 +238,6 @@ void LayerInspector::fitTable() {
     }
     m_table->setMinimumHeight((kLeastRows + 1) * m_table->verticalHeader()->defaultSectionSize());
     m_table->setMaximumHeight(QWIDGETSIZE_MAX);
-}
-
-void LayerInspector::widenColumns() {
-    const QAbstractItemView& view = *m_table;  // where the hint is public
-    for (int column = 0; column < NeuronModel::State; ++column) {
-        const int wanted = view.sizeHintForColumn(column);
-        if (!m_table->isColumnHidden(column) && wanted > m_table->columnWidth(column)) {
-            m_table->setColumnWidth(column, wanted);
-        }
-    }
 }
 
 void LayerInspector::chooseColumns(QPoint place) {
@@ -265,7 +256,6 @@ void LayerInspector::chooseColumns(QPoint place) {
 void LayerInspector::refresh() {
     if (m_node >= 0 && m_session.network()) {
         m_neurons->updateLayer(makeData());
-        widenColumns();
         m_neuron->refresh();
     }
 }

@@ -42,8 +42,6 @@ private:
     void showLayer();
     void showFacts();
     void showUnits();
-    /// Columns become as wide as their texts, never narrower while a layer is shown.
-    void widenColumns();
     void fitTable();
     void chooseColumns(QPoint place);
     NeuronData makeData() const;

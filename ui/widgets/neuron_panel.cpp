@@ -51,8 +51,7 @@ NeuronPanel::NeuronPanel(Session& session, GapMeter* meter, QWidget* parent)
     makeQuiet(m_state);
     m_bias = new BiasRow;
     m_bars = new RangeBars;
-    m_noRange = new QLabel(
-        tr("No method that is on bounds this layer. Turn on Box, Zonotope or Star at the right."));
+    m_noRange = new QLabel;
     m_noRange->setWordWrap(true);
     makeQuiet(m_noRange);
     m_weights = new WeightListModel(this);
@@ -186,12 +185,27 @@ void NeuronPanel::showRanges() {
     m_bars->setBars(bars);
     m_bars->setVisible(!bars.empty());
     m_noRange->setVisible(bars.empty());
+    m_noRange->setText(
+        ranges.empty() && index < 0
+            ? tr("Methods bound what activations read and what comes out, but not this layer.")
+            : tr("No method that is on bounds this layer. Turn on Box, Zonotope or Star at the "
+                 "right."));
     showState(index, bestOf(ranges));
 }
 
 std::vector<RangeBar> NeuronPanel::makeBars(const std::vector<NodeRange>& ranges) const {
     const auto [first, count] = elements();
     std::vector<RangeBar> bars;
+    const InputEdit& input = m_session.input();
+    if (m_node == 0 && first + count <= input.dim()) {
+        RangeBar bar{tr("Input set"), worthTitle(reach::Worth::Exact),
+                     palette().color(QPalette::Text), input.lower(first), input.upper(first)};
+        for (Eigen::Index i = first; i < first + count; ++i) {
+            bar.lower = std::min(bar.lower, input.lower(i));
+            bar.upper = std::max(bar.upper, input.upper(i));
+        }
+        bars.push_back(bar);
+    }
     for (const NodeRange& range : ranges) {
         if (range.bounds->lower.size() < first + count) {
             continue;

@@ -15,7 +15,7 @@ namespace {
 
 /// A weight is at most this large, so that a small layer does not become a chessboard.
 constexpr double kMaxScale = 24.0;
-constexpr int kWantedHeight = 24 * kStep;
+constexpr int kWantedHeight = 16 * kStep;
 
 }  // namespace
 
