@@ -10,6 +10,8 @@
 #include <QSet>
 #include <QSpinBox>
 #include <QTabBar>
+#include <algorithm>
+#include <iterator>
 
 #include "ui/widgets/focus_ring.h"
 #include "ui/widgets/pause_badge.h"
@@ -118,16 +120,18 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowActive(&whole.window()));
         const QWidgetList stops = tabStops(whole.window());
         for (const QDockWidget* dock : whole.window().findChildren<QDockWidget*>()) {
-            const QWidget* before = nullptr;
-            for (const QWidget* stop : stops) {
-                if (!dock->isAncestorOf(stop)) {
-                    continue;
-                }
-                const int bottom = before ? before->mapTo(dock, QPoint(0, 0)).y() : 0;
-                QVERIFY2(
-                    stop->mapTo(dock, QPoint(0, stop->height())).y() >= bottom,
-                    qPrintable(describe(before) + QStringLiteral(" before ") + describe(stop)));
-                before = stop;
+            QWidgetList own;
+            std::ranges::copy_if(stops, std::back_inserter(own),
+                                 [dock](const QWidget* stop) { return dock->isAncestorOf(stop); });
+            const auto top = [dock](const QWidget* stop) {
+                return stop->mapTo(dock, QPoint(0, 0)).y();
+            };
+            // Tab goes in a circle: it is read from its topmost control on.
+            std::ranges::rotate(own, std::ranges::min_element(own, {}, top));
+            for (qsizetype i = 1; i < own.size(); ++i) {
+                QVERIFY2(top(own[i]) + own[i]->height() >= top(own[i - 1]),
+                         qPrintable(describe(own[i - 1]) + QStringLiteral(" before ") +
+                                    describe(own[i])));
             }
         }
     }
