@@ -114,8 +114,8 @@ private Q_SLOTS:
         WholeWindow whole;
         QSignalSpy told(&whole.window(), &ui::MainWindow::themeChanged);
         whole.trigger("view.theme.dark");
-        QVERIFY(ui::isDark(whole.window().palette()));
-        QVERIFY(ui::isDark(whole.window().findChild<QLabel*>()->palette()));
+        QTRY_VERIFY(ui::isDark(whole.window().palette()));
+        QTRY_VERIFY(ui::isDark(whole.window().findChild<QLabel*>()->palette()));
         whole.trigger("view.theme.light");
         QTRY_VERIFY(!ui::isDark(whole.window().palette()));
         QCOMPARE(told.size(), 2);
