@@ -148,7 +148,7 @@ private Q_SLOTS:
         };
         const double wide = boxAtOutput();
         QVERIFY(wide > 1.0);
-        session.setEps(1e-3);
+        session.setEps(0.5);
         QTRY_VERIFY_WITH_TIMEOUT(meter.isCurrent() && std::abs(boxAtOutput() - wide) > 1e-3,
                                  kPatienceMs);
         const double narrow = boxAtOutput();

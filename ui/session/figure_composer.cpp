@@ -98,7 +98,7 @@ FigurePanel FigureComposer::present() const {
     FigurePanel panel = presentPanel(m_session, options);
     const PanelTexts& texts = m_draft.presentTexts;
     panel.recipe.title = texts.title.toStdString();
-    // Left empty here, an axis is titled as in the window.
+    // Where the figure says nothing else, its axes are called what the plot's are.
     if (!texts.xTitle.isEmpty()) {
         panel.recipe.xTitle = texts.xTitle.toStdString();
     }

@@ -89,11 +89,6 @@ Json inputJson(const InputEdit& input) {
     if (input.clip) {
         json["clip"] = {input.clip->first, input.clip->second};
     }
-    if (input.sample) {
-        json["sample"] = {{"set", input.sample->set.toStdString()},
-                          {"index", input.sample->index},
-                          {"label", input.sample->label}};
-    }
     if (input.constraints) {
         Json rows = Json::array();
         for (Eigen::Index r = 0; r < input.constraints->constraintCount(); ++r) {
@@ -208,14 +203,6 @@ void checkInput(const JsonReader& reader, const InputEdit& input) {
     }
 }
 
-SampleOrigin readSample(JsonReader reader) {
-    const SampleOrigin sample{QString::fromStdString(reader.text("set")),
-                              reader.count("index", std::int64_t{1} << 53),
-                              static_cast<int>(reader.count("label", 0x7FFFFFFF))};
-    reader.refuseUnknown();
-    return sample;
-}
-
 InputEdit readInput(JsonReader reader) {
     InputEdit input;
     input.center = vectorOf(reader.numbers("center"));
@@ -235,9 +222,6 @@ InputEdit readInput(JsonReader reader) {
             reader.fail(reader.place("clip"), "two numbers that run upward", "others");
         }
         input.clip = {ends[0], ends[1]};
-    }
-    if (reader.has("sample")) {
-        input.sample = readSample(reader.object("sample"));
     }
     if (reader.has("constraints")) {
         input.constraints = readConstraints(reader.object("constraints"),
