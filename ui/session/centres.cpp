@@ -18,7 +18,9 @@ constexpr double kBytes = 255.0;
 /// A set around a sample starts with this where the one before had no width.
 constexpr double kSampleEps = 0.01;
 
-QString translated(const char* text) { return QCoreApplication::translate("ui::Centre", text); }
+struct CentreTexts {
+    Q_DECLARE_TR_FUNCTIONS(ui::CentreTexts)
+};
 
 std::pair<double, double> rangeOf(const InputEdit& input) {
     return input.clip.value_or(std::pair{0.0, 1.0});
@@ -46,13 +48,13 @@ Eigen::VectorXd centreIn(const InputEdit& input, Centre centre) {
 QString titleOf(Centre centre) {
     switch (centre) {
         case Centre::Zero:
-            return translated("&Zero");
+            return CentreTexts::tr("&Zero");
         case Centre::Middle:
-            return translated("&Middle of the range (grey)");
+            return CentreTexts::tr("&Middle of the range (grey)");
         case Centre::Random:
             break;
     }
-    return translated("&Random");
+    return CentreTexts::tr("&Random");
 }
 
 void putCentre(Session& session, Centre centre) {
@@ -60,7 +62,7 @@ void putCentre(Session& session, Centre centre) {
         return;
     }
     const Eigen::VectorXd point = centreIn(session.input(), centre);
-    session.change(translated("change of the centre"),
+    session.change(CentreTexts::tr("change of the centre"),
                    [&point](State& state) { state.input.setCenter(point); });
 }
 
@@ -70,7 +72,7 @@ Eigen::VectorXd centreOf(const QString& text, Eigen::Index count) {
     const bool isRow = parts.size() == count + 1;
     if (parts.size() != count && !isRow) {
         throw std::invalid_argument(
-            translated("expected %1 numbers, or a label and %1 bytes; found %2")
+            CentreTexts::tr("expected %1 numbers, or a label and %1 bytes; found %2")
                 .arg(count)
                 .arg(parts.size())
                 .toStdString());
@@ -81,7 +83,7 @@ Eigen::VectorXd centreOf(const QString& text, Eigen::Index count) {
         bool isNumber = false;
         point[i] = QLocale::c().toDouble(part, &isNumber) / (isRow ? kBytes : 1.0);
         if (!isNumber || !std::isfinite(point[i])) {
-            throw std::invalid_argument(translated("\"%1\" at place %2 is no finite number")
+            throw std::invalid_argument(CentreTexts::tr("\"%1\" at place %2 is no finite number")
                                             .arg(part.left(20))
                                             .arg(i + 1)
                                             .toStdString());
@@ -97,13 +99,13 @@ void pasteCentre(Session& session) {
     try {
         const Eigen::VectorXd point =
             centreOf(QGuiApplication::clipboard()->text(), session.input().dim());
-        session.change(translated("pasting of the centre"),
+        session.change(CentreTexts::tr("pasting of the centre"),
                        [&point](State& state) { state.input.setCenter(point); });
     } catch (const std::invalid_argument& error) {
-        session.raise(
-            {Message::Kind::Error,
-             translated("The clipboard holds no centre: %1").arg(QString::fromUtf8(error.what())),
-             translated("Copy as many numbers as the network has inputs.")});
+        session.raise({Message::Kind::Error,
+                       CentreTexts::tr("The clipboard holds no centre: %1")
+                           .arg(QString::fromUtf8(error.what())),
+                       CentreTexts::tr("Copy as many numbers as the network has inputs.")});
     }
 }
 
@@ -116,27 +118,28 @@ bool putSample(Session& session, const OpenDataset& dataset, std::int64_t positi
     const auto fitting = readingFor(dataset.data, shape, reading);
     if (!fitting) {
         session.raise({Message::Kind::Error,
-                       translated("%1: its samples have %2 numbers, but the network %3 has %4 "
-                                  "inputs")
+                       CentreTexts::tr("%1: its samples have %2 numbers, but the network %3 has %4 "
+                                       "inputs")
                            .arg(datasetTitle(dataset.name))
                            .arg(core::elementCount(dataset.data.shape))
                            .arg(session.network()->fileName())
                            .arg(core::elementCount(shape)),
-                       translated("Choose another data set, or open a network that fits.")});
+                       CentreTexts::tr("Choose another data set, or open a network that fits.")});
         return false;
     }
     const auto place = static_cast<std::size_t>(position);
     const SampleOrigin origin{dataset.name, static_cast<qint64>(dataset.data.indices[place]),
                               dataset.data.labels[place]};
     const Eigen::VectorXd point = arranged(dataset.pixelsOf(position), *fitting);
-    session.change(translated("sample %1 of %2").arg(origin.index).arg(datasetTitle(origin.set)),
-                   [&](State& state) {
-                       state.input.setCenter(point, origin);
-                       state.input.clip = {0.0, 1.0};
-                       if (!(state.input.eps > 0.0) || state.input.eps >= 1.0) {
-                           state.input.eps = kSampleEps;
-                       }
-                   });
+    session.change(
+        CentreTexts::tr("sample %1 of %2").arg(origin.index).arg(datasetTitle(origin.set)),
+        [&](State& state) {
+            state.input.setCenter(point, origin);
+            state.input.clip = {0.0, 1.0};
+            if (!(state.input.eps > 0.0) || state.input.eps >= 1.0) {
+                state.input.eps = kSampleEps;
+            }
+        });
     return true;
 }
 

@@ -77,7 +77,7 @@ void SystemTheme::askPortal() {
     auto* answer = new QDBusPendingCallWatcher(bus.asyncCall(read, kPatienceMs), this);
     connect(answer, &QDBusPendingCallWatcher::finished, this, [this, answer] {
         const QDBusPendingReply<QDBusVariant> reply = *answer;
-        if (reply.isValid()) {
+        if (reply.isValid() && !m_heardChange) {
             take(preference(QVariant::fromValue(reply.value())));
         }
         answer->deleteLater();
@@ -86,6 +86,7 @@ void SystemTheme::askPortal() {
 
 void SystemTheme::takeSetting(const QString& space, const QString& key, const QDBusVariant& value) {
     if (space == kSpace && key == kKey) {
+        m_heardChange = true;
         take(preference(QVariant::fromValue(value)));
     }
 }

@@ -31,6 +31,7 @@ private:
     void take(std::optional<bool> dark);
 
     std::optional<bool> m_told;  ///< what the desktop said last
+    bool m_heardChange = false;  ///< newer than any answer that is still on its way
 };
 
 }  // namespace ui

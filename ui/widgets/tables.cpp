@@ -19,7 +19,9 @@
 namespace ui {
 namespace {
 
-QString translated(const char* text) { return QCoreApplication::translate("ui::Tables", text); }
+struct TablesTexts {
+    Q_DECLARE_TR_FUNCTIONS(ui::TablesTexts)
+};
 
 QList<int> shownColumns(const QAbstractItemView& view) {
     QList<int> columns;
@@ -130,10 +132,11 @@ void setCopied(QAbstractItemView* view, std::function<QList<QStringList>()> cell
 }
 
 void addCopyActions(QMenu& menu, const QAbstractItemView* view) {
-    const std::array entries{std::pair{TableFormat::Tabbed, translated("&Copy")},
-                             std::pair{TableFormat::Latex, translated("Copy as &LaTeX (booktabs)")},
-                             std::pair{TableFormat::Csv, translated("Copy as CS&V")},
-                             std::pair{TableFormat::Markdown, translated("Copy as &Markdown")}};
+    const std::array entries{
+        std::pair{TableFormat::Tabbed, TablesTexts::tr("&Copy")},
+        std::pair{TableFormat::Latex, TablesTexts::tr("Copy as &LaTeX (booktabs)")},
+        std::pair{TableFormat::Csv, TablesTexts::tr("Copy as CS&V")},
+        std::pair{TableFormat::Markdown, TablesTexts::tr("Copy as &Markdown")}};
     for (const auto& [format, title] : entries) {
         QAction* action = menu.addAction(title);
         QObject::connect(action, &QAction::triggered, view,
@@ -142,7 +145,7 @@ void addCopyActions(QMenu& menu, const QAbstractItemView* view) {
 }
 
 void makeCopyable(QAbstractItemView* view, bool ownMenu) {
-    auto* copy = new QAction(translated("Copy"), view);
+    auto* copy = new QAction(TablesTexts::tr("Copy"), view);
     copy->setShortcut(QKeySequence::Copy);
     copy->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     QObject::connect(copy, &QAction::triggered, view,
