@@ -120,6 +120,25 @@ private Q_SLOTS:
         QCOMPARE(ui::countInside(*computed, {{1.0 + 1e-6, 0.3}}), 0);
     }
 
+    void flatPieces_containTheirPointsDespiteRounding() {
+        auto computed = std::make_shared<ui::Computed>();
+        computed->result.method = reach::Method::Exact;
+        const std::vector<reach::Polygon> rings{
+            {{0, 0}, {1, 0}, {1, 1}}, {{-0.7, 0.3}, {-0.1, 0.9}}, {{-3, 0.1}}};
+        for (const reach::Polygon& ring : rings) {
+            computed->pieces.addRing(ring);
+            computed->pieces.endPolygon();
+        }
+        computed->index = std::make_unique<ui::PieceIndex>(computed->pieces);
+        std::vector<QPointF> on;
+        for (int i = 0; i <= 100; ++i) {
+            on.emplace_back(-0.7 + 0.006 * i, 0.3 + 0.006 * i + 1e-15);
+        }
+        on.emplace_back(-3, 0.1);
+        QCOMPARE(ui::countInside(*computed, on), qint64(on.size()));
+        QCOMPARE(ui::countInside(*computed, {{-0.4, 0.7}, {-3, 0.2}}), 0);
+    }
+
     void almostAll_isNeverRoundedToAll() {
         ui::PointShare share{square(1.0), nullptr, 999999, 1000000};
         QCOMPARE(ui::shareText(share), QStringLiteral("99.99 %"));

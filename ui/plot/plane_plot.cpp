@@ -226,6 +226,9 @@ void PlanePlot::settleLayout() {
         replot(rpQueuedReplot);
     }
     m_overlay->setView(view());
+    if (m_crossShown && m_overlay->cross() && underMouse()) {
+        m_overlay->setCross(view().toData(mapFromGlobal(QCursor::pos())));
+    }
 }
 
 void PlanePlot::resizeEvent(QResizeEvent* event) {

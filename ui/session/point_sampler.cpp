@@ -1,5 +1,6 @@
 #include "ui/session/point_sampler.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <exception>
@@ -28,6 +29,9 @@ public:
         const bool isExact = computed.method() == reach::Method::Exact;
         m_byPieces = isExact && computed.pieces.polygonCount() > 0;
         m_tolerance = kTolerance * extentOf(m_byPieces ? computed.pieces : computed.outline);
+        if (m_byPieces) {
+            collectThinPieces();
+        }
     }
 
     bool isKnown() const { return m_byPieces || !m_polygon.empty(); }
@@ -47,14 +51,32 @@ public:
                 return true;
             }
         }
-        return false;
+        return std::any_of(m_thin.begin(), m_thin.end(), [&](const reach::Polygon& piece) {
+            return reach::contains(piece, {point.x(), point.y()}, m_tolerance);
+        });
     }
 
 private:
+    /// Pieces without width: a segment that rounding moved is missed by every exact test.
+    void collectThinPieces() {
+        const PlotGeometry& pieces = m_computed.pieces;
+        for (std::size_t p = 0; p < pieces.polygonCount(); ++p) {
+            reach::Polygon polygon;
+            for (const QPointF vertex : pieces.ring(p, 0)) {
+                polygon.push_back({vertex.x(), vertex.y()});
+            }
+            const double width = std::abs(reach::area(polygon));
+            if (width <= m_tolerance * reach::perimeter(polygon)) {
+                m_thin.push_back(std::move(polygon));
+            }
+        }
+    }
+
     const Computed& m_computed;
     const reach::Polygon& m_polygon;
     bool m_byPieces = false;
     double m_tolerance = 0.0;
+    std::vector<reach::Polygon> m_thin;
 };
 
 std::shared_ptr<const std::vector<QPointF>> placesOf(const reach::Question& question,

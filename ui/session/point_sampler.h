@@ -2,6 +2,7 @@
 
 #include <QObject>
 #include <QPointF>
+#include <QSizeF>
 #include <QThreadPool>
 #include <atomic>
 #include <map>
