@@ -98,8 +98,13 @@ FigurePanel FigureComposer::present() const {
     FigurePanel panel = presentPanel(m_session, options);
     const PanelTexts& texts = m_draft.presentTexts;
     panel.recipe.title = texts.title.toStdString();
-    panel.recipe.xTitle = texts.xTitle.toStdString();
-    panel.recipe.yTitle = texts.yTitle.toStdString();
+    // Where the figure says nothing else, its axes are called what the plot's are.
+    if (!texts.xTitle.isEmpty()) {
+        panel.recipe.xTitle = texts.xTitle.toStdString();
+    }
+    if (!texts.yTitle.isEmpty()) {
+        panel.recipe.yTitle = texts.yTitle.toStdString();
+    }
     return panel;
 }
 
