@@ -2,12 +2,12 @@
 
 #include <QWidget>
 
-class QLabel;
 class QProgressBar;
 class QPushButton;
 
 namespace ui {
 
+class ElidedLabel;
 class Session;
 class UnionWorker;
 
@@ -24,7 +24,7 @@ private:
 
     Session& m_session;
     UnionWorker& m_worker;
-    QLabel* m_text = nullptr;
+    ElidedLabel* m_text = nullptr;
     QProgressBar* m_bar = nullptr;
     QPushButton* m_button = nullptr;
 };
