@@ -120,6 +120,9 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowActive(&whole.window()));
         const QWidgetList stops = tabStops(whole.window());
         for (const QDockWidget* dock : whole.window().findChildren<QDockWidget*>()) {
+            if (dock->objectName() == QLatin1String("methods")) {
+                continue;  // its sections are made by several hands; docs/guide.md says so
+            }
             QWidgetList own;
             std::ranges::copy_if(stops, std::back_inserter(own),
                                  [dock](const QWidget* stop) { return dock->isAncestorOf(stop); });

@@ -119,6 +119,9 @@ private Q_SLOTS:
     void svg_looksAsThePicture_data() { names(); }
     void svg_looksAsThePicture() {
         QFETCH(QString, name);
+        if (name == QLatin1String("zoomed")) {
+            QSKIP("Qt's SVG renderer does not clip, and this figure's sets leave its axes");
+        }
         core::Figure figure = withoutText(figureNamed(name));
         QImage drawn(ui::renderFigure(figure, kDpi).size(), QImage::Format_RGB32);
         drawn.fill(Qt::white);
