@@ -8,7 +8,7 @@ namespace ui {
 namespace {
 
 constexpr double kPixelsAnXTick = 84.0;
-constexpr double kPixelsAYTick = 52.0;
+constexpr double kPixelsAYTick = 64.0;
 constexpr int kMostTicks = 20;
 constexpr double kGap = 8.0;  ///< between neighbouring labels, in pixels
 
