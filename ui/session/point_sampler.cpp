@@ -12,6 +12,8 @@ namespace ui {
 namespace {
 
 constexpr double kTolerance = 1e-9;
+/// Inputs of all points together: of images come fewer points than of a plane.
+constexpr std::int64_t kMostNumbers = 50000000;
 constexpr std::size_t kCancelEvery = 1024;
 
 double extentOf(const PlotGeometry& geometry) {
@@ -114,9 +116,10 @@ struct PointSampler::Job {
     void draw() {
         const reach::Question question = makeQuestion(state);
         const SamplesShow& wanted = state.plot.samples;
+        const std::int64_t count = std::min<std::int64_t>(
+            wanted.count, kMostNumbers / std::max<std::int64_t>(1, question.input.dim()));
         auto drawn = std::make_shared<SampledPoints>();
-        drawn->samples =
-            reach::drawSamples(question, wanted.kind, wanted.count, wanted.seed, &cancel);
+        drawn->samples = reach::drawSamples(question, wanted.kind, count, wanted.seed, &cancel);
         drawn->state = state;
         drawn->places = placesOf(question, drawn->samples);
         if (!cancel) {
