@@ -47,7 +47,8 @@ private Q_SLOTS:
     }
 
     void patterns_areGroupedByLayer() {
-        QCOMPARE(ui::formatPattern(std::vector<std::uint64_t>{0b1001101}, {4, 3}), QStringLiteral("+−++ −−+"));
+        QCOMPARE(ui::formatPattern(std::vector<std::uint64_t>{0b1001101}, {4, 3}),
+                 QStringLiteral("+−++ −−+"));
         const QString cut = ui::formatPattern(std::vector<std::uint64_t>(4, ~0ULL), {256}, 21);
         QVERIFY(cut.size() <= 21);
         QVERIFY(cut.contains(QChar(0x2026)));

@@ -28,7 +28,7 @@ struct Settings {
     QStringList recentFiles;
     QStringList recentCommands;  ///< ids, the newest first
     QStringList foldedSections;  ///< titles of the parts of the columns that are folded away
-    QString dataFolder;  ///< of data sets; empty: $REACHSCOPE_DATA
+    QString dataFolder;          ///< of data sets; empty: $REACHSCOPE_DATA
     QByteArray geometry;
     QByteArray docks;
     QString page;       ///< id of the page in front
