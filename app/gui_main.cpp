@@ -1,6 +1,7 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QFile>
+#include <QHashFunctions>
 #include <QIcon>
 #include <QSettings>
 #include <QStandardPaths>
@@ -293,6 +294,8 @@ int runWindow(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    // Qt writes a PDF's fonts in the order of a hash: figures are to be the same bytes each time.
+    QHashSeed::setDeterministicGlobalSeed();
     const bool canShow = hasDisplay();
     chooseOffscreen(argc, argv);
     QApplication application(argc, argv);

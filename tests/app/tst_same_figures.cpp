@@ -67,11 +67,6 @@ private Q_SLOTS:
         VERIFY_STATUS(cli::run({"--render", recipe, theirs}, fixed(), gui()), 0);
         const QByteArray bytes = cli::readFile(ours);
         QVERIFY(bytes.size() > 500);
-        if (ending == QLatin1String("pdf")) {
-            // Qt numbers a PDF's fonts by where they lie in memory: the same parts, another order.
-            QCOMPARE(cli::readFile(theirs).size(), bytes.size());
-            return;
-        }
         // The recipe inside says how the input set was asked for; both took it from one recipe.
         QVERIFY2(bytes == cli::readFile(theirs),
                  qPrintable(QString("%1 and %2 differ").arg(ours, theirs)));
@@ -92,10 +87,6 @@ private Q_SLOTS:
             cli::run(arguments + question("sets") + QStringList{"--figure", first}, fixed()), 0);
         const QString again = path("again." + ending);
         VERIFY_STATUS(cli::run({"render", first, again}, fixed()), 0);
-        if (ending == QLatin1String("pdf")) {
-            QCOMPARE(cli::readFile(again).size(), cli::readFile(first).size());
-            return;
-        }
         QCOMPARE(cli::readFile(again), cli::readFile(first));
     }
 
