@@ -45,10 +45,13 @@ ExitStatus dispatch(const app::Options& options) {
             return app::runBounds(options);
         case app::Command::Render:
             return app::runRender(options);
+        case app::Command::Study:
+            return app::runStudy(options);
 #else
         case app::Command::Reach:
         case app::Command::Bounds:
         case app::Command::Render:
+        case app::Command::Study:
             break;
 #endif
     }

@@ -103,19 +103,6 @@ SampleStatistics lookAt(const core::PiecewiseGraph& graph, const MatrixXd& sampl
     return found;
 }
 
-/// Size of the set of a network that is affine on the box: |f(c + r_i e_i) - f(c)| summed over i.
-double affineSize(const core::PiecewiseGraph& graph, const Box& box) {
-    const VectorXd centre = box.center();
-    MatrixXd points = centre.replicate(1, box.dim() + 1);
-    points.rightCols(box.dim()) += MatrixXd(box.radius().asDiagonal());
-    const MatrixXd outputs = evaluateOutputs(graph, points);
-    return (outputs.rightCols(box.dim()).colwise() - outputs.col(0))
-        .cwiseAbs()
-        .rowwise()
-        .sum()
-        .maxCoeff();
-}
-
 }  // namespace
 
 std::string idOf(RangeSource source) { return source == RangeSource::Sound ? "sound" : "sampled"; }
@@ -142,6 +129,18 @@ double linearEstimate(const core::Network& network, double radius) {
         }
     }
     return radius * product.cwiseAbs().rowwise().sum().maxCoeff();
+}
+
+double affineSize(const core::PiecewiseGraph& graph, const Box& box) {
+    const VectorXd centre = box.center();
+    MatrixXd points = centre.replicate(1, box.dim() + 1);
+    points.rightCols(box.dim()) += MatrixXd(box.radius().asDiagonal());
+    const MatrixXd outputs = evaluateOutputs(graph, points);
+    return (outputs.rightCols(box.dim()).colwise() - outputs.col(0))
+        .cwiseAbs()
+        .rowwise()
+        .sum()
+        .maxCoeff();
 }
 
 ShiftMeasurer::ShiftMeasurer(OverApproximationSetup setup, std::int64_t seed,

@@ -9,6 +9,7 @@
 
 #include "core/io/json_reader.h"
 #include "core/network/network.h"
+#include "core/network/piecewise_graph.h"
 #include "reach/analysis/method.h"
 #include "reach/shift/bias_shift.h"
 
@@ -61,6 +62,10 @@ core::Network networkOf(const OverApproximationSetup& setup, std::int64_t seed);
 
 /// The paper's estimate of the exact size by the deep linear network. Not a bound.
 double linearEstimate(const core::Network& network, double radius);
+
+/// Size of the set of a graph that is affine on the box, exact up to rounding: |f(c + r_i e_i) -
+/// f(c)| summed over the inputs i, the largest of the outputs.
+double affineSize(const core::PiecewiseGraph& graph, const Box& box);
 
 /// Measures networks of one seed. LPs for the methods that need them; single-threaded. With
 /// `cancel` set it returns early, what it returned being no result. Throws std::runtime_error if a

@@ -30,7 +30,7 @@ private:
 private Q_SLOTS:
     void firstWord_isACommand() {
         QCOMPARE(complete({"reachscope", ""}),
-                 (QStringList{"bounds", "convert", "eval", "info", "reach", "render"}));
+                 (QStringList{"bounds", "convert", "eval", "info", "reach", "render", "study"}));
         QCOMPARE(complete({"reachscope", "re"}), (QStringList{"reach", "render"}));
     }
 
@@ -38,7 +38,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("command");
         QStringList commands{"info", "eval", "convert"};
 #ifdef REACHSCOPE_HAS_REACH
-        commands += {"reach", "bounds", "render"};
+        commands += {"reach", "bounds", "render", "study"};
 #endif
         for (const QString& command : commands) {
             QTest::newRow(qPrintable(command)) << command;
