@@ -31,14 +31,15 @@ struct ShiftOptions {
     std::vector<int> layers;  ///< to be shifted; empty: all
 };
 
-/// What happened to one layer. "Unstable" is by the options' ranges: before, of this layer with the
-/// shifts of the layers before it and none of its own; after, with its own.
+/// What happened to one layer. "Unstable" is by the options' ranges. Before: with the shifts of the
+/// layers before it and none of its own (neuronShifted, channelShifted: with all shifts but the new
+/// one); after: with all.
 struct LayerShift {
     std::string name;
     std::int64_t neurons = 0;
     std::int64_t unstableBefore = 0;
     std::int64_t unstableAfter = 0;
-    std::int64_t toActive = 0;
+    std::int64_t toActive = 0;  ///< neurons that were shifted there
     std::int64_t toInactive = 0;
 };
 

@@ -24,7 +24,7 @@ enum class RangeSource {
 enum class SampleDistribution {
     Uniform,   ///< over a box or ball; near-uniform over a polytope (sets/input_set.h)
     Gaussian,  ///< around the box's centre, sigma a third of its half-widths, cut to the set
-    Corners    ///< corners of the box, drawn at random with repetition, pulled into the set
+    Corners    ///< a box's corners, a diamond's tips, a sphere's surface, a polytope's vertices
 };
 
 struct RangeOptions {
@@ -67,8 +67,8 @@ inline bool isUnstable(double lower, double upper) { return lower < 0.0 && upper
 std::optional<SampleDistribution> distributionFromId(std::string_view id);
 std::string_view id(SampleDistribution distribution);
 
-/// Columns: `options.samples` points of the input set. The same seed gives the same points, and
-/// fewer points are the first of more but for polytopes. Throws std::domain_error if none is found.
+/// Columns: `options.samples` points of the input set, or fewer where it has fewer corners. The
+/// same seed gives the same points. Throws std::domain_error if none is found.
 Eigen::MatrixXd rangeSamples(const InputSet& input, const RangeOptions& options);
 
 /// The ranges of every layer. Sound: one run of the relaxation (LPs for Star, Triangle and
