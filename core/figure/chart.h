@@ -11,9 +11,9 @@ namespace core {
 /// Sign at a data point. Cross and Plus are lines, the others filled with the line's colour.
 enum class Marker { None, Circle, Square, Triangle, Diamond, Cross, Plus };
 
-/// Step: y[i] holds from x[i] to x[i + 1]. Scatter: markers alone. Bars: upright, x[i] in the
+/// Stairs: y[i] holds from x[i] to x[i + 1]. Scatter: markers alone. Bars: upright, x[i] in the
 /// middle, from 0 (on a logarithmic axis: from its lower end) to y[i].
-enum class SeriesKind { Line, Step, Scatter, Bars };
+enum class SeriesKind { Line, Stairs, Scatter, Bars };
 
 /// How the spread of a series is drawn: a bar with whiskers at each point, or a band.
 enum class SpreadKind { Whiskers, Band };
