@@ -44,7 +44,7 @@ core::Scene normalPanel(const NormalCentres& centres, const std::vector<double>&
                                    "input radius \\delta_x", "mean output radius",
                                    {plainSeries("closed", "closed form", 0, deltas, closed),
                                     straight(deltas, closed.back()), boxDots(deltas, measured)});
-    fitChart(panel);
+    core::fitAxes(panel);
     return panel;
 }
 
@@ -59,7 +59,7 @@ core::Scene uniformPanel(const PiecewiseUniform& centres, const std::vector<doub
         "input radius \\delta_x", "mean output radius",
         {plainSeries("closed", "closed form", 0, deltas, closed),
          plainSeries("printed", "printed form", 2, deltas, printed), boxDots(deltas, measured)});
-    fitChart(panel);
+    core::fitAxes(panel);
     panel.y.upper = std::max(closed.back(), measured.back()) * 1.25;
     panel.chart.lines = {{core::ReferenceLine::Way::Vertical, centres.l(), 0.0, "\\delta = l"}};
     return panel;
@@ -94,7 +94,7 @@ core::Scene histogramPanel(const std::vector<NetworkGrowth>& networks) {
     core::Scene panel =
         chartPanel("Inputs of the last ReLU layer", "pre-activation (\\sigma of the layer)",
                    "density", std::move(series));
-    fitChart(panel);
+    core::fitAxes(panel);
     panel.y.lower = 0.0;
     panel.chart.lines = {{core::ReferenceLine::Way::Vertical, 0.0, 0.0, ""}};
     return panel;
@@ -108,7 +108,7 @@ core::Scene measuredPanel(const std::vector<NetworkGrowth>& networks) {
     }
     core::Scene panel = chartPanel("Box through that layer", "input radius \\delta_x (\\sigma)",
                                    "mean output radius (\\sigma)", std::move(series));
-    fitChart(panel);
+    core::fitAxes(panel);
     panel.chart.lines = {{core::ReferenceLine::Way::Sloped, 0.0, 0.5, "\\delta_x / 2"}};
     return panel;
 }
@@ -133,7 +133,7 @@ core::Scene layersPanel(const std::vector<NetworkGrowth>& networks, const std::v
     core::Scene panel = chartPanel("By depth, \\epsilon = " + core::formatNumber(eps[e], 3), "",
                                    "mean radius of Box", std::move(series));
     panel.y.scale = core::AxisScale::Log;
-    fitChart(panel);
+    core::fitAxes(panel);
     panel.x.labels = {{0.0, "input"}};
     for (std::size_t k = 0; k < deepest; ++k) {
         panel.x.labels.push_back(
@@ -153,7 +153,7 @@ core::Scene epsPanel(const std::vector<NetworkGrowth>& networks, const std::vect
                                    "mean radius of Box", std::move(series));
     panel.x.scale = core::AxisScale::Log;
     panel.y.scale = core::AxisScale::Log;
-    fitChart(panel);
+    core::fitAxes(panel);
     return panel;
 }
 

@@ -142,7 +142,7 @@ core::Scene shiftPanel(double offset) {
     core::Scene panel = chartPanel("Shift to active",
                                    "c_x / r (c_y = c_x + " + core::formatNumber(offset, 2) + " r)",
                                    "Y-radius less the exact one (r)", std::move(series));
-    fitChart(panel);
+    core::fitAxes(panel);
     panel.chart.lines = {{core::ReferenceLine::Way::Vertical, 1.0 - offset, 0.0, "y active"},
                          {core::ReferenceLine::Way::Vertical, 1.0, 0.0, "x active"}};
     return panel;

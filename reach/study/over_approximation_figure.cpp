@@ -95,7 +95,7 @@ core::Scene gapPanel(const Networks& networks, RangeSource source, ShiftMode mod
         tight ? "" : titleOf(mode), "unstable neurons",
         reference == Reference::Estimate ? "size less estimate" : "size less lower bound",
         std::move(series));
-    fitChart(panel);
+    core::fitAxes(panel);
     panel.chart.lines = {{core::ReferenceLine::Way::Horizontal, 0.0, 0.0, ""}};
     return panel;
 }
@@ -116,7 +116,7 @@ core::Scene countPanel(const Networks& networks, ShiftMode mode) {
     addWhiskers(series, byBounds);
     core::Scene panel =
         chartPanel("", "unstable by samples", "unstable by bounds", {std::move(series)});
-    fitChart(panel);
+    core::fitAxes(panel);
     panel.y.lower = 0.0;
     panel.chart.lines = {{core::ReferenceLine::Way::Sloped, 0.0, 1.0, ""}};
     return panel;

@@ -3,18 +3,15 @@
 #include <string>
 #include <vector>
 
+#include "core/figure/chart_fit.h"
 #include "core/figure/figure.h"
 #include "core/figure/palette.h"
 
 namespace reach {
 
-/// A panel with a chart and no sets yet; the axes are fitted by fitChart().
+/// A panel with a chart and no sets yet; the axes are to be fitted (core/figure/chart_fit.h).
 core::Scene chartPanel(const std::string& title, const std::string& xTitle,
                        const std::string& yTitle, std::vector<core::Series> series);
-
-/// Axes around all finite points of the series and their spreads, with room (linear) or to whole
-/// decades' neighbourhood (logarithmic). Bars count from 0. Sets and reference lines do not count.
-void fitChart(core::Scene& panel);
 
 /// A curve that is no method's, in the palette's style of that number.
 core::Series plainSeries(const std::string& id, const std::string& label, int style,
