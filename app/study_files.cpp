@@ -45,7 +45,7 @@ void writeFigure(const std::string& folder, const reach::StudyFigure& figure,
     report.written.push_back(document);
     const FigureReport drawn =
         renderFigures(document, {stem.string() + ".pdf", stem.string() + ".png",
-                                 stem.string() + ".svg", stem.string() + "-figure.tex"});
+                                 stem.string() + ".svg", stem.string() + ".tex"});
     report.written.insert(report.written.end(), drawn.written.begin(), drawn.written.end());
     report.waiting.insert(report.waiting.end(), drawn.waiting.begin(), drawn.waiting.end());
     report.failed = report.failed || drawn.failed;

@@ -27,11 +27,12 @@ std::string namesOfStudies() {
 
 /// The figures say what made them.
 void signFigures(StudyResult& result, const StudyInfo& info, const StudySettings& settings) {
+    const core::Json values = settings.toJson();
     for (StudyFigure& figure : result.figures) {
         figure.figure.origin.study = info.id;
         figure.figure.origin.source = info.paper;
         figure.figure.origin.seeds = result.seeds;
-        for (const auto& [key, value] : settings.toJson().items()) {
+        for (const auto& [key, value] : values.items()) {
             figure.figure.origin.settings[key] =
                 value.is_string() ? value.get<std::string>() : value.dump();
         }

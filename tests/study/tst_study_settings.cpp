@@ -88,7 +88,8 @@ private Q_SLOTS:
     void everyStudysSmokeValues_areWithinItsRanges() {
         for (const StudyInfo& info : studies()) {
             StudySettings settings(info.id, info.settings, true);
-            for (const auto& [key, value] : settings.toJson().items()) {
+            const core::Json values = settings.toJson();
+            for (const auto& [key, value] : values.items()) {
                 if (value.is_number()) {
                     settings.set(key + '=' + value.dump());
                 }
