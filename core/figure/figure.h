@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,11 +22,24 @@ struct FigureGrid {
     bool operator==(const FigureGrid&) const = default;
 };
 
+/// How the numbers of a figure were made, where no recipe makes them anew in a moment.
+struct FigureOrigin {
+    std::string program;  ///< "reachscope 0.1.0"
+    std::string study;    ///< "over-approximation"
+    std::string source;   ///< "SNR, Figure 5"
+    std::map<std::string, std::string> settings;
+    std::vector<std::int64_t> seeds;
+    std::string command;  ///< a command line that makes it again
+
+    bool operator==(const FigureOrigin&) const = default;
+};
+
 /// A figure: panels in rows, with one preset. The panels' own presets are not looked at.
 struct Figure {
     FigureGrid grid;
     std::vector<Scene> panels;
     FigurePreset preset;
+    FigureOrigin origin = {};
 
     int columns() const;  ///< at least 1, at most as many as panels
     int rows() const;

@@ -26,8 +26,6 @@ struct PaperRect {
     PaperPoint center() const { return {left + 0.5 * width, top + 0.5 * height}; }
 };
 
-enum class Anchor { Left, Middle, Right };
-
 /// A line of text (core/figure/math_text.h) whose base line goes through `at`.
 struct PaperText {
     enum class Role { Number, AxisTitle, Free };

@@ -16,6 +16,21 @@ namespace core {
 /// --method ("zonotope"); an id that has no entry is drawn in grey.
 Style methodStyle(std::string_view method);
 
+/// The marker of a method's curves: with methodStyle() it tells curves apart in greyscale.
+Marker methodMarker(std::string_view method);
+
+/// A curve of a method: its colour, dashes and marker.
+Series methodSeries(const std::string& method, const std::string& label, std::vector<double> x,
+                    std::vector<double> y);
+
+/// Bars of neuron states: "active", "inactive", "unstable"; grey for others. Apart in lightness.
+Style neuronStateStyle(std::string_view state);
+
+/// Curves that are no method's, by their number from 0: the palette of Okabe and Ito with dashes,
+/// seven and over again.
+Style curveStyle(int index);
+Marker curveMarker(int index);
+
 /// The lines between exact pieces.
 Style pieceLineStyle();
 

@@ -1,29 +1,13 @@
 #pragma once
 
 #include <array>
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/figure/chart.h"
+#include "core/figure/style.h"
+
 namespace core {
-
-/// 0xRRGGBB.
-using Colour = std::uint32_t;
-
-enum class LineStyle { Solid, Dashed, Dotted, DashDot, None };
-
-/// How a set is drawn. Widths in points (1/72 in).
-struct Style {
-    Colour line = 0x222222;
-    double lineWidth = 1.0;
-    LineStyle lineStyle = LineStyle::Solid;
-    Colour fill = 0x222222;
-    double fillOpacity = 0.0;  ///< 0: not filled
-    double lineOpacity = 1.0;
-
-    bool operator==(const Style&) const = default;
-};
 
 using Ring = std::vector<std::array<double, 2>>;
 
@@ -45,10 +29,24 @@ struct SceneSet {
     bool isUnion = false;
 };
 
+enum class AxisScale { Linear, Log };
+
+/// A tick of one's own: "conv 1" at 0.
+struct AxisLabel {
+    double value = 0.0;
+    std::string text;
+
+    bool operator==(const AxisLabel&) const = default;
+};
+
 struct Axis {
     std::string title;  ///< with its unit, as core/figure/math_text.h reads it: "\rho (ft)"
     double lower = 0.0;
     double upper = 1.0;
+    AxisScale scale = AxisScale::Linear;  ///< Log: `lower` is above 0
+    std::vector<AxisLabel> labels = {};   ///< instead of numbers; empty: numbers
+
+    bool operator==(const Axis&) const = default;
 };
 
 /// Where the legend stands: on free paper above, below or right of the axes, or inside them in a
@@ -82,13 +80,16 @@ struct FigurePreset {
     bool operator==(const FigurePreset&) const = default;
 };
 
-/// One panel of a figure as plain data, back to front; a figure of one panel is a scene.
+/// One panel of a figure as plain data, back to front; a figure of one panel is a scene. It shows
+/// sets, a chart, or both in one pair of axes.
 struct Scene {
     std::string title;
     Axis x;
     Axis y;
     std::vector<SceneSet> sets;
     FigurePreset preset;
+    Chart chart = {};
+    std::string caption = {};  ///< under the panel, broken into lines where it is too long
 };
 
 }  // namespace core
