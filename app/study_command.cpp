@@ -11,6 +11,7 @@
 #include "app/study_files.h"
 #include "app/study_job.h"
 #include "app/table.h"
+#include "app/time_limit.h"
 #include "core/io/number.h"
 #include "reach/study/study.h"
 
@@ -205,7 +206,8 @@ ExitStatus run(const Options& options) {
     ProgressLine line;
     reach::StudyResult result;
     {
-        const EndWatch watch(options.timeLimitSeconds, job.get());
+        const TimeLimit limit(options.timeLimitSeconds);
+        const CancelWatch watch(job.get());
         result = runOrCut(info, settings, environmentOf(options, job.get(), line));
     }
     line.clear();

@@ -46,13 +46,13 @@ bool StudyJob::isCancelAsked() const { return m_job.control() == core::JobContro
 
 void StudyJob::finish(const std::string& status) { m_job.events().done(status); }
 
-EndWatch::EndWatch(double limitSeconds, const StudyJob* job) {
-    if (limitSeconds > 0.0 || job != nullptr) {
-        m_thread = std::thread([this, limitSeconds, job] { watch(limitSeconds, job); });
+CancelWatch::CancelWatch(const StudyJob* job) {
+    if (job != nullptr) {
+        m_thread = std::thread([this, job] { watch(*job); });
     }
 }
 
-EndWatch::~EndWatch() {
+CancelWatch::~CancelWatch() {
     {
         const std::lock_guard lock(m_mutex);
         m_isEnded = true;
@@ -63,12 +63,10 @@ EndWatch::~EndWatch() {
     }
 }
 
-void EndWatch::watch(double limitSeconds, const StudyJob* job) {
-    const auto end = Clock::now() + std::chrono::duration<double>(limitSeconds);
+void CancelWatch::watch(const StudyJob& job) {
     std::unique_lock lock(m_mutex);
     while (!m_ended.wait_for(lock, kWatchInterval, [this] { return m_isEnded; })) {
-        const bool isLate = limitSeconds > 0.0 && Clock::now() >= end;
-        if (isLate || (job != nullptr && job->isCancelAsked())) {
+        if (job.isCancelAsked()) {
             requestCancel();
             return;
         }

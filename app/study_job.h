@@ -38,18 +38,18 @@ private:
     std::optional<std::int64_t> m_doneAtStart;
 };
 
-/// Asks for an orderly end when the time is up or a job's control file says so, from a thread of
-/// its own, for its lifetime.
-class EndWatch {
+/// Asks for an orderly end when a job's control file says so, from a thread of its own, for its
+/// lifetime.
+class CancelWatch {
 public:
-    /// limitSeconds 0: none. job: may be null; outlives this.
-    EndWatch(double limitSeconds, const StudyJob* job);
-    ~EndWatch();
-    EndWatch(const EndWatch&) = delete;
-    EndWatch& operator=(const EndWatch&) = delete;
+    /// job: may be null; outlives this.
+    explicit CancelWatch(const StudyJob* job);
+    ~CancelWatch();
+    CancelWatch(const CancelWatch&) = delete;
+    CancelWatch& operator=(const CancelWatch&) = delete;
 
 private:
-    void watch(double limitSeconds, const StudyJob* job);
+    void watch(const StudyJob& job);
 
     std::mutex m_mutex;
     std::condition_variable m_ended;

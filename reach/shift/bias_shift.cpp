@@ -173,7 +173,8 @@ struct BiasShifter::Data {
     std::vector<Range> allRanges(const core::Network& shifted,
                                  const std::atomic<bool>* cancel) const {
         std::vector<Range> all;
-        for (NeuronRanges& layer : rangesOf(shifted, setup, cancel)) {
+        for (NeuronRanges& layer :
+             neuronRanges(shifted, setup.input, setup.options, cancel, setup.threads)) {
             all.push_back({std::move(layer.lower), std::move(layer.upper)});
         }
         if (cancel != nullptr && *cancel) {
@@ -207,7 +208,7 @@ std::string_view id(ShiftMode mode) {
 BiasShifter::BiasShifter(const core::Network& network, const InputSet& input,
                          const ShiftOptions& options, const std::atomic<bool>* cancel,
                          int threads) {
-    validateRanges(network, input, options.ranges);
+    validateRanges(network.inputCount(), input, options.ranges);
     std::vector<int> layers = options.layers;
     if (layers.empty()) {
         layers.resize(activationNodes(network).size());
@@ -216,12 +217,9 @@ BiasShifter::BiasShifter(const core::Network& network, const InputSet& input,
     for (const int layer : layers) {
         checkedActivation(network, {layer, 0, 0.0, true, false});
     }
-    PassSetup setup{input, options.ranges, nullptr, threads};
-    if (options.ranges.source == RangeSource::Sampled) {
-        setup.samples =
-            std::make_shared<const Eigen::MatrixXd>(rangeSamples(input, options.ranges));
-    }
-    std::vector<NeuronRanges> ranges = rangesOf(network, setup, cancel);
+    PassSetup setup = makeSetup(input, options.ranges, threads);
+    std::vector<NeuronRanges> ranges =
+        neuronRanges(network, input, options.ranges, cancel, threads);
     if (cancel != nullptr && *cancel) {
         return;
     }

@@ -55,9 +55,10 @@ struct ShiftedNetwork {
 /// Bias shift). Layers are shifted in order, and the ranges of a layer see the shifts of those
 /// before it. To active adds -l to the pre-activation, to inactive -u.
 ///
-/// With sound ranges a shifted neuron is stable for certain: the offset is enlarged, by a few units
-/// in the last place, until the bounds of the *shifted* network, rounding included, show it. So at
-/// fraction 1 the network is affine on the input set, and exact set, Star and Zonotope agree.
+/// With sound ranges a shifted neuron is stable for certain: the offset is enlarged, by some 1e-12
+/// of the numbers at hand, until the bounds of the *shifted* network, rounding included, show it.
+/// So at fraction 1 the network is affine on the input set (max pools and the far bends of ramps
+/// apart), and exact set, Star and Zonotope agree.
 ///
 /// Which neurons: the seed fixes, in every layer, an order of the neurons that are unstable in the
 /// unshifted network, and one of the others. Fraction f puts up the first round(f n) of the n

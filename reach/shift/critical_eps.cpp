@@ -19,7 +19,7 @@ class Sweep {
 public:
     Sweep(const core::Network& network, const std::function<InputSet(double)>& at,
           const CriticalEpsOptions& options, const std::atomic<bool>* cancel, int threads)
-        : m_network(network), m_at(at), m_options(options), m_cancel(cancel), m_threads(threads) {}
+        : m_finder(network), m_at(at), m_options(options), m_cancel(cancel), m_threads(threads) {}
 
     CriticalEps run() {
         std::set<double> wanted;
@@ -43,8 +43,7 @@ private:
             if (std::ssize(m_states) >= m_options.runs) {
                 return false;
             }
-            const auto ranges =
-                neuronRanges(m_network, m_at(eps), m_options.ranges, m_cancel, m_threads);
+            const auto ranges = m_finder.find(m_at(eps), m_options.ranges, m_cancel, m_threads);
             if (m_cancel != nullptr && *m_cancel) {
                 m_result.isCancelled = true;
                 return false;
@@ -125,7 +124,7 @@ private:
         }
     }
 
-    const core::Network& m_network;
+    RangeFinder m_finder;
     const std::function<InputSet(double)>& m_at;
     const CriticalEpsOptions& m_options;
     const std::atomic<bool>* m_cancel;

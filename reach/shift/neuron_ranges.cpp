@@ -11,17 +11,13 @@
 namespace reach {
 namespace {
 
-NeuronRanges describedBy(const core::PiecewiseGraph& graph, const core::Network& network,
-                         const WalkLayer& layer, Range range) {
+/// All but the ranges.
+NeuronRanges described(const core::PiecewiseGraph& graph, const core::Network& network,
+                       const WalkLayer& layer) {
     const auto& step =
         std::get<core::ActivationStep>(graph.steps[static_cast<std::size_t>(layer.step)]);
     const auto& node = network.nodes()[static_cast<std::size_t>(step.node)];
-    return {node.name,
-            step.kind,
-            step.shape,
-            step.node,
-            std::move(range.lower),
-            std::move(range.upper)};
+    return {node.name, step.kind, step.shape, step.node, {}, {}};
 }
 
 /// Index of a step among the graph's activations.
@@ -76,32 +72,44 @@ StateCounts countStates(const NeuronRanges& ranges) {
     return counts;
 }
 
-std::vector<NeuronRanges> neuronRanges(const core::Network& network, const InputSet& input,
-                                       const RangeOptions& options, const std::atomic<bool>* cancel,
-                                       int threads) {
-    validateRanges(network, input, options);
-    PassSetup setup{input, options, nullptr, threads};
-    const bool isSampled = options.source == RangeSource::Sampled;
-    if (isSampled) {
-        setup.samples = std::make_shared<const Eigen::MatrixXd>(rangeSamples(input, options));
+struct RangeFinder::Data {
+    std::shared_ptr<const core::PiecewiseGraph> graph;
+    std::vector<WalkLayer> layers;
+    std::vector<NeuronRanges> described;  ///< without ranges
+};
+
+RangeFinder::RangeFinder(const core::Network& network) {
+    Data data;
+    data.graph = std::make_shared<const core::PiecewiseGraph>(core::makePiecewiseGraph(network));
+    data.layers = walkLayers(network, *data.graph);
+    for (const WalkLayer& layer : data.layers) {
+        data.described.push_back(described(*data.graph, network, layer));
     }
-    return rangesOf(network, setup, cancel);
+    m_data = std::make_shared<const Data>(std::move(data));
 }
 
-std::vector<NeuronRanges> rangesOf(const core::Network& network, const PassSetup& setup,
-                                   const std::atomic<bool>* cancel) try {
-    const auto graph =
-        std::make_shared<const core::PiecewiseGraph>(core::makePiecewiseGraph(network));
-    const std::vector<WalkLayer> layers = walkLayers(network, *graph);
-    std::vector<Range> ranges = setup.samples ? sampledRanges(*graph, layers, setup, cancel)
-                                              : soundRanges(graph, layers, setup, cancel);
-    std::vector<NeuronRanges> result;
-    for (std::size_t k = 0; k < layers.size(); ++k) {
-        result.push_back(describedBy(*graph, network, layers[k], std::move(ranges[k])));
+std::vector<NeuronRanges> RangeFinder::find(const InputSet& input, const RangeOptions& options,
+                                            const std::atomic<bool>* cancel, int threads) const
+    try {
+    validateRanges(m_data->graph->inputCount, input, options);
+    const PassSetup setup = makeSetup(input, options, threads);
+    std::vector<Range> ranges = setup.samples
+                                    ? sampledRanges(*m_data->graph, m_data->layers, setup, cancel)
+                                    : soundRanges(m_data->graph, m_data->layers, setup, cancel);
+    std::vector<NeuronRanges> result = m_data->described;
+    for (std::size_t k = 0; k < result.size(); ++k) {
+        result[k].lower = std::move(ranges[k].lower);
+        result[k].upper = std::move(ranges[k].upper);
     }
     return result;
 } catch (const Cancelled&) {
     return {};
+}
+
+std::vector<NeuronRanges> neuronRanges(const core::Network& network, const InputSet& input,
+                                       const RangeOptions& options, const std::atomic<bool>* cancel,
+                                       int threads) {
+    return RangeFinder(network).find(input, options, cancel, threads);
 }
 
 }  // namespace reach

@@ -196,10 +196,17 @@ std::vector<WalkLayer> walkLayers(const core::Network& network, const core::Piec
     return layers;
 }
 
-void validateRanges(const core::Network& network, const InputSet& input,
-                    const RangeOptions& options) {
+PassSetup makeSetup(const InputSet& input, const RangeOptions& options, int threads) {
+    PassSetup setup{input, options, nullptr, threads};
+    if (options.source == RangeSource::Sampled) {
+        setup.samples = std::make_shared<const Eigen::MatrixXd>(rangeSamples(input, options));
+    }
+    return setup;
+}
+
+void validateRanges(Eigen::Index inputCount, const InputSet& input, const RangeOptions& options) {
     validate(input);
-    requireSize("neuron ranges", "input set", input.dim(), network.inputCount());
+    requireSize("neuron ranges", "input set", input.dim(), inputCount);
     const bool bounds = options.method != Method::Exact && options.method != Method::Hull;
     require(options.source == RangeSource::Sampled || bounds, "neuron ranges",
             "the method must be a relaxation, which bounds every layer; found " +

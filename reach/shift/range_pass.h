@@ -73,13 +73,11 @@ std::unique_ptr<RangePass> makeRangePass(core::PiecewiseGraph graph, std::vector
 /// Every layer of the network in its graph.
 std::vector<WalkLayer> walkLayers(const core::Network& network, const core::PiecewiseGraph& graph);
 
-/// neuronRanges of what is checked already; setup.samples where they are Sampled.
-std::vector<NeuronRanges> rangesOf(const core::Network& network, const PassSetup& setup,
-                                   const std::atomic<bool>* cancel);
-
 /// Throws std::invalid_argument for ranges that cannot be had: wrong sizes, an empty input set, a
 /// method that bounds no layers, no samples, a margin below 0.
-void validateRanges(const core::Network& network, const InputSet& input,
-                    const RangeOptions& options);
+void validateRanges(Eigen::Index inputCount, const InputSet& input, const RangeOptions& options);
+
+/// With samples where the options ask for them. All of it is valid.
+PassSetup makeSetup(const InputSet& input, const RangeOptions& options, int threads);
 
 }  // namespace reach

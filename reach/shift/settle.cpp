@@ -9,8 +9,9 @@ namespace {
 
 /// Doubling what is added makes up for any rounding long before this.
 constexpr int kMostRounds = 64;
-/// Of the magnitudes at hand: some units in the last place.
-constexpr double kSlack = 16 * std::numeric_limits<double>::epsilon();
+/// Of the magnitudes at hand: more than the rounding of sums over thousands of inputs, so that one
+/// round does as a rule.
+constexpr double kSlack = 0x1p-40;
 
 /// How far the worst neuron of a job is from stable; 0 or less: all are.
 double missing(const SettleJob& job, const Range& range) {
