@@ -108,18 +108,18 @@ QLayout* FigureWindow::makeButtons() {
     save->setToolTip(tr("Writes the figure as PDF, SVG, PNG, TikZ, CSV or with its data alone."));
     auto* picture = new QPushButton(tr("Copy as &picture"));
     picture->setToolTip(tr("Puts PNG, SVG and PDF on the clipboard."));
-    auto* data = new QPushButton(tr("Copy &data"));
-    data->setToolTip(tr("Puts the figure's numbers on the clipboard as a table."));
+    auto* numbers = new QPushButton(tr("Copy &data"));
+    numbers->setToolTip(tr("Puts the figure's numbers on the clipboard as a table."));
     auto* all = new QPushButton(tr("Show &all"));
     all->setToolTip(tr("Undoes all zooming."));
     connect(save, &QPushButton::clicked, m_view, &ChartView::saveAs);
     connect(picture, &QPushButton::clicked, m_view, &ChartView::copyPicture);
-    connect(data, &QPushButton::clicked, m_view, &ChartView::copyData);
+    connect(numbers, &QPushButton::clicked, m_view, &ChartView::copyData);
     connect(all, &QPushButton::clicked, m_view, &ChartView::showAll);
     auto* row = new QHBoxLayout;
     row->addWidget(m_size);
     row->addStretch(1);
-    for (QPushButton* button : {all, data, picture, save}) {
+    for (QPushButton* button : {all, numbers, picture, save}) {
         button->setAutoDefault(false);
         row->addWidget(button);
     }

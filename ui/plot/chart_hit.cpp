@@ -11,7 +11,9 @@
 namespace ui {
 namespace {
 
-QString translated(const char* text) { return QCoreApplication::translate("ui::ChartView", text); }
+struct ChartTexts {
+    Q_DECLARE_TR_FUNCTIONS(ui::ChartTexts)
+};
 
 bool holds(const core::PaperRect& rect, const core::PaperPoint& at) {
     return at.x >= rect.left && at.x <= rect.right() && at.y >= rect.top && at.y <= rect.bottom();
@@ -115,17 +117,17 @@ const core::Series* findSeries(const core::Chart& chart, const std::string& id, 
 }
 
 QString placeText(const core::Scene& scene, double x, double y) {
-    return translated("%1 %2, %3 %4")
+    return ChartTexts::tr("%1 %2, %3 %4")
         .arg(titleOf(scene.x, "x"), numberOf(scene.x, x), titleOf(scene.y, "y"),
              numberOf(scene.y, y));
 }
 
 QString seriesText(const core::Scene& scene, const core::Series& series, std::size_t i) {
     const std::string& label = series.label.empty() ? series.id : series.label;
-    QString text = translated("%1: %2").arg(QString::fromStdString(core::plainText(label)),
-                                            placeText(scene, series.x[i], series.y[i]));
+    QString text = ChartTexts::tr("%1: %2").arg(QString::fromStdString(core::plainText(label)),
+                                                placeText(scene, series.x[i], series.y[i]));
     if (i < series.lower.size() && i < series.upper.size()) {
-        text += translated(" (%1 … %2)")
+        text += ChartTexts::tr(" (%1 … %2)")
                     .arg(QString::fromStdString(core::formatNumber(series.lower[i])),
                          QString::fromStdString(core::formatNumber(series.upper[i])));
     }
@@ -207,9 +209,9 @@ QString chartReadout(const core::Figure& figure, const ChartPoint& point) {
     if (map && !point.series.empty() && map->id == point.series &&
         point.index < map->values.size()) {
         const QString title = map->title.empty()
-                                  ? translated("value")
+                                  ? ChartTexts::tr("value")
                                   : QString::fromStdString(core::plainText(map->title));
-        text += translated(", %1 %2").arg(
+        text += ChartTexts::tr(", %1 %2").arg(
             title, QString::fromStdString(core::formatNumber(map->values[point.index])));
     }
     return text;

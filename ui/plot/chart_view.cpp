@@ -47,7 +47,7 @@ public:
         m_view.update();
     }
 
-    bool dark() const { return m_dark.value_or(isDark(m_view.palette())); }
+    bool dark() const { return m_dark.value_or(ui::isDark(m_view.palette())); }
 
     /// Lays out and paints if need be.
     void prepare() {
