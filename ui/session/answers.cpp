@@ -211,6 +211,7 @@ void Answers::restore() {
     for (const auto& [method, computed] : results) {
         Q_EMIT resultChanged(method);
     }
+    Q_EMIT workChanged();
 }
 
 void Answers::offer(const ComputedPtr& computed) {
@@ -244,6 +245,7 @@ void Answers::handOn() {
     const auto arrived = std::exchange(m_arrived, {});
     for (const auto& [method, computed] : arrived) {
         m_results[method] = {computed, computed->generation};
+        m_failures.erase(method);
     }
     if (allAnswered()) {
         m_patience.stop();
