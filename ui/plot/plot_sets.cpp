@@ -71,7 +71,10 @@ PlotSet makeSet(const ShownResult& shown, const PlotOptions& options) {
 PlotSet makePinned(const ComputedPtr& computed, const PlotOptions& options, bool isFirst) {
     PlotSet set = makeSet({computed, true}, options);
     set.style = pinnedStyle(set.style);
-    set.label = isFirst ? QCoreApplication::translate("ui::PlotSets", "A, pinned") : QString();
+    const QString label = options.pinnedLabel.isEmpty()
+                              ? QCoreApplication::translate("ui::PlotSets", "A, pinned")
+                              : options.pinnedLabel;
+    set.label = isFirst ? label : QString();
     set.isSelected = false;
     set.isPinned = true;
     set.legendRank = std::numeric_limits<int>::max();

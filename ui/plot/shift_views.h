@@ -1,0 +1,53 @@
+#pragma once
+
+#include <QWidget>
+#include <memory>
+#include <vector>
+
+#include "ui/plot/neuron_map.h"
+#include "ui/plot/plot_sets.h"
+#include "ui/session/shift_answer.h"
+
+namespace ui {
+
+class Session;
+class ShiftLab;
+
+/// Sets of the shifted network, with outlines of those before it.
+std::shared_ptr<const PlotSets> shiftedSets(const Session& session, const ShiftLab& lab);
+
+/// The answer as a map of neurons: states after the shift.
+std::vector<NeuronMapLayer> mapLayers(const ShiftAnswer& answer);
+
+/// One neuron in words: layer, place, range and state before and after.
+QString neuronText(const ShiftAnswer& answer, NeuronPlace place);
+
+/// " · Box 2.9 → 3.4, Zonotope …": radii before and after of the methods that are shown, as far as
+/// they are there.
+QString ratiosText(const Session& session, const ShiftLab& lab);
+
+/// What the squares of a NeuronMap mean.
+class NeuronLegend : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit NeuronLegend(QWidget* parent = nullptr);
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    struct Entry {
+        NeuronState state;
+        NeuronMove move;
+        QString text;
+    };
+    int widthOf(const Entry& entry) const;
+
+    std::vector<Entry> m_entries;
+};
+
+}  // namespace ui
