@@ -5,12 +5,13 @@
 #include <utility>
 
 #include "ui/session/numbers.h"
+#include "ui/session/study_texts.h"
 
 namespace ui {
 namespace {
 
 struct StudyTexts {
-    Q_DECLARE_TR_FUNCTIONS(ui::StudyTexts)
+    Q_DECLARE_TR_FUNCTIONS(ui::StudyModels)
 };
 
 QString runningText(const StudyProgress& progress) {
@@ -83,10 +84,10 @@ QVariant StudyListModel::data(const QModelIndex& index, int role) const {
     const StudyEntry& study = m_desk.at(index.row());
     switch (role) {
         case Qt::DisplayRole:
-            return QString::fromStdString(study.info.title) + QLatin1Char('\n') +
+            return studyTitle(study.info) + QLatin1Char('\n') +
                    QString::fromStdString(study.info.paper) + QLatin1Char('\n') + statusText(study);
         case Qt::ToolTipRole:
-            return QString::fromStdString(study.info.summary);
+            return studySummary(study.info);
         case StatusRole:
             return statusText(study);
         default:

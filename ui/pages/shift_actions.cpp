@@ -6,6 +6,7 @@
 #include "core/io/network_file.h"
 #include "ui/pages/main_window.h"
 #include "ui/pages/shift_page.h"
+#include "ui/plot/reach_plot.h"
 #include "ui/session/critical_eps_meter.h"
 #include "ui/session/shift_lab.h"
 #include "ui/widgets/actions.h"
@@ -27,6 +28,11 @@ ShiftActions::ShiftActions(MainWindow& window) : QObject(&window), m_window(wind
     connect(m_lab, &ShiftLab::workChanged, &window.actions(),
             qOverload<>(&ActionRegistry::refresh));
     m_page->applySettings(window.keptSettings());
+    connect(window.actions().find(QStringLiteral("view.fit")), &QAction::triggered, m_page, [this] {
+        if (m_page->isVisible()) {
+            m_page->plot()->fit();
+        }
+    });
     addCommands();
 }
 
@@ -72,6 +78,12 @@ void ShiftActions::addCommands() {
                                        "goes on with the file it has."),
                             .whyNot = [this] { return whyNothingShifted(); }},
                            this, &ShiftActions::saveWithDialog);
+}
+
+bool ShiftActions::isBusy() const {
+    const bool isFailed = !m_lab->failure().isEmpty();
+    return m_page->isVisible() && m_window.session().network() &&
+           (m_lab->isBusy() || m_meter->isBusy() || (!m_lab->isComplete() && !isFailed));
 }
 
 void ShiftActions::reset() {

@@ -19,6 +19,8 @@ public:
     ShiftPage* page() const { return m_page; }
     ShiftLab& lab() const { return *m_lab; }
     CriticalEpsMeter& meter() const { return *m_meter; }
+    /// What the page shows is not all there yet.
+    bool isBusy() const;
     /// Takes back the share and every click.
     void reset();
     /// Writes the shifted network; errors become a message. True if written.

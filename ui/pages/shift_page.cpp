@@ -5,6 +5,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedLayout>
@@ -36,6 +37,8 @@
 namespace ui {
 namespace {
 
+/// Quicker answers replace the old ones without fading.
+constexpr int kFadeAfterMs = 200;
 constexpr int kUpper = 42 * kStep;
 constexpr int kLower = 32 * kStep;
 constexpr int kHalf = 40 * kStep;
@@ -73,6 +76,12 @@ ShiftPage::ShiftPage(Session& session, ShiftLab& lab, CriticalEpsMeter& meter, Q
     m_gathering.setSingleShot(true);
     m_gathering.setInterval(0);
     connect(&m_gathering, &QTimer::timeout, this, &ShiftPage::refresh);
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(kFadeAfterMs);
+    connect(&m_patience, &QTimer::timeout, this, [this] {
+        m_isFading = !m_lab.isCurrent();
+        m_gathering.start();
+    });
     connectParts();
     connectMap();
     showNetwork();
@@ -124,9 +133,13 @@ QWidget* ShiftPage::makePlane() {
     m_plot = new ReachPlot;
     m_plot->setAccessibleName(tr("Output plane before and after the shift"));
     m_legend = new LegendOverlay(m_plot);
+    m_copier = new ChartView(side);
+    m_copier->hide();
     auto* layout = makeColumn(side);
     layout->addWidget(new PlotBar(*m_plot));
     layout->addWidget(m_plot, 1);
+    connect(m_plot, &PlanePlot::contextMenuWanted, this,
+            [this](QPointF, QPointF global) { openPlaneMenu(global.toPoint()); });
     connect(m_plot, &QCustomPlot::afterLayout, this, [this] {
         const View view{m_plot->shownBounds(), QRectF(m_plot->axisRect()->rect())};
         if (!m_held) {
@@ -367,6 +380,7 @@ void ShiftPage::refresh() {
     m_byChannel->setChecked(shift.byChannel);
     m_bringBack->setEnabled(shift.share > 0.0 || !shift.picks.empty());
     m_layers->setAnswer(m_lab.answer());
+    followAge();
     showSets();
     showMap();
     showSizes();
@@ -376,10 +390,33 @@ void ShiftPage::refresh() {
     showNeuron();
 }
 
+void ShiftPage::openPlaneMenu(QPoint globalPosition) {
+    m_copier->setScene(sceneOf(*m_plot->sets(), m_plot->xAxis->label(), m_plot->yAxis->label(),
+                               m_plot->shownBounds()));
+    auto* menu = new QMenu(m_plot);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("&Fit"), m_plot, &PlanePlot::fit);
+    menu->addSeparator();
+    menu->addAction(tr("Copy &picture"), m_copier, &ChartView::copyPicture);
+    menu->addAction(tr("Copy &data"), m_copier, &ChartView::copyData);
+    menu->addAction(tr("&Save figure…"), m_copier, &ChartView::saveAs);
+    menu->popup(globalPosition);
+}
+
+/// An answer to an older question fades once the new one keeps one waiting.
+void ShiftPage::followAge() {
+    if (m_lab.isCurrent()) {
+        m_patience.stop();
+        m_isFading = false;
+    } else if (!m_isFading && !m_patience.isActive()) {
+        m_patience.start();
+    }
+}
+
 void ShiftPage::showSets() {
     const auto& [onX, onY] = m_session.outputs();
     m_plot->setAxisTitles(formatCoordinate(onX), formatCoordinate(onY));
-    const auto sets = shiftedSets(m_session, m_lab);
+    const auto sets = shiftedSets(m_session, m_lab, m_isFading);
     m_plot->setSets(sets);
     m_legend->setSets(sets);
     const bool mayFit = (m_fitWanted || (m_autoFit && !m_plot->isViewOfUser())) && !m_held;
@@ -410,7 +447,7 @@ void ShiftPage::showMap() {
         return;
     }
     m_map->setLayers(mapLayers(*answer));
-    m_map->setFaded(!m_lab.isCurrent() && m_session.isFading());
+    m_map->setFaded(m_isFading);
     m_map->setByChannel(m_session.state().shift.byChannel);
     m_byChannel->setVisible(std::ranges::any_of(answer->before, [](const auto& layer) {
         return layer.shape.size() == 3 && layer.shape[1] * layer.shape[2] > 1;
@@ -440,12 +477,15 @@ void ShiftPage::showRanges() {
     if (!isThere) {
         return;
     }
-    m_states->setScene(makeStatesChart(*answer));
     m_rangeLayer = std::min(m_rangeLayer, static_cast<int>(answer->before.size()) - 1);
+    if (m_right->currentWidget() == m_states) {
+        m_states->setScene(makeStatesChart(*answer));
+        return;
+    }
     const auto chosen = m_map->current();
-    RangesChart chart = makeRangesChart(
-        *answer, m_rangeLayer,
-        chosen && chosen->layer == m_rangeLayer ? std::optional(chosen->neuron) : std::nullopt);
+    const bool isOfLayer = chosen && chosen->layer == m_rangeLayer;
+    RangesChart chart = makeRangesChart(*answer, m_rangeLayer,
+                                        isOfLayer ? std::optional(chosen->neuron) : std::nullopt);
     m_rangeOrder = std::move(chart.order);
     m_ranges->setScene(std::move(chart.scene));
 }

@@ -77,6 +77,7 @@ private:
     void connectMap();
     void showNetwork();
     void refresh();
+    void followAge();
     void showSets();
     void showMap();
     void showSizes();
@@ -85,6 +86,7 @@ private:
     void showSummary();
     void showNeuron();
     void toggle(NeuronPlace place);
+    void openPlaneMenu(QPoint globalPosition);
     void choosePoint(const ChartPoint& point);
     QString noticeOf(bool isThere) const;
     void setHeld(bool held);
@@ -97,6 +99,7 @@ private:
     ElidedLabel* m_summary = nullptr;
     ReachPlot* m_plot = nullptr;
     LegendOverlay* m_legend = nullptr;
+    ChartView* m_copier = nullptr;  ///< never shown: copies and saves the plane as a figure
     NeuronMap* m_map = nullptr;
     QComboBox* m_statesBy = nullptr;
     QCheckBox* m_byChannel = nullptr;
@@ -115,6 +118,8 @@ private:
     std::vector<std::int64_t> m_rangeOrder;
     int m_rangeLayer = 0;
     QTimer m_gathering;  ///< facts of one turn of the event loop
+    QTimer m_patience;   ///< after which an older answer fades
+    bool m_isFading = false;
     bool m_held = false;
     bool m_fitWanted = true;
     bool m_autoFit = true;

@@ -20,6 +20,7 @@
 #include "ui/models/study_models.h"
 #include "ui/plot/chart_view.h"
 #include "ui/session/study_desk.h"
+#include "ui/session/study_texts.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/tables.h"
 #include "ui/widgets/theme.h"
@@ -246,7 +247,7 @@ void StudiesPage::showStudy(int study) {
     const reach::StudyInfo& info = m_desk.at(study).info;
     m_title->setText(
         tr("%1 (%2)").arg(QString::fromStdString(info.title), QString::fromStdString(info.paper)));
-    m_summary->setText(QString::fromStdString(info.summary));
+    m_summary->setText(studySummary(info));
     m_shownReport = nullptr;
     showWork();
     showReport();

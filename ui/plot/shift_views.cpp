@@ -43,12 +43,13 @@ QString rangeText(const reach::NeuronRanges& layer, std::int64_t neuron) {
 
 }  // namespace
 
-std::shared_ptr<const PlotSets> shiftedSets(const Session& session, const ShiftLab& lab) {
+std::shared_ptr<const PlotSets> shiftedSets(const Session& session, const ShiftLab& lab,
+                                            bool dimOutdated) {
     const MethodShow& show = session.state().methods;
     PlotOptions options;
     options.methods = show;
     options.selected = session.selected();
-    options.dimOutdated = session.isFading();
+    options.dimOutdated = dimOutdated;
     options.pinnedLabel = ViewTexts::tr("before the shift");
     const bool isShifted = lab.answer() && !lab.answer()->shifts.empty();
     std::vector<ShownResult> shown;
@@ -63,6 +64,55 @@ std::shared_ptr<const PlotSets> shiftedSets(const Session& session, const ShiftL
         }
     }
     return makePlotSets(shown, options);
+}
+
+namespace {
+
+std::vector<std::vector<core::Ring>> polygonsOf(const PlotGeometry& geometry) {
+    std::vector<std::vector<core::Ring>> polygons(geometry.polygonCount());
+    for (std::size_t p = 0; p < polygons.size(); ++p) {
+        for (std::size_t r = 0; r < geometry.ringCount(p); ++r) {
+            core::Ring ring;
+            for (const QPointF vertex : geometry.ring(p, r)) {
+                ring.push_back({vertex.x(), vertex.y()});
+            }
+            polygons[p].push_back(std::move(ring));
+        }
+    }
+    return polygons;
+}
+
+core::SceneSet sceneSetOf(const PlotSet& set) {
+    core::SceneSet one;
+    one.id = std::string(reach::info(set.method).id) + (set.isPinned       ? "-before"
+                                                        : set.isPieceLines ? "-lines"
+                                                                           : "");
+    one.label = set.label.toStdString();
+    one.polygons = polygonsOf(*set.geometry);
+    one.style = set.style;
+    one.worth = std::string(reach::id(set.source->result.worth));
+    if (set.source->isPartial()) {
+        one.worth += " (partial)";
+    }
+    one.area = set.source->result.area;
+    return one;
+}
+
+}  // namespace
+
+core::Scene sceneOf(const PlotSets& sets, const QString& xTitle, const QString& yTitle,
+                    const Bounds& shown) {
+    core::Scene scene;
+    scene.x.title = xTitle.toStdString();
+    scene.x.lower = shown.left;
+    scene.x.upper = shown.right;
+    scene.y.title = yTitle.toStdString();
+    scene.y.lower = shown.bottom;
+    scene.y.upper = shown.top;
+    for (const PlotSet& set : sets.sets) {
+        scene.sets.push_back(sceneSetOf(set));
+    }
+    return scene;
 }
 
 std::vector<NeuronMapLayer> mapLayers(const ShiftAnswer& answer) {

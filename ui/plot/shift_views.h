@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/figure/scene.h"
 #include "ui/plot/neuron_map.h"
 #include "ui/plot/plot_sets.h"
 #include "ui/session/shift_answer.h"
@@ -13,8 +14,15 @@ namespace ui {
 class Session;
 class ShiftLab;
 
-/// Sets of the shifted network, with outlines of those before it.
-std::shared_ptr<const PlotSets> shiftedSets(const Session& session, const ShiftLab& lab);
+/// Sets of the shifted network, with outlines of those before it. Those of an older question are
+/// dimmed if that is wanted.
+std::shared_ptr<const PlotSets> shiftedSets(const Session& session, const ShiftLab& lab,
+                                            bool dimOutdated = false);
+
+/// What a plane shows as a panel of a figure: the sets as they are drawn, in the part of the plane
+/// that is shown.
+core::Scene sceneOf(const PlotSets& sets, const QString& xTitle, const QString& yTitle,
+                    const Bounds& shown);
 
 /// The answer as a map of neurons: states after the shift.
 std::vector<NeuronMapLayer> mapLayers(const ShiftAnswer& answer);

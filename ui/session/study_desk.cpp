@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/job/job.h"
+#include "ui/session/study_texts.h"
 
 namespace ui {
 namespace {
@@ -106,9 +107,7 @@ QString StudyDesk::whyNotRun(int study) const {
     if (m_program.isEmpty()) {
         return tr("The program reachscope is neither beside this one nor on PATH.");
     }
-    return m_running >= 0
-               ? tr("%1 is running.").arg(QString::fromStdString(at(m_running).info.title))
-               : QString();
+    return m_running >= 0 ? tr("%1 is running.").arg(studyTitle(at(m_running).info)) : QString();
 }
 
 bool StudyDesk::mayContinue(int study) const {
