@@ -38,7 +38,7 @@ Colour encoded(const std::array<double, 3>& linear) {
 /// Source: B. Ottosson, "A perceptual color space for image processing", 2020.
 Colour fromOklch(double lightness, double chroma, double hueDegrees) {
     const double hue = hueDegrees * std::numbers::pi / 180.0;
-    for (double c = chroma; true; c -= 0.01) {
+    for (double c = chroma; true; c -= 0.001) {
         const auto linear = linearOklch(lightness, std::max(0.0, c), hue);
         const auto [low, high] = std::minmax_element(linear.begin(), linear.end());
         if (c <= 0.0 || (*low >= 0.0 && *high <= 1.0)) {

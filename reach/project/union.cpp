@@ -143,12 +143,25 @@ struct Cleaned {
     std::vector<Polygon> flat;
 };
 
+/// The polygons in an order of their own: which point stands for its neighbours must not depend on
+/// the order in which threads found them.
+std::vector<const Polygon*> sorted(const std::vector<Polygon>& polygons) {
+    std::vector<const Polygon*> order;
+    order.reserve(polygons.size());
+    for (const Polygon& polygon : polygons) {
+        order.push_back(&polygon);
+    }
+    std::sort(order.begin(), order.end(),
+              [](const Polygon* a, const Polygon* b) { return *a < *b; });
+    return order;
+}
+
 Cleaned clean(const std::vector<Polygon>& polygons, const Frame& frame) {
     PointSnapper snapper(frame.origin, frame.snap);
     Cleaned cleaned;
-    for (const Polygon& polygon : polygons) {
+    for (const Polygon* polygon : sorted(polygons)) {
         Polygon points;
-        for (const Point2& point : polygon) {
+        for (const Point2& point : *polygon) {
             points.push_back(snapper.snapped(point));
         }
         Polygon hull = convexHull(points, frame.snap);
@@ -254,11 +267,13 @@ std::unique_ptr<ExactRegion> joinAll(std::span<const Polygon> polygons, Counter&
     return left;
 }
 
+/// From its least point on: where a ring starts in the joined arrangement is chance.
 Polygon rounded(const ExactPolygon& polygon) {
     Polygon result;
     for (const Kernel::Point_2& point : polygon.container()) {
         result.push_back({CGAL::to_double(point.x()), CGAL::to_double(point.y())});
     }
+    std::rotate(result.begin(), std::min_element(result.begin(), result.end()), result.end());
     return result;
 }
 
@@ -287,13 +302,19 @@ void appendParts(const ExactRegion& joined, const Frame& frame, Region& region,
         if (isSliver(part.outer, frame)) {
             flat.push_back(convexHull(part.outer, 4.0 * frame.sliver));
         } else {
-            region.area += area(part);
+            std::sort(part.holes.begin(), part.holes.end());
             region.parts.push_back(std::move(part));
         }
     }
-    std::stable_sort(
-        region.parts.begin(), region.parts.end(),
-        [](const PolygonWithHoles& a, const PolygonWithHoles& b) { return area(a) > area(b); });
+    std::sort(region.parts.begin(), region.parts.end(),
+              [](const PolygonWithHoles& a, const PolygonWithHoles& b) {
+                  const double sizeOfA = area(a);
+                  const double sizeOfB = area(b);
+                  return sizeOfA != sizeOfB ? sizeOfA > sizeOfB : a.outer < b.outer;
+              });
+    for (const PolygonWithHoles& part : region.parts) {
+        region.area += area(part);
+    }
 }
 
 }  // namespace

@@ -48,8 +48,8 @@ private Q_SLOTS:
     void commandLineAndWindow_drawTheSame_data() {
         QTest::addColumn<QString>("name");
         QTest::addColumn<QString>("ending");
-        for (const char* name : {"sets", "pieces"}) {
-            for (const char* ending : {"svg", "png", "tex", "csv"}) {
+        for (const char* name : {"sets", "pieces", "margin"}) {
+            for (const char* ending : {"pdf", "svg", "png", "tex", "csv"}) {
                 QTest::addRow("%s %s", name, ending) << name << ending;
             }
         }
@@ -74,7 +74,7 @@ private Q_SLOTS:
 
     void figure_makesItselfAgain_data() {
         QTest::addColumn<QString>("ending");
-        for (const char* ending : {"svg", "png", "tex", "csv"}) {
+        for (const char* ending : {"pdf", "svg", "png", "tex", "csv"}) {
             QTest::newRow(ending) << ending;
         }
     }

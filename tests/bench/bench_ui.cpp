@@ -1,12 +1,19 @@
-// How quick the window is: start to first picture, slider to picture, many pieces panned and
-// zoomed. Runs offscreen (software drawing), one process, all times by the wall clock.
+// How quick the window is: start to first picture, slider to picture, click to menu, memory over an
+// hour's worth of scripted work, many pieces panned and zoomed. Runs offscreen (software drawing),
+// one process, all times by the wall clock.
 
+#include <malloc.h>
 #include <unistd.h>
 
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QMenu>
+#include <QMenuBar>
+#include <QTest>
+#include <QUndoStack>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <ctime>
@@ -24,6 +31,9 @@ namespace {
 
 constexpr int kSliderSteps = 300;
 constexpr QSize kWindow(1280, 800);
+constexpr int kMenuRounds = 20;
+/// As many scripted minutes as an hour has.
+constexpr int kMinutes = 60;
 
 /// Seconds since the system started this process: loading of libraries included.
 double secondsSinceProcessStart() {
@@ -118,6 +128,66 @@ Spread measureEngine(const ui::Session& session) {
     return spreadOf(milliseconds, cpuMilliseconds() - before);
 }
 
+/// From the press on a title of the menu bar to the menu painted.
+Spread measureMenus(ui::MainWindow& window) {
+    std::vector<double> milliseconds;
+    const double before = cpuMilliseconds();
+    QMenuBar& bar = *window.menuBar();
+    for (int round = 0; round < kMenuRounds; ++round) {
+        for (QAction* title : bar.actions()) {
+            QElapsedTimer timer;
+            timer.start();
+            QTest::mousePress(&bar, Qt::LeftButton, {}, bar.actionGeometry(title).center());
+            runUntil([title] { return title->menu()->isVisible(); });
+            title->menu()->repaint();
+            milliseconds.push_back(static_cast<double>(timer.nsecsElapsed()) * 1e-6);
+            title->menu()->close();
+            QApplication::processEvents();
+        }
+    }
+    return spreadOf(milliseconds, cpuMilliseconds() - before);
+}
+
+double residentMiB() {
+    malloc_trim(0);
+    QFile file(QStringLiteral("/proc/self/statm"));
+    if (!file.open(QIODevice::ReadOnly)) {
+        return std::nan("");
+    }
+    return file.readAll().split(' ').at(1).toDouble() * static_cast<double>(sysconf(_SC_PAGESIZE)) /
+           (1024.0 * 1024.0);
+}
+
+/// About what a person does in a minute: another network, sliders, outputs, pages, undo.
+void workAMinute(ui::Session& session, ui::MainWindow& window, PictureWatch& watch, int minute) {
+    static const std::array kNetworks{"3-4-4-2.onnx", "hole_2-9-2.onnx", "residual_2-6-6-6-2.onnx"};
+    const QString network = QString::fromLatin1(kNetworks[static_cast<std::size_t>(minute) % 3]);
+    session.open({QStringLiteral(REACHSCOPE_SAMPLES_DIR "/") + network});
+    watch.await();
+    for (int step = 0; step < 40; ++step) {
+        session.setEps(0.2 + 0.8 * std::abs(std::sin(0.1 * step)));
+        watch.await();
+    }
+    for (const char* command : {"view.grid", "view.legend", "view.pieces", "view.fit"}) {
+        window.actions().find(QString::fromLatin1(command))->trigger();
+        QApplication::processEvents();
+    }
+    for (int step = 0; step < 5; ++step) {
+        session.undoStack()->undo();
+        QApplication::processEvents();
+    }
+}
+
+void measureMemory(ui::Session& session, ui::MainWindow& window, PictureWatch& watch) {
+    std::printf("\n| minutes of work | resident MiB |\n| --- | --- |\n");
+    for (int minute = 0; minute <= kMinutes; ++minute) {
+        if (minute % (kMinutes / 6) == 0) {
+            std::printf("| %d | %.1f |\n", minute, residentMiB());
+        }
+        workAMinute(session, window, watch, minute);
+    }
+}
+
 void print(const char* what, const Spread& spread) {
     std::printf("| %s | %.2f | %.2f | %.2f | %.2f |\n", what, spread.median, spread.p95,
                 spread.worst, spread.cpu);
@@ -147,6 +217,11 @@ int main(int argc, char** argv) {
     session.setOn(reach::Method::Exact, false);
     session.setOn(reach::Method::Star, false);
     print("slider to picture, Box, Zonotope", measureSlider(session, watch));
+    print("click to menu", measureMenus(window));
+    session.setOn(reach::Method::Exact, true);
+    session.setOn(reach::Method::Star, true);
+    measureMemory(session, window, watch);
+    std::printf("\n");
     benchManyPieces();
     return 0;
 }

@@ -12,6 +12,7 @@
 #include <QTabBar>
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "ui/widgets/focus_ring.h"
 #include "ui/widgets/pause_badge.h"
@@ -120,17 +121,22 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowActive(&whole.window()));
         const QWidgetList stops = tabStops(whole.window());
         for (const QDockWidget* dock : whole.window().findChildren<QDockWidget*>()) {
-            if (dock->objectName() == QLatin1String("methods")) {
-                continue;  // its sections are made by several hands; docs/guide.md says so
-            }
             QWidgetList own;
             std::ranges::copy_if(stops, std::back_inserter(own),
                                  [dock](const QWidget* stop) { return dock->isAncestorOf(stop); });
+            if (own.empty()) {
+                continue;
+            }
             const auto top = [dock](const QWidget* stop) {
                 return stop->mapTo(dock, QPoint(0, 0)).y();
             };
-            // Tab goes in a circle: it is read from its topmost control on.
-            std::ranges::rotate(own, std::ranges::min_element(own, {}, top));
+            // Tab goes in a circle: it is read from the first control of the topmost row on.
+            const QWidget* topmost = *std::ranges::min_element(own, {}, top);
+            const auto place = [&](const QWidget* stop) {
+                const QPoint at = stop->mapTo(dock, QPoint(0, 0));
+                return std::pair(at.y() >= top(topmost) + topmost->height(), at.x());
+            };
+            std::ranges::rotate(own, std::ranges::min_element(own, {}, place));
             for (qsizetype i = 1; i < own.size(); ++i) {
                 QVERIFY2(top(own[i]) + own[i]->height() >= top(own[i - 1]),
                          qPrintable(describe(own[i - 1]) + QStringLiteral(" before ") +

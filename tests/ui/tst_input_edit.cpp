@@ -39,6 +39,13 @@ private Q_SLOTS:
         QCOMPARE(edit.toInputSet().box.upper().maxCoeff(), 1.0);
     }
 
+    void rowOfFeatures_isNoImage() {
+        const auto edit = ui::makeDefaultEdit({1, 1, 5});
+        QVERIFY(!edit.clip);
+        QCOMPARE(edit.lower(4), -1.0);
+        QCOMPARE(edit.upper(4), 1.0);
+    }
+
     void l1Ball_hasRadiusEps() {
         auto edit = ui::makeDefaultEdit({2});
         edit.norm = ui::InputNorm::L1;

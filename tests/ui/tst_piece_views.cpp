@@ -84,9 +84,9 @@ private Q_SLOTS:
 
     void scale_isToldApartInGrey() {
         for (const bool dark : {false, true}) {
-            for (int k = 1; k <= 20; ++k) {
-                const double before = luma(ui::scaleColour((k - 1) / 20.0, dark));
-                const double after = luma(ui::scaleColour(k / 20.0, dark));
+            for (int k = 1; k <= 50; ++k) {
+                const double before = luma(ui::scaleColour((k - 1) / 50.0, dark));
+                const double after = luma(ui::scaleColour(k / 50.0, dark));
                 QVERIFY2(dark ? after > before : after < before, qPrintable(QString::number(k)));
             }
             for (int layer = 1; layer < 6; ++layer) {

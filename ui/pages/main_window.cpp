@@ -100,6 +100,8 @@ MainWindow::MainWindow(Session& session, Settings settings, QWidget* parent, QSt
     setTheme(m_settings.theme);
     m_menus->rebuild();
     rememberFolding();
+    m_leftColumn->orderTabs();
+    m_rightColumn->orderTabs();
     m_page->plot()->setFocus();
 }
 

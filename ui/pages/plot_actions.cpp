@@ -24,6 +24,7 @@ PlotActions::PlotActions(MainWindow& window) : QObject(&window), m_window(window
     ReachPlot& plot = *window.page()->plot();
     new PlotMenu(window.session(), plot, window.actions());
     connect(&plot, &PlanePlot::axisActivated, this, &PlotActions::editTitle);
+    watchHistory(plot);
     connect(qApp, &QApplication::focusChanged, this,
             [this](QWidget*, QWidget* now) { noteFocus(now); });
 }
@@ -32,6 +33,8 @@ void PlotActions::noteFocus(QWidget* focused) {
     auto* plane = qobject_cast<PlanePlot*>(focused);
     if (plane != nullptr && plane->window() == &m_window) {
         m_last = plane;
+        watchHistory(*plane);
+        m_window.actions().refresh();
     }
 }
 
@@ -72,37 +75,44 @@ void PlotActions::addTools() {
         ->setIcon(lineIcon(QStringLiteral("measure")));
 }
 
+/// Why a plot cannot go back or forth; empty if it can.
+QString PlotActions::whyNoView(bool isThere) const {
+    return isThere ? QString() : tr("There is no such view: move or zoom the plot first.");
+}
+
+void PlotActions::addView(const QString& id, const QString& title, const QKeySequence& shortcut,
+                          const QString& help, std::function<void(PlanePlot&)> show,
+                          std::function<QString()> whyNot) {
+    m_window.actions().add({.id = id,
+                            .group = ActionGroup::View,
+                            .section = QStringLiteral("tools"),
+                            .title = title,
+                            .shortcut = shortcut,
+                            .help = help,
+                            .submenu = tr("Plot &tools"),
+                            .whyNot = std::move(whyNot)},
+                           this, [this, show = std::move(show)] { show(active()); });
+}
+
 void PlotActions::addViews() {
-    const auto add = [this](const QString& id, const QString& title, const QKeySequence& shortcut,
-                            const QString& help, auto command) {
-        m_window.actions().add({.id = id,
-                                .group = ActionGroup::View,
-                                .section = QStringLiteral("tools"),
-                                .title = title,
-                                .shortcut = shortcut,
-                                .help = help,
-                                .submenu = tr("Plot &tools")},
-                               this, [this, command] { (active().*command)(); });
-    };
-    add(QStringLiteral("plot.back"), tr("&Previous view"), QKeySequence(Qt::ALT | Qt::Key_Left),
-        tr("Shows what the plot showed before the last move or zoom."), &PlanePlot::goBack);
-    add(QStringLiteral("plot.forward"), tr("&Next view"), QKeySequence(Qt::ALT | Qt::Key_Right),
-        tr("Undoes going back to the previous view."), &PlanePlot::goForward);
-    const auto addZoom = [this](const QString& id, const QString& title, const QKeySequence& key,
-                                const QString& help, double factor) {
-        m_window.actions().add({.id = id,
-                                .group = ActionGroup::View,
-                                .section = QStringLiteral("tools"),
-                                .title = title,
-                                .shortcut = key,
-                                .help = help,
-                                .submenu = tr("Plot &tools")},
-                               this, [this, factor] { active().zoom(factor); });
-    };
-    addZoom(QStringLiteral("plot.zoomIn"), tr("Zoom &in"), QKeySequence(Qt::CTRL | Qt::Key_Plus),
-            tr("Comes nearer to the middle of the plot."), kNearer);
-    addZoom(QStringLiteral("plot.zoomOut"), tr("Zoom &out"), QKeySequence(Qt::CTRL | Qt::Key_Minus),
-            tr("Goes away from the middle of the plot."), 1.0 / kNearer);
+    addView(QStringLiteral("plot.back"), tr("&Previous view"), QKeySequence(Qt::ALT | Qt::Key_Left),
+            tr("Shows what the plot showed before the last move or zoom."), &PlanePlot::goBack,
+            [this] { return whyNoView(active().history().canGoBack()); });
+    addView(QStringLiteral("plot.forward"), tr("&Next view"), QKeySequence(Qt::ALT | Qt::Key_Right),
+            tr("Undoes going back to the previous view."), &PlanePlot::goForward,
+            [this] { return whyNoView(active().history().canGoForward()); });
+    addView(QStringLiteral("plot.zoomIn"), tr("Zoom &in"), QKeySequence(Qt::CTRL | Qt::Key_Plus),
+            tr("Comes nearer to the middle of the plot."),
+            [](PlanePlot& plot) { plot.zoom(kNearer); });
+    addView(QStringLiteral("plot.zoomOut"), tr("Zoom &out"), QKeySequence(Qt::CTRL | Qt::Key_Minus),
+            tr("Goes away from the middle of the plot."),
+            [](PlanePlot& plot) { plot.zoom(1.0 / kNearer); });
+}
+
+/// Planes may come later than the commands (the partition's): each is watched once.
+void PlotActions::watchHistory(PlanePlot& plane) {
+    connect(&plane, &PlanePlot::historyChanged, &m_window.actions(),
+            qOverload<>(&ActionRegistry::refresh), Qt::UniqueConnection);
 }
 
 void PlotActions::addLook() {

@@ -2,6 +2,7 @@
 
 #include <QObject>
 #include <QPointer>
+#include <functional>
 
 namespace ui {
 
@@ -26,6 +27,11 @@ private:
     void addLook();
     void addTool(const QString& id, const QString& title, const QKeySequence& shortcut,
                  const QString& help, PlotTool tool);
+    void addView(const QString& id, const QString& title, const QKeySequence& shortcut,
+                 const QString& help, std::function<void(PlanePlot&)> show,
+                 std::function<QString()> whyNot = {});
+    QString whyNoView(bool isThere) const;
+    void watchHistory(PlanePlot& plane);
     PlanePlot& active() const;
     void noteFocus(QWidget* focused);
     void enterTitle(Qt::Orientation axis, const QString& title);

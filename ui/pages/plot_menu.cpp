@@ -51,7 +51,7 @@ QMenu* PlotMenu::make(QPointF place) const {
                         QStringLiteral("view.pieces"), QStringLiteral("view.equalAspect"),
                         QStringLiteral("plot.cross"), QStringLiteral("plot.titles")});
     menu->addSeparator();
-    addCommands(*menu, {QStringLiteral("edit.copyPicture"), QStringLiteral("edit.copyData"),
+    addCommands(*menu, {QStringLiteral("figure.copyPicture"), QStringLiteral("figure.copyData"),
                         QStringLiteral("figure.export"), QStringLiteral("figure.exportAgain")});
     return menu;
 }

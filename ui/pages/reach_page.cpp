@@ -20,6 +20,7 @@
 #include "ui/plot/reach_plot.h"
 #include "ui/session/ab.h"
 #include "ui/session/numbers.h"
+#include "ui/session/output_names.h"
 #include "ui/session/point_sampler.h"
 #include "ui/session/samples.h"
 #include "ui/session/settings.h"
@@ -259,11 +260,10 @@ std::vector<PointCloud> ReachPage::clouds() const {
 void ReachPage::updateTitles() {
     const auto title = [this](int axis) {
         const auto shown = m_session.outputs()[static_cast<std::size_t>(axis)];
-        const auto& titles = m_session.state().plot.titles;
-        const auto found = titles.find(shown.label());
-        return found != titles.end() ? found->second
-                                     : (shown.isMargin() ? tr("margin %1") : tr("output %1"))
-                                           .arg(formatCoordinate(shown));
+        const QString name = axisName(m_session.state(), shown);
+        return !name.isEmpty() ? name
+                               : (shown.isMargin() ? tr("margin %1") : tr("output %1"))
+                                     .arg(formatCoordinate(shown));
     };
     m_plot->setAxisTitles(title(0), title(1));
 }

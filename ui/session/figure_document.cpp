@@ -11,6 +11,7 @@
 #include "reach/analysis/recipe_figure.h"
 #include "reach/analysis/scene_builder.h"
 #include "ui/plot/figure_export.h"
+#include "ui/session/output_names.h"
 #include "ui/session/session.h"
 
 namespace ui {
@@ -23,8 +24,7 @@ std::string relativeTo(const std::string& path, const QDir& folder) {
 }
 
 std::string titleOf(const State& state, const reach::OutputCoordinate& output) {
-    const auto given = state.plot.titles.find(output.label());
-    return given == state.plot.titles.end() ? std::string() : given->second.toStdString();
+    return axisName(state, output).toStdString();
 }
 
 core::RecipePanel presentRecipe(const Session& session, const FigureOptions& options) {

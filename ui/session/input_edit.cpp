@@ -107,11 +107,21 @@ InputEdit makeBoxEdit(const Eigen::VectorXd& lower, const Eigen::VectorXd& upper
     return spec;
 }
 
+namespace {
+
+/// A row of features may be stored with three axes (ACAS Xu: 1x1x5); pictures have rows and
+/// columns.
+bool isPicture(const core::Shape& shape) {
+    return !imageReadings(shape).empty() || (shape.size() == 3 && shape[1] > 1 && shape[2] > 1);
+}
+
+}  // namespace
+
 InputEdit makeDefaultEdit(const core::Shape& shape) {
     const auto dim = static_cast<Eigen::Index>(core::elementCount(shape));
     InputEdit spec;
     spec.shape = Eigen::VectorXd::Ones(dim);
-    if (shape.size() == 3 || !imageReadings(shape).empty()) {
+    if (isPicture(shape)) {
         spec.center = Eigen::VectorXd::Constant(dim, 0.5);
         spec.eps = kImageEps;
         spec.clip = {0.0, 1.0};

@@ -60,6 +60,21 @@ QString outputText(const QStringList& names, int output) {
                : QStringLiteral("%1 %2").arg(plain, name);
 }
 
+QString axisName(const State& state, const reach::OutputCoordinate& coordinate) {
+    const auto given = state.plot.titles.find(coordinate.label());
+    if (given != state.plot.titles.end()) {
+        return given->second;
+    }
+    const QStringList names = outputNames(state);
+    const QString name = outputText(names, coordinate.output);
+    const QString minus = coordinate.isMargin() ? outputText(names, coordinate.minus) : QString();
+    const bool saysMore = name.contains(QLatin1Char(' ')) || minus.contains(QLatin1Char(' '));
+    if (!saysMore) {
+        return {};
+    }
+    return minus.isEmpty() ? name : QStringLiteral("%1 − %2").arg(name, minus);
+}
+
 std::vector<TargetMargin> targetMargins(const State& state, const core::Network& network) {
     const auto top = topTwo(network, state.input.center);
     if (!top) {

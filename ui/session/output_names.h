@@ -14,6 +14,10 @@ QStringList outputNames(const State& state);
 /// "y7 Sneaker"; "y7" where the name says no more.
 QString outputText(const QStringList& names, int output);
 
+/// What an axis is called: the title the user gave its coordinate, else by the outputs' names
+/// ("y0 clear of conflict"); empty where they say no more than the coordinate itself.
+QString axisName(const State& state, const reach::OutputCoordinate& coordinate);
+
 /// Pairs of outputs worth a margin: the class that the network gives the centre (or the sample's
 /// label) against the one that comes next.
 struct TargetMargin {

@@ -17,6 +17,17 @@ void foldAll(const QWidget* column, bool folded) {
     }
 }
 
+/// What Tab reaches within a section, in its own order.
+QWidgetList tabStopsOf(const QWidget& section) {
+    QWidgetList stops;
+    for (QWidget* at = section.nextInFocusChain(); at != &section; at = at->nextInFocusChain()) {
+        if (section.isAncestorOf(at) && (at->focusPolicy() & Qt::TabFocus)) {
+            stops.push_back(at);
+        }
+    }
+    return stops;
+}
+
 }  // namespace
 
 Column::Column(QWidget* parent) : QScrollArea(parent) {
@@ -46,6 +57,19 @@ void Column::add(QWidget* section, int stretch) {
     m_layout->insertWidget(m_layout->count() - 1, section, stretch);
     if (stretch > 0) {
         m_layout->setStretch(m_layout->count() - 1, 0);
+    }
+}
+
+void Column::orderTabs() {
+    QWidget* last = nullptr;
+    for (int place = 0; place < m_layout->count(); ++place) {
+        const QWidget* section = m_layout->itemAt(place)->widget();
+        for (QWidget* stop : section != nullptr ? tabStopsOf(*section) : QWidgetList()) {
+            if (last != nullptr) {
+                setTabOrder(last, stop);
+            }
+            last = stop;
+        }
     }
 }
 

@@ -16,6 +16,8 @@ public:
 
     /// Appends a section; a stretch above 0 lets it take the height that is left.
     void add(QWidget* section, int stretch = 0);
+    /// Lets Tab go through the sections from top to bottom, whoever was made first.
+    void orderTabs();
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
