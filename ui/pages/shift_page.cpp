@@ -39,6 +39,7 @@ namespace {
 
 /// Quicker answers replace the old ones without fading.
 constexpr int kFadeAfterMs = 200;
+constexpr std::int64_t kFewNeurons = 1000;
 constexpr int kUpper = 42 * kStep;
 constexpr int kLower = 32 * kStep;
 constexpr int kHalf = 40 * kStep;
@@ -295,11 +296,7 @@ void ShiftPage::connectParts() {
     connect(&m_lab, &ShiftLab::workChanged, this, later);
     connect(&m_meter, &CriticalEpsMeter::changed, this, later);
     connect(m_controls, &ShiftControls::dragged, this, &ShiftPage::setHeld);
-    const auto watch = [this] {
-        const bool isShown = isVisible();
-        m_meter.setWatched(isShown);
-    };
-    connect(m_left, &QTabWidget::currentChanged, this, watch);
+    connect(m_left, &QTabWidget::currentChanged, this, &ShiftPage::watchMeter);
     connect(m_right, &QTabWidget::currentChanged, this, later);
     connect(m_ranges, &ChartView::clicked, this, &ShiftPage::choosePoint);
 }
@@ -348,18 +345,22 @@ void ShiftPage::showNetwork() {
     m_rangeLayer = 0;
     m_fitWanted = true;
     m_map->setLayers({});
-    if (m_session.network()) {
-        const auto& titles = m_session.outputs();
-        m_plot->setAxisTitles(formatCoordinate(titles[0]), formatCoordinate(titles[1]));
-    }
+    watchMeter();
     refresh();
 }
 
 void ShiftPage::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     m_lab.setWatched(true);
-    m_meter.setWatched(true);
+    watchMeter();
     refresh();
+}
+
+/// On large networks critical eps are dear: they are looked for only where they are shown.
+void ShiftPage::watchMeter() {
+    const OpenNetworkPtr& open = m_session.network();
+    const bool isSmall = open && open->network.neuronCount() <= kFewNeurons;
+    m_meter.setWatched(isVisible() && (isSmall || m_left->currentIndex() == 1));
 }
 
 void ShiftPage::hideEvent(QHideEvent* event) {

@@ -75,6 +75,7 @@ private:
     QToolButton* makeTool(const QString& text, const QString& help);
     void connectParts();
     void connectMap();
+    void watchMeter();
     void showNetwork();
     void refresh();
     void followAge();
