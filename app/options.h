@@ -8,7 +8,7 @@
 
 namespace app {
 
-enum class Command { Help, Version, Info, Eval, Convert, Reach, Bounds, Render };
+enum class Command { Help, Version, Info, Eval, Convert, Reach, Bounds, Render, Shift, Stability };
 
 /// The input set as the command line states it; empty strings where an option is not given.
 struct InputOptions {
@@ -21,6 +21,23 @@ struct InputOptions {
     std::optional<double> eps;
     std::optional<std::int64_t> index;
     std::optional<std::int64_t> propertyCase;
+};
+
+/// Where ranges of neurons come from, as far as the command line says; range_options.h reads it.
+struct RangeArguments {
+    std::string ranges;  ///< shift: --ranges, a method or "sample"; empty: not given
+    std::optional<std::int64_t> samples;
+    std::string distribution;
+    std::optional<double> margin;
+};
+
+/// What `shift` is to do. A neuron or channel stands as {layer, index}.
+struct ShiftArguments {
+    std::string mode;
+    std::optional<double> fraction;
+    std::vector<int> layers;
+    std::optional<std::array<std::int64_t, 2>> neuron;
+    std::optional<std::array<std::int64_t, 2>> channel;
 };
 
 /// A whole command line, checked as far as it can be without opening a file.
@@ -38,14 +55,14 @@ struct Options {
     std::string network;
     bool nnetNormalise = false;
 
-    // convert
+    // convert, shift
     std::string output;
 
     // eval, and the data form of an input set
     std::string evalInput;
     std::string evalFile;
     std::string data;
-    std::int64_t first = 0;  ///< 0: all samples
+    std::int64_t first = 0;  ///< 0: all samples; stability too
     bool singlePrecision = false;
 
     // reach and bounds
@@ -61,6 +78,10 @@ struct Options {
     bool rational = false;
     std::string job;
     bool resume = false;
+
+    // shift and stability
+    RangeArguments ranges;
+    ShiftArguments shift;
 
     // render
     std::string recipe;
