@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "reach/shift/bias_shift.h"
+
 namespace ui {
 namespace {
 

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/network/network.h"
+#include "reach/shift/bias_shift.h"
+
 namespace ui {
 namespace {
 

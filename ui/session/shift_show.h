@@ -3,8 +3,19 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/network/network.h"
-#include "reach/shift/bias_shift.h"
+#include "reach/analysis/method.h"
+
+namespace core {
+class Network;
+}
+
+namespace reach {
+enum class RangeSource;
+enum class SampleDistribution;
+enum class ShiftMode;
+struct RangeOptions;
+struct ShiftOptions;
+}  // namespace reach
 
 namespace ui {
 
@@ -22,13 +33,13 @@ struct NeuronPick {
 /// The bias shift that is tried on the network, and how the page of it looks at neurons: part of
 /// the state that undo and session files keep. The network itself stays as it is. A value.
 struct ShiftShow {
-    reach::ShiftMode mode = reach::ShiftMode::Active;
-    double share = 0.0;  ///< of each layer's neurons, in [0, 1]
+    reach::ShiftMode mode{};  ///< Active at first
+    double share = 0.0;       ///< of each layer's neurons, in [0, 1]
     std::uint64_t seed = 1;
-    std::vector<int> layers;  ///< to be shifted by share, ascending; empty: all
-    reach::RangeSource source = reach::RangeSource::Sound;
+    std::vector<int> layers;      ///< to be shifted by share, ascending; empty: all
+    reach::RangeSource source{};  ///< Sound at first
     reach::Method rangeMethod = reach::Method::Zonotope;  ///< of sound ranges
-    reach::SampleDistribution distribution = reach::SampleDistribution::Uniform;
+    reach::SampleDistribution distribution{};             ///< Uniform at first
     int samples = 10000;
     double margin = 0.0;  ///< of sampled ranges
     std::vector<NeuronPick> picks;

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "reach/shift/bias_shift.h"
 #include "ui/session/method_texts.h"
 #include "ui/session/session.h"
 #include "ui/widgets/hold.h"
