@@ -16,7 +16,7 @@ constexpr Names<Marker, 7> kMarkers{{{Marker::None, "none"},
                                      {Marker::Cross, "cross"},
                                      {Marker::Plus, "plus"}}};
 constexpr Names<SeriesKind, 4> kKinds{{{SeriesKind::Line, "line"},
-                                       {SeriesKind::Step, "step"},
+                                       {SeriesKind::Stairs, "stairs"},
                                        {SeriesKind::Scatter, "points"},
                                        {SeriesKind::Bars, "bars"}}};
 constexpr Names<SpreadKind, 2> kSpreads{

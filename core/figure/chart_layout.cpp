@@ -58,6 +58,20 @@ double besideLine(double y, const PaperRect& axes, double points) {
                    : y + kLabelGap + kDigitHeight * points;
 }
 
+/// Sloped lines pass somewhere or leave their label at the edge.
+bool isShown(const ReferenceLine& line, const PlacedPanel& panel) {
+    const PaperPoint middle = panel.axes.center();
+    switch (line.way) {
+        case ReferenceLine::Way::Horizontal:
+            return isWithin(panel.axes, {middle.x, panel.toPaper({panel.x.lower, line.at}).y});
+        case ReferenceLine::Way::Vertical:
+            return isWithin(panel.axes, {panel.toPaper({line.at, panel.y.lower}).x, middle.y});
+        case ReferenceLine::Way::Sloped:
+            return true;
+    }
+    return true;
+}
+
 void placeLineLabel(const ReferenceLine& line, const PlacedPanel& panel, const FigurePreset& preset,
                     std::vector<PaperText>& texts) {
     const PaperRect& axes = panel.axes;
@@ -75,14 +89,11 @@ void placeLineLabel(const ReferenceLine& line, const PlacedPanel& panel, const F
         const double slope = line.way == ReferenceLine::Way::Sloped ? line.slope : 0.0;
         const double y = panel.toPaper({dataX, line.at + slope * dataX}).y;
         text = textAt(line.label,
-                      {axes.right() - kLabelGap, besideLine(std::max(y, axes.top), axes, points)},
+                      {axes.right() - kLabelGap,
+                       besideLine(std::clamp(y, axes.top, axes.bottom()), axes, points)},
                       Anchor::Right, points);
     }
-    const PaperPoint middle{std::clamp(text.at.x, axes.left, axes.right()), text.at.y};
-    const double lineAt = line.way == ReferenceLine::Way::Vertical
-                              ? panel.toPaper({line.at, panel.y.lower}).x
-                              : axes.center().x;
-    if (isWithin(axes, middle) && isWithin(axes, {lineAt, axes.center().y})) {
+    if (isShown(line, panel)) {
         text.onPaper = true;
         texts.push_back(std::move(text));
     }

@@ -134,7 +134,7 @@ private:
         std::vector<PaperPoint> points;
         const std::size_t count = std::min(series.x.size(), series.y.size());
         for (std::size_t i = 0; i < count; ++i) {
-            const bool steps = series.kind == SeriesKind::Step && i > 0;
+            const bool steps = series.kind == SeriesKind::Stairs && i > 0;
             if (steps) {
                 points.push_back(place(series.x[i], series.y[i - 1]));
             }
@@ -208,7 +208,7 @@ private:
             if (i < series.x.size() && hasSpread(series, i)) {
                 const PaperPoint top = place(series.x[i], series.upper[i]);
                 const PaperPoint bottom = place(series.x[i], shownLower(series, i));
-                if (series.kind == SeriesKind::Step && !upper.empty()) {
+                if (series.kind == SeriesKind::Stairs && !upper.empty()) {
                     upper.push_back({top.x, upper.back().y});
                     lower.push_back({bottom.x, lower.back().y});
                 }

@@ -52,8 +52,8 @@ const char* kindName(SeriesKind kind) {
     switch (kind) {
         case SeriesKind::Line:
             return "line";
-        case SeriesKind::Step:
-            return "step";
+        case SeriesKind::Stairs:
+            return "stairs";
         case SeriesKind::Scatter:
             return "points";
         case SeriesKind::Bars:

@@ -1,52 +1,18 @@
-#include <cmath>
-
 #include "core/figure/chart_shapes.h"
 #include "core/figure/clip.h"
 #include "core/figure/export_text.h"
 #include "core/figure/math_text.h"
-#include "core/figure/text_number.h"
+#include "core/figure/tikz_words.h"
 
 namespace core {
 
 namespace {
 
-/// TeX's lengths are multiples of 1/65536 pt.
-constexpr int kDecimals = 4;
+using namespace tikz;
+
 /// What is cut off lies so far outside the axes, in points.
 constexpr double kRoom = 4.0;
 constexpr int kPointsALine = 4;
-
-std::string number(double value) { return fixedText(value, kDecimals); }
-
-/// Data coordinates: TeX's arithmetic has less than ten digits.
-std::string dataNumber(double value) {
-    std::array<char, 64> buffer{};
-    const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value + 0.0,
-                                      std::chars_format::general, 9);
-    return {buffer.data(), result.ptr};
-}
-
-std::string hexColour(Colour colour) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string text;
-    for (int shift = 20; shift >= 0; shift -= 4) {
-        text += digits[colour >> shift & 0xF];
-    }
-    return text;
-}
-
-std::string dashes(const Style& style, double width) {
-    if (style.lineStyle == LineStyle::None) {
-        return "draw=none";
-    }
-    std::string pattern;
-    bool on = true;
-    for (const double length : dashPattern(style.lineStyle)) {
-        pattern += (on ? " on " : " off ") + number(length * width) + "bp";
-        on = !on;
-    }
-    return pattern.empty() ? "solid" : "dash pattern=" + pattern.substr(1);
-}
 
 class Tikz {
 public:
@@ -318,31 +284,6 @@ private:
             style.fillOpacity = strokes.closed ? style.fillOpacity : 0.0;
             m_tex += "\\path[" + options(style, style.lineWidth, false) + "]" + path + ";\n";
         }
-    }
-
-    struct PlotMark {
-        const char* name;
-        double size;  ///< TikZ's mark size to ours
-        bool isLine;
-    };
-
-    static PlotMark plotMark(Marker marker) {
-        switch (marker) {
-            case Marker::Square:
-                return {"square*", 0.44, false};
-            case Marker::Triangle:
-                return {"triangle*", 0.625, false};
-            case Marker::Diamond:
-                return {"diamond*", 0.65, false};
-            case Marker::Cross:
-                return {"x", 0.5, true};
-            case Marker::Plus:
-                return {"+", 0.5, true};
-            case Marker::Circle:
-            case Marker::None:
-                return {"*", 0.5, false};
-        }
-        return {"*", 0.5, false};
     }
 
     void writeMarks(const PaperMarks& marks, const PlacedPanel& panel) {
