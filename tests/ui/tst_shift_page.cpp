@@ -118,6 +118,21 @@ private Q_SLOTS:
         QVERIFY(!m_lab->answer()->isShifted(all.front().layer, all.front().neuron));
     }
 
+    void clickOnAnActiveNeuron_makesItInactive() {
+        open("chain.onnx");
+        const auto& layer = m_lab->answer()->before[0];
+        Eigen::Index active = 0;
+        while (active < layer.lower.size() && layer.lower[active] < 0.0) {
+            ++active;
+        }
+        if (active == layer.lower.size()) {
+            QSKIP("no neuron of the first layer is active");
+        }
+        click({0, active});
+        QVERIFY(m_lab->answer()->after[0].upper[active] <= 0.0);
+        QVERIFY(!m_lab->answer()->shifts.front().toActive);
+    }
+
     void channelClick_shiftsAllOfItsNeurons() {
         open("image.onnx");
         shift([](ui::ShiftShow& show) { show.byChannel = true; });

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <algorithm>
 #include <exception>
+#include <optional>
 #include <utility>
 
 namespace ui {
@@ -104,22 +105,45 @@ void bringBack(std::vector<reach::NeuronShift>& shifts, const NeuronPick& pick,
                   [&](const reach::NeuronShift& shift) { return isOf(shift, pick, channelSize); });
 }
 
+/// The list with one neuron or channel shifted on top; as it was where there is nothing to shift
+/// that way. Null: cancelled.
+std::optional<std::vector<reach::NeuronShift>> shiftedOn(
+    const reach::BiasShifter& shifter, const NeuronPick& pick, reach::ShiftMode way,
+    const std::vector<reach::NeuronShift>& shifts, const std::atomic<bool>& cancel) {
+    reach::ShiftedNetwork shifted =
+        pick.isChannel ? shifter.channelShifted(way, pick.layer, pick.neuron, shifts, &cancel)
+                       : shifter.neuronShifted(way, pick.layer, pick.neuron, shifts, &cancel);
+    return shifted.isCancelled ? std::nullopt : std::optional(std::move(shifted.shifts));
+}
+
+/// Adds what a click shifts to the list. What is there already goes the other way: every click does
+/// something. False: cancelled.
+bool shiftPick(const ShiftShow& show, const NeuronPick& pick, const reach::BiasShifter& shifter,
+               std::vector<reach::NeuronShift>& shifts, const std::atomic<bool>& cancel) {
+    using enum reach::ShiftMode;
+    const reach::ShiftMode way = wayOf(show, pick);
+    const std::size_t count = shifts.size();
+    for (const reach::ShiftMode next : {way, way == Active ? Inactive : Active}) {
+        auto more = shiftedOn(shifter, pick, next, shifts, cancel);
+        if (!more) {
+            return false;
+        }
+        shifts = std::move(*more);
+        if (shifts.size() > count) {
+            break;
+        }
+    }
+    return true;
+}
+
 /// The share's shifts with those of clicks. False: cancelled.
 bool applyPicks(const ShiftShow& show, const reach::BiasShifter& shifter,
                 std::vector<reach::NeuronShift>& shifts, const std::atomic<bool>& cancel) {
     for (const NeuronPick& pick : show.picks) {
-        if (!pick.isShifted) {
-            bringBack(shifts, pick, shifter.ranges());
-            continue;
-        }
-        const reach::ShiftMode way = wayOf(show, pick);
-        reach::ShiftedNetwork shifted =
-            pick.isChannel ? shifter.channelShifted(way, pick.layer, pick.neuron, shifts, &cancel)
-                           : shifter.neuronShifted(way, pick.layer, pick.neuron, shifts, &cancel);
-        if (shifted.isCancelled) {
+        bringBack(shifts, pick, shifter.ranges());
+        if (pick.isShifted && !shiftPick(show, pick, shifter, shifts, cancel)) {
             return false;
         }
-        shifts = std::move(shifted.shifts);
     }
     return true;
 }

@@ -48,8 +48,9 @@ struct ShiftCache {
 };
 
 /// The shifted network of the state and its neurons' ranges; no sets yet. By the share first, then
-/// click by click in their order; with mixed shifts the seed says which way a click goes. Null once
-/// `cancel` is true. Throws what reach::BiasShifter throws. Not for the window's thread.
+/// click by click in their order; with mixed shifts the seed says which way a click goes, and a
+/// neuron that is there already goes the other way. Null once `cancel` is true. Throws what
+/// reach::BiasShifter throws. Not for the window's thread.
 std::shared_ptr<ShiftAnswer> makeShift(const State& state, ShiftCache& cache,
                                        const std::atomic<bool>& cancel);
 
