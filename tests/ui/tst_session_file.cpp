@@ -8,6 +8,7 @@
 
 #include "core/io/network_file.h"
 #include "core/io/parse_error.h"
+#include "reach/shift/bias_shift.h"
 #include "tests/helpers/random_network.h"
 #include "ui/session/open_session.h"
 
