@@ -59,6 +59,7 @@ private:
 
     Session& m_session;
     GapMeter* m_meter;
+    OpenNetworkPtr m_file;  ///< the network the neuron is of, as opened
     int m_node = -1;
     std::int64_t m_unit = -1;
     bool m_isChannel = false;
