@@ -15,6 +15,7 @@
 #include "ui/pages/analysis_actions.h"
 #include "ui/pages/edit_actions.h"
 #include "ui/pages/figure_actions.h"
+#include "ui/pages/figure_window.h"
 #include "ui/pages/file_actions.h"
 #include "ui/pages/help_actions.h"
 #include "ui/pages/input_actions.h"
@@ -262,6 +263,8 @@ void MainWindow::connectSession() {
     connect(&m_session, &Session::workChanged, m_actions, qOverload<>(&ActionRegistry::refresh));
     connect(&m_session, &Session::methodsChanged, m_actions, qOverload<>(&ActionRegistry::refresh));
     connect(&m_session, &Session::recipeOpened, this, &MainWindow::takeRecipe);
+    connect(&m_session, &Session::figureOpened, this,
+            [this](const OpenFigure& figure) { FigureWindow::open(figure, this); });
     connect(&m_session, &Session::pausedChanged, m_actions, qOverload<>(&ActionRegistry::refresh));
     connect(&m_session, &Session::stateChanged, m_actions, qOverload<>(&ActionRegistry::refresh));
     connect(m_systemTheme, &SystemTheme::changed, this, [this] { setTheme(m_settings.theme); });

@@ -171,6 +171,8 @@ void Session::accept(const OpenRecipe& recipe) {
 
 void Session::accept(const OpenSessionPtr& session) { Q_EMIT sessionRead(session); }
 
+void Session::accept(const OpenFigure& figure) { Q_EMIT figureOpened(figure); }
+
 void Session::setInput(const InputEdit& input) {
     change(tr("change of the input set"), [&input](State& state) { state.input = input; });
 }
