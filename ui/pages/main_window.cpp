@@ -32,6 +32,8 @@
 #include "ui/pages/points_actions.h"
 #include "ui/pages/reach_page.h"
 #include "ui/pages/session_files.h"
+#include "ui/pages/shift_actions.h"
+#include "ui/pages/studies_actions.h"
 #include "ui/pages/view_actions.h"
 #include "ui/plot/reach_plot.h"
 #include "ui/session/dataset_shelf.h"
@@ -240,6 +242,8 @@ void MainWindow::makeActions() {
     new ViewActions(*this);
     new AnalysisActions(*this);
     m_network = new NetworkActions(*this);
+    m_shifts = new ShiftActions(*this);
+    m_studies = new StudiesActions(*this);
     new PlotActions(*this);
     m_points = new PointsActions(*this);
     new PieceActions(*this);
