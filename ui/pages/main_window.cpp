@@ -6,6 +6,7 @@
 #include <QFileInfo>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -31,6 +32,8 @@
 #include "ui/pages/points_actions.h"
 #include "ui/pages/reach_page.h"
 #include "ui/pages/session_files.h"
+#include "ui/pages/shift_actions.h"
+#include "ui/pages/studies_actions.h"
 #include "ui/pages/view_actions.h"
 #include "ui/plot/reach_plot.h"
 #include "ui/session/dataset_shelf.h"
@@ -54,6 +57,8 @@ namespace ui {
 namespace {
 
 constexpr QSize kFirstSize(1280, 800);
+/// What window managers put around a window: borders, and a title bar above.
+constexpr QSize kFrame(2 * kStep, 5 * kStep);
 constexpr int kLeftWidth = 39 * kStep;
 constexpr int kRightWidth = 46 * kStep;
 constexpr int kLeastPageWidth = 50 * kStep;
@@ -70,6 +75,8 @@ bool looksTheSame(const Settings& a, const Settings& b) {
 }
 
 }  // namespace
+
+QSize firstWindowSize(QSize available) { return kFirstSize.boundedTo(available - kFrame); }
 
 MainWindow::MainWindow(Session& session, Settings settings, QWidget* parent, QString stylePath)
     : QMainWindow(parent),
@@ -89,7 +96,7 @@ MainWindow::MainWindow(Session& session, Settings settings, QWidget* parent, QSt
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(new WorkLine(session), 1);
     connectSession();
-    resize(kFirstSize);
+    resize(hasDesktop ? firstWindowSize(screen()->availableSize()) : kFirstSize);
     restoreGeometry(m_settings.geometry);
     restoreState(m_settings.docks);
     restoreSplitters(this);
@@ -235,6 +242,8 @@ void MainWindow::makeActions() {
     new ViewActions(*this);
     new AnalysisActions(*this);
     m_network = new NetworkActions(*this);
+    m_shifts = new ShiftActions(*this);
+    m_studies = new StudiesActions(*this);
     new PlotActions(*this);
     m_points = new PointsActions(*this);
     new PieceActions(*this);

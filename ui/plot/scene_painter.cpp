@@ -60,8 +60,9 @@ double faceShare(const QFont& font, bool serif) {
 class FigurePainter {
 public:
     FigurePainter(QPainter& painter, const core::Figure& figure, const core::FigureLayout& layout,
-                  const PaperColours& colours)
+                  const PaperColours& colours, PaintWatch* watch)
         : m_painter(painter),
+          m_watch(watch),
           m_figure(figure),
           m_preset(figure.preset),
           m_layout(layout),
@@ -126,7 +127,7 @@ private:
             m_preset.pictureDpi > 0 && dynamic_cast<QImage*>(m_painter.device()) == nullptr;
         if (asPicture) {
             m_painter.drawImage(rect(panel.axes),
-                                paintInside(m_figure, index, m_preset.pictureDpi));
+                                paintInside(m_figure, index, m_preset.pictureDpi, m_watch));
         } else {
             paintGrid(panel);
         }
@@ -175,7 +176,7 @@ private:
         QPainterPath whole;
         whole.setFillRule(Qt::WindingFill);
         qsizetype points = 0;
-        for (std::size_t i = 0; i < set.polygons.size(); ++i) {
+        for (std::size_t i = 0; i < set.polygons.size() && goesOn(i); ++i) {
             const auto rings = core::clippedPolygon(set.polygons[i], panel, kClipRoom + width);
             if (rings.empty()) {
                 continue;
@@ -201,6 +202,17 @@ private:
             // An empty path would close what was never begun, to the displeasure of PDF readers.
             m_painter.drawPath(whole);
         }
+    }
+
+    /// Before polygon i of a set: tells of those before it.
+    bool goesOn(std::size_t i) {
+        if (m_watch == nullptr) {
+            return true;
+        }
+        if (i > 0) {
+            ++m_watch->drawn;
+        }
+        return !m_watch->isCancelled;
     }
 
     void addRings(const std::vector<std::vector<core::PaperPoint>>& rings, QPainterPath& path) {
@@ -236,6 +248,9 @@ private:
         onSheet.setBrush(m_colours.of(set.style.fill));
         onSheet.setTransform(m_painter.transform());
         for (const auto& polygon : set.polygons) {
+            if (m_watch != nullptr && m_watch->isCancelled) {
+                break;
+            }
             QPainterPath path;
             addRings(core::clippedPolygon(polygon, panel, kClipRoom), path);
             onSheet.drawPath(path);
@@ -283,6 +298,7 @@ private:
     }
 
     QPainter& m_painter;
+    PaintWatch* m_watch;
     const core::Figure& m_figure;
     const core::FigurePreset& m_preset;
     const core::FigureLayout& m_layout;
@@ -294,21 +310,22 @@ private:
 }  // namespace
 
 void paintFigure(QPainter& painter, const core::Figure& figure, const core::FigureLayout& layout,
-                 const PaperColours& colours) {
+                 const PaperColours& colours, PaintWatch* watch) {
     painter.save();
-    FigurePainter(painter, figure, layout, colours).paint();
+    FigurePainter(painter, figure, layout, colours, watch).paint();
     painter.restore();
 }
 
-void paintFigure(QPainter& painter, const core::Figure& figure) {
-    paintFigure(painter, figure, core::layOut(figure), {});
+void paintFigure(QPainter& painter, const core::Figure& figure, PaintWatch* watch) {
+    paintFigure(painter, figure, core::layOut(figure), {}, watch);
 }
 
 void paintScene(QPainter& painter, const core::Scene& scene) {
     paintFigure(painter, core::figureOf(scene));
 }
 
-QImage paintInside(const core::Figure& figure, std::size_t panel, double dotsPerInch) {
+QImage paintInside(const core::Figure& figure, std::size_t panel, double dotsPerInch,
+                   PaintWatch* watch) {
     const core::FigureLayout layout = core::layOut(figure);
     const core::PaperRect axes = layout.panels.at(panel).axes;
     const double unit = dotsPerInch / core::kPointsPerInch;
@@ -321,7 +338,7 @@ QImage paintInside(const core::Figure& figure, std::size_t panel, double dotsPer
     QPainter painter(&image);
     painter.translate(-axes.left * unit, -axes.top * unit);
     const PaperColours colours;
-    FigurePainter inside(painter, figure, layout, colours);
+    FigurePainter inside(painter, figure, layout, colours, watch);
     inside.paintGrid(layout.panels[panel]);
     inside.paintSets(panel, inside.chartOf(panel));
     return image;

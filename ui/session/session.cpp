@@ -116,6 +116,9 @@ void Session::announce(const State& old) {
     if (old.plot != now.plot) {
         Q_EMIT plotChanged();
     }
+    if (old.shift != now.shift) {
+        Q_EMIT shiftChanged();
+    }
 }
 
 void Session::open(const QStringList& paths) { m_reader.read(paths); }

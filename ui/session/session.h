@@ -96,6 +96,7 @@ Q_SIGNALS:
     void partitionChanged();
     /// Axis titles or sampled points.
     void plotChanged();
+    void shiftChanged();
     /// After the signals above: some of them came.
     void stateChanged();
     void resultChanged(reach::Method method);
