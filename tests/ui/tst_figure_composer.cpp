@@ -12,6 +12,7 @@
 #include "reach/analysis/recipe_figure.h"
 #include "ui/plot/figure_export.h"
 #include "ui/session/figure_composer.h"
+#include "ui/session/figure_writer.h"
 #include "ui/session/session.h"
 
 namespace {
@@ -207,6 +208,41 @@ private Q_SLOTS:
         figure.preset.pictureDpi = 300;
         QVERIFY(ui::figureBytes(figure, {}, ui::formatOfId(QStringLiteral("svg"))).size() < 400000);
         QVERIFY(ui::figureBytes(figure, {}, ui::formatOfId(QStringLiteral("pdf"))).size() < 400000);
+    }
+
+    void file_isWrittenOffTheWindowsThread() {
+        ui::FigureWriter writer;
+        QSignalSpy finished(&writer, &ui::FigureWriter::finished);
+        const QString path = m_folder.filePath(QStringLiteral("thread.pdf"));
+        writer.write(m_composer->snapshot(), path, ui::formatOfId(QStringLiteral("pdf")));
+        QVERIFY(writer.isRunning() && finished.isEmpty());
+        QTRY_COMPARE(finished.size(), 1);
+        const auto result = finished[0][0].value<ui::WrittenFigure>();
+        QVERIFY(result.isWritten && !result.isPictureByItself && !writer.isRunning());
+        QVERIFY(QFile::exists(path));
+    }
+
+    void stoppedExport_leavesNoFile() {
+        ui::PaintWatch watch;
+        watch.isCancelled = true;
+        const QString path = m_folder.filePath(QStringLiteral("stopped.pdf"));
+        const auto result = ui::writeFigure(m_composer->snapshot(), path,
+                                            ui::formatOfId(QStringLiteral("pdf")), &watch);
+        QVERIFY(result.isCancelled && !result.isWritten && result.reason.isEmpty());
+        QVERIFY(!QFile::exists(path));
+    }
+
+    void veryManyPieces_areAPictureUnlessLinesAreWanted() {
+        ui::FigureSnapshot few = m_composer->snapshot();
+        const auto& pdf = ui::formatOfId(QStringLiteral("pdf"));
+        QCOMPARE(ui::figureFor(few, pdf).preset.pictureDpi, 0);
+        QVERIFY(ui::canHoldPicture(pdf));
+        QVERIFY(!ui::canHoldPicture(ui::formatOfId(QStringLiteral("csv"))));
+        core::Figure figure = few.figure();
+        figure.panels[0].sets[0].polygons.assign(ui::kMostPiecesAsLines + 1, {});
+        QCOMPARE(ui::pictureDpiFor(figure, pdf, false), ui::kPictureDpi);
+        QCOMPARE(ui::pictureDpiFor(figure, pdf, true), 0);
+        QCOMPARE(ui::pictureDpiFor(figure, ui::formatOfId(QStringLiteral("csv")), false), 0);
     }
 
     void failures_sayWhatToDo_data() {

@@ -3,11 +3,13 @@
 #include <QTableView>
 #include <QTest>
 #include <QToolButton>
+#include <algorithm>
 
 #include "reach/analysis/analysis.h"
 #include "ui/pages/linked_planes.h"
 #include "ui/pages/main_window.h"
 #include "ui/pages/partition_view.h"
+#include "ui/pages/piece_linking.h"
 #include "ui/pages/piece_table.h"
 #include "ui/pages/reach_page.h"
 #include "ui/plot/partition_drawing.h"
@@ -216,6 +218,37 @@ private Q_SLOTS:
         million->trigger();
         QCOMPARE(m_session->maxPieces(), qint64{1000000});
         QVERIFY(million->isChecked());
+    }
+
+    void areasOfASlice_areThoseOfItsCellsInBothPlanes() {
+        QVERIFY(openShown(sample("3-4-4-2.onnx")));
+        const auto& cells = planes().partition().cells();
+        const ui::ComputedPtr exact = m_session->result(reach::Method::Exact);
+        const ui::LayerUnits layers{m_session->network()->patternSizes()};
+        const auto colours =
+            ui::makeLinkedColours(exact, cells, ui::PieceColouring::Area, layers, false);
+        const auto sizes = reach::measuresOf(cells->pieces());
+        QCOMPARE(colours.key.to, *std::ranges::max_element(sizes));
+        QVERIFY(colours.key.title.contains(QStringLiteral("cell")));
+        for (std::size_t piece = 0; piece < sizes.size(); ++piece) {
+            const auto whole = exact->result.pieces.find(cells->pieces()[piece].pattern);
+            QVERIFY(whole.has_value());
+            QCOMPARE((*colours.ofExact)[*whole], (*colours.ofCells)[piece]);
+        }
+        const auto alone =
+            ui::makeLinkedColours(exact, nullptr, ui::PieceColouring::Area, layers, false);
+        QVERIFY(alone.key.title.contains(QStringLiteral("image")));
+    }
+
+    void narrowColourKey_takesMoreLinesAndTellsAll() {
+        ui::ColourKeyBar bar;
+        ui::ColourKey key{ui::ColourKey::Kind::Entries, QStringLiteral("cut last by")};
+        for (int layer = 1; layer <= 12; ++layer) {
+            key.entries.emplace_back(qRgb(0, 0, 9), QStringLiteral("layer %1").arg(layer));
+        }
+        bar.setKey(key, false);
+        QVERIFY(bar.heightForWidth(200) > 3 * bar.heightForWidth(2000));
+        QVERIFY(bar.toolTip().contains(QStringLiteral("layer 12")));
     }
 
 private:

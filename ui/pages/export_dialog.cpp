@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -22,6 +23,7 @@
 #include "ui/pages/export_style_panel.h"
 #include "ui/pages/figure_preview.h"
 #include "ui/plot/figure_export.h"
+#include "ui/session/numbers.h"
 #include "ui/session/session.h"
 #include "ui/session/style_store.h"
 #include "ui/widgets/section.h"
@@ -32,7 +34,6 @@ namespace {
 
 constexpr int kRefreshDelayMs = 30;
 constexpr int kSideWidth = 44 * kStep;
-constexpr int kPictureDpi = 600;
 constexpr int kPercent = 100;
 
 QWidget* scrolled(QWidget* content) {
@@ -146,12 +147,6 @@ QWidget* ExportDialog::makeFilePart() {
     connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::showSize);
     m_size = new QLabel;
     m_size->setWordWrap(true);
-    m_asPicture = new QCheckBox(tr("Hold the sets as a picture of 600 dpi"));
-    m_asPicture->setToolTip(tr("Text, axes and legend stay lines; very many pieces become small."));
-    connect(m_asPicture, &QCheckBox::toggled, this, [this](bool on) {
-        m_composer.change(
-            [&](FigureDraft& draft) { draft.preset.pictureDpi = on ? kPictureDpi : 0; });
-    });
     m_note = new QLabel;
     m_note->setWordWrap(true);
     makeQuiet(m_size);
@@ -181,11 +176,50 @@ QWidget* ExportDialog::makeFilePart() {
     layout->setContentsMargins(2 * kStep, kStep, 2 * kStep, 2 * kStep);
     layout->setSpacing(kStep);
     layout->addWidget(m_size);
-    layout->addWidget(m_asPicture);
+    layout->addWidget(makePictureChoice());
     layout->addLayout(buttons);
     layout->addLayout(copies);
+    layout->addWidget(makeProgress());
     layout->addWidget(m_note);
     return part;
+}
+
+QWidget* ExportDialog::makePictureChoice() {
+    m_asPicture = new QCheckBox(tr("Hold the sets as a picture of 600 dpi"));
+    m_asPicture->setToolTip(tr("Text, axes and legend stay lines; very many pieces become small."));
+    connect(m_asPicture, &QCheckBox::toggled, this, [this](bool on) {
+        m_composer.change([&](FigureDraft& draft) {
+            draft.preset.pictureDpi = on ? kPictureDpi : 0;
+            draft.linesWanted = !on;
+        });
+    });
+    return m_asPicture;
+}
+
+QWidget* ExportDialog::makeProgress() {
+    m_work = new QWidget;
+    m_progress = new QProgressBar;
+    m_progress->setRange(0, kPercent);
+    m_progress->setAccessibleName(tr("Progress of the export"));
+    auto* stop = new QPushButton(tr("S&top"));
+    stop->setToolTip(tr("Ends writing the file; nothing is left behind."));
+    stop->setAutoDefault(false);
+    connect(stop, &QPushButton::clicked, this, &ExportDialog::stopWanted);
+    auto* line = new QHBoxLayout(m_work);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(kStep);
+    line->addWidget(m_progress, 1);
+    line->addWidget(stop);
+    m_work->setVisible(false);
+    return m_work;
+}
+
+void ExportDialog::showProgress(std::optional<double> share) {
+    m_work->setVisible(share.has_value());
+    if (share) {
+        m_progress->setValue(qRound(kPercent * *share));
+        showNote(tr("The file is being written."), false);
+    }
 }
 
 QString ExportDialog::formatId() const { return m_format->currentData().toString(); }
@@ -228,25 +262,32 @@ void ExportDialog::showFigure() {
 }
 
 void ExportDialog::showSize() {
-    const core::FigurePreset& preset = m_composer.draft().preset;
+    const FigureDraft& draft = m_composer.draft();
     const ExportFormat& format = formatOfId(formatId());
-    const qint64 bytes = predictedBytes(m_preview->weight(), preset, format);
-    const bool isLarge = bytes > kLargeFigure;
-    const bool canBePicture =
-        format.id == QLatin1String("svg") || format.id == QLatin1String("pdf");
-    const QString size = QLocale().formattedDataSize(bytes, 1);
-    m_size->setText(
-        !isLarge ? tr("About %1").arg(size)
-        : canBePicture
-            ? tr("About %1: slow to open elsewhere. The sets can be held as a picture.").arg(size)
-            : tr("About %1: slow to open elsewhere. PDF and SVG can hold the sets as a "
-                 "picture.")
-                  .arg(size));
-    m_size->setVisible(bytes > 0);
-    const bool asPicture = preset.pictureDpi > 0;
+    const bool canBePicture = canHoldPicture(format);
+    const bool isMany = m_preview->weight().polygons > kMostPiecesAsLines;
+    const bool byItself = isMany && canBePicture && !draft.linesWanted;
+    const bool asPicture = draft.preset.pictureDpi > 0 || byItself;
+    const qint64 bytes = predictedBytes(m_preview->weight(), draft.preset, format);
+    m_size->setText(byItself ? tr("More than %1 pieces: the sets are held as a picture.")
+                                   .arg(formatCount(kMostPiecesAsLines))
+                             : sizeText(bytes, canBePicture));
+    m_size->setVisible(byItself || bytes > 0);
     const QSignalBlocker silent(m_asPicture);
     m_asPicture->setChecked(asPicture);
-    m_asPicture->setVisible(canBePicture && (isLarge || asPicture));
+    m_asPicture->setVisible(canBePicture && (bytes > kLargeFigure || isMany || asPicture));
+}
+
+QString ExportDialog::sizeText(qint64 bytes, bool canBePicture) const {
+    const QString size = QLocale().formattedDataSize(bytes, 1);
+    if (bytes <= kLargeFigure) {
+        return tr("About %1").arg(size);
+    }
+    return canBePicture
+               ? tr("About %1: slow to open elsewhere. The sets can be held as a picture.")
+                     .arg(size)
+               : tr("About %1: slow to open elsewhere. PDF and SVG can hold the sets as a picture.")
+                     .arg(size);
 }
 
 void ExportDialog::useInWindow(const core::Palette& palette) {

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <QDialog>
+#include <optional>
 
 #include "ui/session/figure_composer.h"
 
 class QCheckBox;
 class QComboBox;
 class QLabel;
+class QProgressBar;
 class QTimer;
 
 namespace ui {
@@ -29,9 +31,12 @@ public:
     FigurePreview* preview() const { return m_preview; }
     /// One line under the buttons, until the figure changes.
     void showNote(const QString& note, bool isError);
+    /// How far the file is that is being written; nothing: none is.
+    void showProgress(std::optional<double> share);
 
 Q_SIGNALS:
     void saveWanted();
+    void stopWanted();
     void pictureWanted();
     void dataWanted();
     /// What the plot shows is to be taken over before the figure is drawn.
@@ -44,6 +49,9 @@ private:
     QWidget* makePreviewPart();
     QWidget* makeSide();
     QWidget* makeFilePart();
+    QWidget* makePictureChoice();
+    QWidget* makeProgress();
+    QString sizeText(qint64 bytes, bool canBePicture) const;
     void makeZoom(QLayout* row);
     void showFigure();
     void showSize();
@@ -58,6 +66,8 @@ private:
     QComboBox* m_zoom = nullptr;
     QCheckBox* m_asPicture = nullptr;
     QLabel* m_size = nullptr;
+    QWidget* m_work = nullptr;
+    QProgressBar* m_progress = nullptr;
     QLabel* m_note = nullptr;
     QTimer* m_refresh = nullptr;
 };

@@ -2,6 +2,7 @@
 
 #include <QLabel>
 #include <QScreen>
+#include <QTimer>
 #include <QWheelEvent>
 #include <algorithm>
 
@@ -15,6 +16,8 @@ constexpr double kMostZoom = 8.0;
 constexpr double kLeastZoom = 0.1;
 constexpr double kWheelStep = 1.25;
 constexpr int kMargin = 2 * kStep;
+/// A picture that comes sooner is not worth a mark that flickers.
+constexpr int kMarkAfterMs = 250;
 /// Screens that state no size, or a wrong one.
 constexpr double kUsualDotsPerInch = 96.0;
 
@@ -26,6 +29,13 @@ FigurePreview::FigurePreview(QWidget* parent) : QScrollArea(parent) {
     m_label->setMargin(kMargin);
     m_label->setWordWrap(true);
     setWidget(m_label);
+    m_stale = new QLabel(tr("The figure has changed and is being drawn…"), this);
+    m_stale->setAutoFillBackground(true);
+    m_stale->setBackgroundRole(QPalette::ToolTipBase);
+    m_stale->setForegroundRole(QPalette::ToolTipText);
+    m_stale->setMargin(kStep / 2);
+    m_stale->move(kStep, kStep);
+    m_stale->hide();
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
     setBackgroundRole(QPalette::Mid);
@@ -42,11 +52,21 @@ void FigurePreview::showFigure(const FigureSnapshot& snapshot) {
     m_snapshot = snapshot;
     m_wanted = Wanted{snapshot, dotsPerInch(), m_grey};
     start();
+    QTimer::singleShot(kMarkAfterMs, this, &FigurePreview::markStale);
 }
+
+void FigurePreview::markStale() {
+    m_stale->adjustSize();
+    m_stale->setVisible(isPending() && m_snapshot.has_value());
+    m_stale->raise();
+}
+
+bool FigurePreview::isMarkedStale() const { return !m_stale->isHidden(); }
 
 void FigurePreview::showText(const QString& text) {
     m_snapshot.reset();
     m_wanted.reset();
+    m_stale->hide();
     m_label->setPixmap({});
     m_label->setText(text);
 }
@@ -112,6 +132,9 @@ void FigurePreview::start() {
 
 void FigurePreview::take(const QImage& image, double ratio) {
     m_running = false;
+    if (!isPending() || !m_snapshot) {
+        m_stale->hide();
+    }
     if (!m_snapshot) {
         return;
     }

@@ -30,6 +30,8 @@ public:
     void setZoom(double zoom);
     double zoom() const { return m_zoom; }
     bool isPending() const { return m_running || m_wanted.has_value(); }
+    /// The picture in view is of an earlier figure, and says so.
+    bool isMarkedStale() const;
     /// Of the figure that is shown: what cannot be told apart in greyscale, by method id; and how
     /// much it draws.
     const std::vector<std::pair<std::string, std::string>>& alike() const { return m_alike; }
@@ -56,8 +58,10 @@ private:
     double dotsPerInch() const;
     void start();
     void take(const QImage& image, double ratio);
+    void markStale();
 
     QLabel* m_label = nullptr;
+    QLabel* m_stale = nullptr;
     std::optional<FigureSnapshot> m_snapshot;
     std::optional<Wanted> m_wanted;
     bool m_running = false;

@@ -56,7 +56,7 @@ void fixDate(QByteArray& pdf) {
     pdf.replace(start, length, (date + "Z").leftJustified(length, ' ', true));
 }
 
-QByteArray toPdf(const core::Figure& figure) {
+QByteArray toPdf(const core::Figure& figure, PaintWatch* watch) {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
     {
@@ -68,7 +68,7 @@ QByteArray toPdf(const core::Figure& figure) {
         writer.setCreator(QStringLiteral("Reachscope"));
         writer.setTitle(QString::fromStdString(core::plainText(figure.grid.title)));
         QPainter painter(&writer);
-        paintFigure(painter, figure);
+        paintFigure(painter, figure, watch);
     }
     QByteArray pdf = buffer.data();
     fixDate(pdf);
@@ -83,20 +83,21 @@ QByteArray pngOf(const QImage& image) {
     return bytes;
 }
 
-std::string svgOf(const core::Figure& figure) {
+std::string svgOf(const core::Figure& figure, PaintWatch* watch) {
     std::vector<std::string> pictures;
     for (std::size_t i = 0; figure.preset.pictureDpi > 0 && i < figure.panels.size(); ++i) {
-        pictures.push_back(pngOf(paintInside(figure, i, figure.preset.pictureDpi)).toStdString());
+        pictures.push_back(
+            pngOf(paintInside(figure, i, figure.preset.pictureDpi, watch)).toStdString());
     }
     return core::toSvg(figure, pictures);
 }
 
-std::string plainBytes(const core::Figure& figure, const QString& id) {
+std::string plainBytes(const core::Figure& figure, const QString& id, PaintWatch* watch) {
     if (id == QLatin1String("pdf")) {
-        return toPdf(figure).toStdString();
+        return toPdf(figure, watch).toStdString();
     }
     if (id == QLatin1String("svg")) {
-        return svgOf(figure);
+        return svgOf(figure, watch);
     }
     if (id == QLatin1String("tikz")) {
         return core::toTikz(figure);
@@ -105,7 +106,7 @@ std::string plainBytes(const core::Figure& figure, const QString& id) {
         return core::toCsv(figure);
     }
     const int dpi = id == QLatin1String("png600") ? kFinePngResolution : kPngResolution;
-    return pngOf(renderFigure(figure, dpi)).toStdString();
+    return pngOf(renderFigure(figure, dpi, watch)).toStdString();
 }
 
 QString remedyFor(const QString& path) {
@@ -158,17 +159,21 @@ const ExportFormat& formatOfId(const QString& id) {
 }
 
 QByteArray figureBytes(const core::Figure& figure, const core::Recipe& recipe,
-                       const ExportFormat& format) {
+                       const ExportFormat& format, PaintWatch* watch) {
     if (format.id == QLatin1String("json")) {
         return QByteArray::fromStdString(core::toJson(recipe) + "\n");
     }
+    const std::string plain = plainBytes(figure, format.id, watch);
+    if (watch != nullptr && watch->isCancelled) {
+        throw ExportCancelled();
+    }
     return QByteArray::fromStdString(
-        core::withRecipe(plainBytes(figure, format.id), recipe, format.extension.toStdString()));
+        core::withRecipe(plain, recipe, format.extension.toStdString()));
 }
 
 void exportFigure(const core::Figure& figure, const core::Recipe& recipe, const QString& path,
-                  const ExportFormat& format) {
-    const QByteArray bytes = figureBytes(figure, recipe, format);
+                  const ExportFormat& format, PaintWatch* watch) {
+    const QByteArray bytes = figureBytes(figure, recipe, format, watch);
     try {
         core::writeFileAtomically(path.toStdString(), bytes.toStdString());
     } catch (const std::runtime_error& error) {
@@ -210,6 +215,16 @@ qint64 predictedBytes(const FigureWeight& weight, const core::FigurePreset& pres
     return kBytesAtLeast + kBytesAPolygon * weight.polygons + perPoint * weight.points;
 }
 
+bool canHoldPicture(const ExportFormat& format) {
+    return format.id == QLatin1String("svg") || format.id == QLatin1String("pdf");
+}
+
+int pictureDpiFor(const core::Figure& figure, const ExportFormat& format, bool linesWanted) {
+    const int own = figure.preset.pictureDpi;
+    const bool isFree = own == 0 && !linesWanted && canHoldPicture(format);
+    return isFree && weightOf(figure).polygons > kMostPiecesAsLines ? kPictureDpi : own;
+}
+
 QMimeData* makeFigureMime(const core::Figure& figure, const core::Recipe& recipe) {
     auto* mime = new QMimeData;
     for (const auto& [id, type] : {std::pair{"png", "image/png"}, std::pair{"svg", "image/svg+xml"},
@@ -230,7 +245,7 @@ QMimeData* makeFigureDataMime(const core::Figure& figure) {
     return mime;
 }
 
-QImage renderFigure(const core::Figure& figure, double dotsPerInch) {
+QImage renderFigure(const core::Figure& figure, double dotsPerInch, PaintWatch* watch) {
     const QSizeF size = figureSize(figure.preset, dotsPerInch);
     QImage image(static_cast<int>(std::ceil(size.width() - 1e-6)),
                  static_cast<int>(std::ceil(size.height() - 1e-6)), QImage::Format_RGB32);
@@ -239,7 +254,7 @@ QImage renderFigure(const core::Figure& figure, double dotsPerInch) {
     image.setDotsPerMeterY(dotsPerMeter);
     image.fill(Qt::white);
     QPainter painter(&image);
-    paintFigure(painter, figure);
+    paintFigure(painter, figure, watch);
     return image;
 }
 

@@ -67,9 +67,12 @@ PlotSet makeSet(const ShownResult& shown, const PlotOptions& options) {
     return set;
 }
 
-/// The first of them stands for all in the legend.
+/// The first of them stands for all in the legend. An outline in any case: coloured pieces over the
+/// present ones would hide the lines between these.
 PlotSet makePinned(const ComputedPtr& computed, const PlotOptions& options, bool isFirst) {
-    PlotSet set = makeSet({computed, true}, options);
+    PlotOptions plain = options;
+    plain.colours = nullptr;
+    PlotSet set = makeSet({computed, true}, plain);
     set.style = pinnedStyle(set.style);
     set.label = isFirst ? QCoreApplication::translate("ui::PlotSets", "A, pinned") : QString();
     set.isSelected = false;

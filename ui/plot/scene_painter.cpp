@@ -59,8 +59,10 @@ double faceShare(const QFont& font, bool serif) {
 /// One pass over a figure whose layout is known; `unit` is a point in the device's pixels.
 class FigurePainter {
 public:
-    FigurePainter(QPainter& painter, const core::Figure& figure, core::FigureLayout layout)
+    FigurePainter(QPainter& painter, const core::Figure& figure, core::FigureLayout layout,
+                  PaintWatch* watch)
         : m_painter(painter),
+          m_watch(watch),
           m_figure(figure),
           m_preset(figure.preset),
           m_layout(std::move(layout)),
@@ -116,7 +118,7 @@ private:
             m_preset.pictureDpi > 0 && dynamic_cast<QImage*>(m_painter.device()) == nullptr;
         if (asPicture) {
             m_painter.drawImage(rect(panel.axes),
-                                paintInside(m_figure, index, m_preset.pictureDpi));
+                                paintInside(m_figure, index, m_preset.pictureDpi, m_watch));
         } else {
             paintGrid(panel);
             m_painter.save();
@@ -172,7 +174,7 @@ private:
         QPainterPath whole;
         whole.setFillRule(Qt::WindingFill);
         qsizetype points = 0;
-        for (std::size_t i = 0; i < set.polygons.size(); ++i) {
+        for (std::size_t i = 0; i < set.polygons.size() && goesOn(i); ++i) {
             const auto rings = core::clippedPolygon(set.polygons[i], panel, kClipRoom + width);
             if (rings.empty()) {
                 continue;
@@ -198,6 +200,17 @@ private:
             // An empty path would close what was never begun, to the displeasure of PDF readers.
             m_painter.drawPath(whole);
         }
+    }
+
+    /// Before polygon i of a set: tells of those before it.
+    bool goesOn(std::size_t i) {
+        if (m_watch == nullptr) {
+            return true;
+        }
+        if (i > 0) {
+            ++m_watch->drawn;
+        }
+        return !m_watch->isCancelled;
     }
 
     void addRings(const std::vector<std::vector<core::PaperPoint>>& rings, QPainterPath& path) {
@@ -233,6 +246,9 @@ private:
         onSheet.setBrush(QColor::fromRgb(set.style.fill));
         onSheet.setTransform(m_painter.transform());
         for (const auto& polygon : set.polygons) {
+            if (m_watch != nullptr && m_watch->isCancelled) {
+                break;
+            }
             QPainterPath path;
             addRings(core::clippedPolygon(polygon, panel, kClipRoom), path);
             onSheet.drawPath(path);
@@ -273,6 +289,7 @@ private:
     }
 
     QPainter& m_painter;
+    PaintWatch* m_watch;
     const core::Figure& m_figure;
     const core::FigurePreset& m_preset;
     core::FigureLayout m_layout;
@@ -281,9 +298,9 @@ private:
 
 }  // namespace
 
-void paintFigure(QPainter& painter, const core::Figure& figure) {
+void paintFigure(QPainter& painter, const core::Figure& figure, PaintWatch* watch) {
     painter.save();
-    FigurePainter(painter, figure, core::layOut(figure)).paint();
+    FigurePainter(painter, figure, core::layOut(figure), watch).paint();
     painter.restore();
 }
 
@@ -291,7 +308,8 @@ void paintScene(QPainter& painter, const core::Scene& scene) {
     paintFigure(painter, core::figureOf(scene));
 }
 
-QImage paintInside(const core::Figure& figure, std::size_t panel, double dotsPerInch) {
+QImage paintInside(const core::Figure& figure, std::size_t panel, double dotsPerInch,
+                   PaintWatch* watch) {
     const core::FigureLayout layout = core::layOut(figure);
     const core::PaperRect axes = layout.panels.at(panel).axes;
     const double unit = dotsPerInch / core::kPointsPerInch;
@@ -303,7 +321,7 @@ QImage paintInside(const core::Figure& figure, std::size_t panel, double dotsPer
     image.setDotsPerMeterY(qRound(dotsPerInch / 0.0254));
     QPainter painter(&image);
     painter.translate(-axes.left * unit, -axes.top * unit);
-    FigurePainter inside(painter, figure, layout);
+    FigurePainter inside(painter, figure, layout, watch);
     inside.paintGrid(layout.panels[panel]);
     inside.paintSets(panel);
     return image;
