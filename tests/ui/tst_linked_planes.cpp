@@ -240,6 +240,28 @@ private Q_SLOTS:
         QVERIFY(alone.key.title.contains(QStringLiteral("image")));
     }
 
+    void firstWindow_fitsTheScreenWithItsFrame() {
+        QCOMPARE(ui::firstWindowSize({1920, 1080}), QSize(1280, 800));
+        const QSize small = ui::firstWindowSize({1280, 800});
+        QVERIFY(small.width() < 1280 && small.height() <= 770);
+    }
+
+    void planesBelowEachOtherAndABanner_keepTheWindowsSize() {
+        QVERIFY(openShown(sample("3-4-4-2.onnx")));
+        m_window->changeSettings([](ui::Settings& settings) {
+            settings.partitionBelow = true;
+            settings.pieceDetails = true;
+        });
+        m_session->raise({ui::Message::Kind::Error, QStringLiteral("It went wrong."),
+                          QStringLiteral("Try again.")});
+        m_window->resize(1264, 760);
+        QTest::qWait(100);
+        QCOMPARE(m_window->height(), 760);
+        const int bottom = input().mapTo(m_window.get(), QPoint(0, input().height())).y();
+        QVERIFY2(bottom <= 760, qPrintable(QString::number(bottom)));
+        QVERIFY(input().axisRect()->height() > 20);
+    }
+
     void narrowColourKey_takesMoreLinesAndTellsAll() {
         ui::ColourKeyBar bar;
         ui::ColourKey key{ui::ColourKey::Kind::Entries, QStringLiteral("cut last by")};

@@ -1,6 +1,8 @@
 #include <QSignalSpy>
+#include <QSlider>
 #include <QTemporaryDir>
 #include <QTest>
+#include <cmath>
 
 #include "core/io/network_file.h"
 #include "tests/helpers/random_network.h"
@@ -10,13 +12,16 @@
 #include "ui/pages/network_page.h"
 #include "ui/plot/weight_picture.h"
 #include "ui/session/gap_meter.h"
+#include "ui/session/numbers.h"
 #include "ui/session/session.h"
 #include "ui/widgets/bias_row.h"
+#include "ui/widgets/fitting_numbers.h"
 #include "ui/widgets/graph_view.h"
 #include "ui/widgets/layer_inspector.h"
 #include "ui/widgets/network_panel.h"
 #include "ui/widgets/neuron_panel.h"
 #include "ui/widgets/range_bars.h"
+#include "ui/widgets/theme.h"
 
 using reach::Method;
 
@@ -160,6 +165,17 @@ private Q_SLOTS:
         QVERIFY(m_session->result(Method::Box)->result.lower == before);
     }
 
+    void changedBias_leavesTheInspectorItsWidth() {
+        open("chain.onnx");
+        m_page->resize(600, 560);
+        changeBias(5.0);
+        QTest::qWait(50);
+        auto* row = m_page->findChild<ui::BiasRow*>();
+        QVERIFY(row->width() >= 30 * ui::kStep);
+        QVERIFY(row->findChild<QSlider*>()->width() >= 8 * ui::kStep);
+        QVERIFY(row->mapTo(m_page.get(), QPoint(row->width(), 0)).x() <= m_page->width());
+    }
+
     void savedNetwork_isTheEditedOne() {
         open("chain.onnx");
         changeBias(0.5);
@@ -222,6 +238,22 @@ private Q_SLOTS:
         QCOMPARE(picture.image().pixelColor(0, 1), QColor(255, 255, 255));
         QCOMPARE(picture.outputAt({1, 1}), 1);
         QVERIFY(picture.describe({1, 1}).contains(QStringLiteral("0.2500")));
+    }
+
+    void narrowColumns_haveFewerDigitsButWholeExponents() {
+        const QFontMetrics metrics(m_page->font());
+        for (const double value : {-4.289e-5, -0.0052891, 1.2345e-12, 987.65, 0.0, -3.2e15}) {
+            const QString whole = ui::formatNumber(value);
+            QCOMPARE(ui::numberThatFits(value, 1000, metrics), whole);
+            for (const int digits : {9, 8, 7}) {
+                const int width = metrics.horizontalAdvance(QString(digits, QLatin1Char('0')));
+                const QString text = ui::numberThatFits(value, width, metrics);
+                QVERIFY2(metrics.horizontalAdvance(text) <= width || digits < 8, qPrintable(text));
+                const double read = ui::parseNumber(text);
+                QVERIFY2(text == whole || std::abs(read - value) <= 0.5 * std::abs(value),
+                         qPrintable(text));
+            }
+        }
     }
 
     void largeLayer_isReducedToItsStrongestWeights() {

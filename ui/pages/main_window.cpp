@@ -6,6 +6,7 @@
 #include <QFileInfo>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -53,6 +54,8 @@ namespace ui {
 namespace {
 
 constexpr QSize kFirstSize(1280, 800);
+/// What window managers put around a window: borders, and a title bar above.
+constexpr QSize kFrame(2 * kStep, 5 * kStep);
 constexpr int kLeftWidth = 39 * kStep;
 constexpr int kRightWidth = 46 * kStep;
 constexpr int kLeastPageWidth = 50 * kStep;
@@ -69,6 +72,8 @@ bool looksTheSame(const Settings& a, const Settings& b) {
 }
 
 }  // namespace
+
+QSize firstWindowSize(QSize available) { return kFirstSize.boundedTo(available - kFrame); }
 
 MainWindow::MainWindow(Session& session, Settings settings, QWidget* parent, QString stylePath)
     : QMainWindow(parent),
@@ -88,7 +93,7 @@ MainWindow::MainWindow(Session& session, Settings settings, QWidget* parent, QSt
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(new WorkLine(session), 1);
     connectSession();
-    resize(kFirstSize);
+    resize(hasDesktop ? firstWindowSize(screen()->availableSize()) : kFirstSize);
     restoreGeometry(m_settings.geometry);
     restoreState(m_settings.docks);
     restoreSplitters(this);

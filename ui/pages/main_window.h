@@ -28,6 +28,10 @@ class ReachPage;
 class SessionFiles;
 class SystemTheme;
 
+/// The size of a window that was never opened before: 1280 x 800, or what a screen with so many
+/// pixels free has room for, frame and title bar included.
+QSize firstWindowSize(QSize available);
+
 /// The frame: menus, a tab a page, what is asked on the left, the answer in the middle, how it was
 /// got on the right, one status line. Both columns serve every page. What the window can do is
 /// registered by the classes named …Actions; the frame itself knows pages, columns and the banner.

@@ -16,6 +16,7 @@
 #include "ui/plot/weight_picture.h"
 #include "ui/session/numbers.h"
 #include "ui/session/session.h"
+#include "ui/widgets/fitting_numbers.h"
 #include "ui/widgets/neuron_panel.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/tables.h"
@@ -70,6 +71,7 @@ LayerInspector::LayerInspector(Session& session, GapMeter* meter, QWidget* paren
     // Every column is seen whatever its numbers are, and none moves while they change.
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_table->setItemDelegate(new FittingNumbers(m_table));
     m_table->horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_table->horizontalHeader(), &QWidget::customContextMenuRequested, this,
             &LayerInspector::chooseColumns);
