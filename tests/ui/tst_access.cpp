@@ -7,6 +7,7 @@
 #include <QLineEdit>
 #include <QMenuBar>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSet>
 #include <QSpinBox>
 #include <QTabBar>
@@ -14,6 +15,7 @@
 #include <iterator>
 #include <utility>
 
+#include "ui/widgets/column.h"
 #include "ui/widgets/focus_ring.h"
 #include "ui/widgets/pause_badge.h"
 #include "ui/widgets/section.h"
@@ -191,6 +193,26 @@ private Q_SLOTS:
         QTest::mousePress(whole.window().centralWidget(), Qt::LeftButton);
         QCOMPARE(ring->target(), nullptr);
         QVERIFY(!frame->isVisible());
+    }
+
+    void focusHandedOnByAClick_drawsNoRing() {
+        WholeWindow whole;
+        QVERIFY(QTest::qWaitForWindowActive(&whole.window()));
+        const auto* ring = whole.window().findChild<ui::FocusRing*>();
+        QTest::mousePress(whole.window().centralWidget(), Qt::LeftButton);
+        auto* tabs = whole.window().findChild<QTabBar*>();
+        tabs->clearFocus();
+        tabs->setFocus(Qt::TabFocusReason);
+        QCOMPARE(ring->target(), nullptr);
+    }
+
+    void columns_leaveRoomForTheirScrollBar() {
+        WholeWindow whole;
+        for (const ui::Column* column :
+             {whole.window().leftColumn(), whole.window().rightColumn()}) {
+            const int bar = column->verticalScrollBar()->sizeHint().width();
+            QVERIFY(column->width() >= column->widget()->minimumSizeHint().width() + bar);
+        }
     }
 
     void space_pausesAndTheBadgeSaysSo() {
