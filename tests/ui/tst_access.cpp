@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSet>
@@ -15,6 +16,8 @@
 #include <iterator>
 #include <utility>
 
+#include "ui/pages/export_dialog.h"
+#include "ui/pages/figure_actions.h"
 #include "ui/widgets/column.h"
 #include "ui/widgets/focus_ring.h"
 #include "ui/widgets/pause_badge.h"
@@ -204,6 +207,15 @@ private Q_SLOTS:
         tabs->clearFocus();
         tabs->setFocus(Qt::TabFocusReason);
         QCOMPARE(ring->target(), nullptr);
+    }
+
+    void returnInTheExport_pressesSaveAlone() {
+        WholeWindow whole;
+        const ui::ExportDialog& dialog = whole.window().figures().dialog();
+        for (const QPushButton* button : dialog.findChildren<QPushButton*>()) {
+            QCOMPARE(button->autoDefault(), button == dialog.saveButton());
+        }
+        QVERIFY(dialog.saveButton()->isDefault());
     }
 
     void columns_leaveRoomForTheirScrollBar() {
