@@ -54,6 +54,7 @@ private:
     QString sizeText(qint64 bytes, bool canBePicture) const;
     void makeZoom(QLayout* row);
     void showFigure();
+    QString restingNote() const;
     void showSize();
     void useInWindow(const core::Palette& palette);
 
