@@ -44,23 +44,6 @@ std::vector<reach::Method> allMethods() {
     return all;
 }
 
-reach::InputSpec specOf(const Options& options) {
-    const InputOptions& input = options.input;
-    reach::InputSpec spec;
-    spec.box = input.box;
-    spec.boxFile = input.boxFile;
-    spec.center = input.center;
-    spec.data = options.data;
-    spec.property = input.property;
-    spec.eps = input.eps;
-    spec.norm = input.norm;
-    spec.clip = input.clip;
-    spec.index = input.index;
-    spec.propertyCase = input.propertyCase;
-    spec.dataDir = options.dataDir;
-    return spec;
-}
-
 reach::OutputCoordinate coordinateOf(const std::string& text, std::int64_t outputCount) {
     const auto coordinate = reach::OutputCoordinate::parse(text);
     if (!coordinate) {
@@ -98,6 +81,29 @@ std::string countOf(std::int64_t count, const char* what) {
 
 }  // namespace
 
+reach::InputSpec inputSpecOf(const Options& options) {
+    const InputOptions& input = options.input;
+    reach::InputSpec spec;
+    spec.box = input.box;
+    spec.boxFile = input.boxFile;
+    spec.center = input.center;
+    spec.data = options.data;
+    spec.property = input.property;
+    spec.eps = input.eps;
+    spec.norm = input.norm;
+    spec.clip = input.clip;
+    spec.index = input.index;
+    spec.propertyCase = input.propertyCase;
+    spec.dataDir = options.dataDir;
+    return spec;
+}
+
+std::string summaryOf(const core::Network& network) {
+    return countOf(network.inputCount(), "input") + ", " +
+           countOf(network.outputCount(), "output") + ", " +
+           countOf(network.neuronCount(), "neuron");
+}
+
 std::vector<reach::Method> parseMethods(const std::vector<std::string>& names,
                                         const std::vector<reach::Method>& allowed) {
     const std::vector<reach::Method> known = allowed.empty() ? allMethods() : allowed;
@@ -123,19 +129,19 @@ std::vector<reach::Method> parseMethods(const std::vector<std::string>& names,
 }
 
 Asked readAsked(const Options& options) {
-    const core::Network network =
-        core::readNetwork(options.network, {.nnetNormalise = options.nnetNormalise});
-    Asked asked{core::networkHash(network),
-                network.outputCount(),
-                countOf(network.inputCount(), "input") + ", " +
-                    countOf(network.outputCount(), "output") + ", " +
-                    countOf(network.neuronCount(), "neuron"),
-                specOf(options),
-                {nullptr, reach::makeInputSet(specOf(options), network.inputCount()),
-                 projectionOf(options, network.outputCount()), options.rational},
+    const auto network = std::make_shared<const core::Network>(
+        core::readNetwork(options.network, {.nnetNormalise = options.nnetNormalise}));
+    const reach::InputSpec spec = inputSpecOf(options);
+    Asked asked{network,
+                core::networkHash(*network),
+                network->outputCount(),
+                summaryOf(*network),
+                spec,
+                {nullptr, reach::makeInputSet(spec, network->inputCount()),
+                 projectionOf(options, network->outputCount()), options.rational},
                 {}};
     asked.question.graph =
-        std::make_shared<const core::PiecewiseGraph>(core::makePiecewiseGraph(network));
+        std::make_shared<const core::PiecewiseGraph>(core::makePiecewiseGraph(*network));
     return asked;
 }
 

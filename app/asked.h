@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,8 +13,9 @@
 
 namespace app {
 
-/// What `reach` or `bounds` is asked, read from files and checked.
+/// What a command that takes an input set is asked, read from files and checked.
 struct Asked {
+    std::shared_ptr<const core::Network> network;
     std::string networkHash;
     std::int64_t outputCount = 0;
     std::string summary;  ///< "3 inputs, 2 outputs, 8 neurons"
@@ -25,6 +27,12 @@ struct Asked {
 /// Reads network and input set. Throws UsageError naming the option for methods and outputs that do
 /// not exist, and what core::readNetwork and reach::makeInputSet throw.
 Asked readAsked(const Options& options);
+
+/// The input set as the options state it; not looked at yet.
+reach::InputSpec inputSpecOf(const Options& options);
+
+/// "3 inputs, 2 outputs, 8 neurons"
+std::string summaryOf(const core::Network& network);
 
 /// "--method: …" if a method is unknown, not in this version, or not among the allowed ones. Empty
 /// `allowed`: all.

@@ -153,6 +153,12 @@ void addReachAnswers(CLI::App& command, Options& options) {
     });
 }
 
+/// For jobs of reach and study.
+void addJob(OptionGroup& group, Options& options) {
+    group.text("--job", "DIR", kJobHelp, options.job);
+    group.flag("--resume", kResumeHelp, [&](const std::string&) { options.resume = true; });
+}
+
 void addReachFiles(CLI::App& command, Options& options) {
     OptionGroup group(command, "What to keep");
     command.add_option("--figure", options.figures, kFigureHelp)
@@ -160,8 +166,78 @@ void addReachFiles(CLI::App& command, Options& options) {
         ->group("What to keep")
         ->allow_extra_args(false);
     group.text("--pieces", "FILE.json", kPiecesHelp, options.pieces);
-    group.text("--job", "DIR", kJobHelp, options.job);
-    group.flag("--resume", kResumeHelp, [&](const std::string&) { options.resume = true; });
+    addJob(group, options);
+}
+
+void addStudy(CLI::App& command, Options& options) {
+    command.add_option("NAME", options.study, kStudyNameHelp)->type_name("");
+    OptionGroup what(command, "What to run");
+    what.flag("--list", kListHelp, [&](const std::string&) { options.listStudies = true; });
+    command.add_option("--set", options.settings, kSetHelp)
+        ->type_name("KEY=VALUE")
+        ->group("What to run")
+        ->allow_extra_args(false);
+    what.flag("--smoke", kSmokeHelp, [&](const std::string&) { options.smoke = true; });
+    OptionGroup keep(command, "What to keep");
+    keep.text("--out", "DIR", kOutDirHelp, options.outDir);
+    addJob(keep, options);
+}
+
+/// Two whole numbers with a colon between them.
+std::array<std::int64_t, 2> parsePlace(const std::string& option, const std::string& text) {
+    const auto colon = text.find(':');
+    if (colon == std::string::npos) {
+        throw UsageError(option + ": expected LAYER:PLACE, such as 0:12; found " +
+                         core::inQuotes(text));
+    }
+    constexpr std::int64_t kMost = std::int64_t{1} << 31;
+    return {parseInteger(option, text.substr(0, colon), 0, kMost),
+            parseInteger(option, text.substr(colon + 1), 0, kMost)};
+}
+
+void addSampling(OptionGroup& group, Options& options) {
+    group.value("--samples", "N", kSamplesHelp, [&](const std::string& text) {
+        options.ranges.samples = parseInteger("--samples", text, 1, 1 << 30);
+    });
+    group.text("--distribution", "D", kDistributionHelp, options.ranges.distribution);
+    group.value("--margin", "M", kMarginHelp, [&](const std::string& text) {
+        options.ranges.margin = parseNumber("--margin", text, 0.0);
+    });
+}
+
+void addShift(CLI::App& command, Options& options) {
+    OptionGroup group(command, "What to shift");
+    ShiftArguments& shift = options.shift;
+    group.text("--mode", "active|inactive|mixed", kModeHelp, shift.mode);
+    group.value("--fraction", "F", kFractionHelp, [&](const std::string& text) {
+        shift.fraction = parseNumber("--fraction", text, 0.0);
+        if (*shift.fraction > 1.0) {
+            throw UsageError("--fraction: expected a number from 0 to 1, found " +
+                             core::inQuotes(text));
+        }
+    });
+    group.value("--layer", "L,...", kLayerHelp, [&](const std::string& text) {
+        for (const std::string& part : splitAtCommas(text)) {
+            shift.layers.push_back(static_cast<int>(parseInteger("--layer", part, 0, 1 << 30)));
+        }
+    });
+    group.value("--neuron", "L:I", kNeuronHelp,
+                [&](const std::string& text) { shift.neuron = parsePlace("--neuron", text); });
+    group.value("--channel", "L:C", kChannelHelp,
+                [&](const std::string& text) { shift.channel = parsePlace("--channel", text); });
+    group.text("-o,--output", "FILE", kOutputHelp, options.output);
+    OptionGroup ranges(command, "Ranges of the neurons");
+    ranges.text("--ranges", "M|sample", kRangesHelp, options.ranges.ranges);
+    addSampling(ranges, options);
+}
+
+void addStability(CLI::App& command, Options& options) {
+    OptionGroup group(command, "What to count");
+    group.value("--method", "M|sample", kStabilityMethodHelp,
+                [&](const std::string& text) { options.methods = splitAtCommas(text); });
+    group.value("--first", "N", kStabilityFirstHelp,
+                [&](const std::string& text) { options.first = parseInteger("--first", text, 1); });
+    addSampling(group, options);
 }
 
 struct Page {
@@ -218,11 +294,31 @@ void addCommands(CLI::App& program, Options& options) {
         addMethods(compute, options);
         addGeneral(bounds, options);
 
+        CLI::App& shift =
+            addCommand(program, options, {Command::Shift, "shift", kShiftSummary, kShiftExamples});
+        addNetwork(shift, options, "NETWORK", kNetworkHelp);
+        addInputSet(shift, options);
+        addShift(shift, options);
+        addGeneral(shift, options);
+
+        CLI::App& stability =
+            addCommand(program, options,
+                       {Command::Stability, "stability", kStabilitySummary, kStabilityExamples});
+        addNetwork(stability, options, "NETWORK", kNetworkHelp);
+        addInputSet(stability, options);
+        addStability(stability, options);
+        addGeneral(stability, options);
+
         CLI::App& render = addCommand(program, options,
                                       {Command::Render, "render", kRenderSummary, kRenderExamples});
         render.add_option("RECIPE", options.recipe, kRecipeHelp)->type_name("");
         render.add_option("OUT", options.figures, kRenderOutHelp)->type_name("");
         addGeneral(render, options);
+
+        CLI::App& study =
+            addCommand(program, options, {Command::Study, "study", kStudySummary, kStudyExamples});
+        addStudy(study, options);
+        addGeneral(study, options);
     }
 
     CLI::App& convert = addCommand(
@@ -250,8 +346,9 @@ void refuseExtras(const CLI::App& program) {
     const std::string& first = extras.front();
     const bool isOption = first.starts_with('-');
     if (parsed.empty() && !isOption) {
-        const bool needsReach =
-            !kHasReach && (first == "reach" || first == "bounds" || first == "render");
+        const std::set<std::string> ofReach{"reach", "bounds",    "render",
+                                            "shift", "stability", "study"};
+        const bool needsReach = !kHasReach && ofReach.contains(first);
         throw UsageError(first + ": " +
                          (needsReach ? "this build leaves it out (REACHSCOPE_REACH is off)"
                                      : "no such command") +
@@ -271,6 +368,12 @@ void requireArgument(const std::string& value, const char* name, const char* com
     }
 }
 
+void requireJobToResume(const Options& options) {
+    if (options.resume && options.job.empty()) {
+        throw UsageError("--resume: expected --job DIR beside it, to say what to take up");
+    }
+}
+
 void requireArguments(const Options& options) {
     switch (options.command) {
         case Command::Help:
@@ -282,6 +385,11 @@ void requireArguments(const Options& options) {
             return requireArgument(options.network, "NETWORK", "eval");
         case Command::Bounds:
             return requireArgument(options.network, "NETWORK", "bounds");
+        case Command::Stability:
+            return requireArgument(options.network, "NETWORK", "stability");
+        case Command::Shift:
+            requireArgument(options.network, "NETWORK", "shift");
+            return requireArgument(options.output, "--output", "shift", "a file to write");
         case Command::Convert:
             requireArgument(options.network, "IN", "convert");
             return requireArgument(options.output, "OUT", "convert");
@@ -289,10 +397,11 @@ void requireArguments(const Options& options) {
             requireArgument(options.recipe, "RECIPE", "render", "a recipe or a figure");
             return requireArgument(options.figures.empty() ? "" : options.figures.front(), "OUT",
                                    "render", "a figure to write");
+        case Command::Study:
+            requireJobToResume(options);
+            return;
         case Command::Reach:
-            if (options.resume && options.job.empty()) {
-                throw UsageError("--resume: expected --job DIR beside it, to say what to take up");
-            }
+            requireJobToResume(options);
             if (!options.resume) {
                 requireArgument(options.network, "NETWORK", "reach");
             }

@@ -15,5 +15,8 @@ ExitStatus runConvert(const Options& options);
 ExitStatus runReach(const Options& options);
 ExitStatus runBounds(const Options& options);
 ExitStatus runRender(const Options& options);
+ExitStatus runShift(const Options& options);
+ExitStatus runStability(const Options& options);
+ExitStatus runStudy(const Options& options);
 
 }  // namespace app

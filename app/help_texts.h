@@ -27,6 +27,8 @@ inline constexpr const char* kProgramExamples =
                                                         the same as a figure
   reachscope bounds net.onnx --box "-1:1" --method zonotope
                                                         bounds of every layer
+  reachscope shift net.onnx --box "-1:1" --mode active -o stable.onnx
+                                                        biases until neurons are stable
   reachscope convert net.nnet net.onnx                  from one format to another
   reachscope reach --help                               all that reach can do
 
@@ -38,8 +40,7 @@ inline constexpr const char* kVersionHelp = "Version, what is built in, librarie
 // everywhere
 inline constexpr const char* kJsonHelp = "One JSON document on standard output, nothing else there";
 inline constexpr const char* kThreadsHelp = "How many threads (default: all cores)";
-inline constexpr const char* kSeedHelp =
-    "Seed of whatever is random (default 0; nothing here is yet)";
+inline constexpr const char* kSeedHelp = "Seed of whatever is random (default 0)";
 inline constexpr const char* kTimeLimitHelp =
     "Stop after so long; what was found is printed, exit 3";
 inline constexpr const char* kDeviceHelp = "Where to compute (this version: cpu)";
@@ -131,15 +132,37 @@ inline constexpr const char* kReachExamples = R"(Examples
 What an answer is worth: exact (the set, in double precision), sound (encloses the set,
 rounding covered), nominal (rounding not covered), sampled (an inner estimate).)";
 
+inline constexpr const char* kStudySummary =
+    "One of the papers' experiments, whole: figures, tables, verdicts";
+inline constexpr const char* kStudyNameHelp =
+    "case-study, shift-1d, over-approximation, l1-ball or\nbox-growth";
+inline constexpr const char* kListHelp = "Name all studies, or say what the one named can be set";
+inline constexpr const char* kSetHelp =
+    "Change a setting; may be given several times (--list\nnames them)";
+inline constexpr const char* kSmokeHelp = "A small run that shows that everything works";
+inline constexpr const char* kOutDirHelp =
+    "Folder for study.json, tables (.csv, .tex) and figures\n(default: that of --job)";
+inline constexpr const char* kStudyExamples = R"(Examples
+  reachscope study --list
+  reachscope study l1-ball --out results/l1-ball
+  reachscope study over-approximation --set seeds=5 --set methods=box,zonotope --out results/fig5
+  reachscope study over-approximation --out results/fig5 --job runs/fig5
+  reachscope study --job runs/fig5 --resume                 goes on after a crash
+
+study.json holds settings, seeds, versions and numbers, and every claim of the paper beside our
+number with a verdict: holds, does not hold, does not reproduce as printed, not measured.)";
+
 inline constexpr const char* kRecipeHelp =
     "A recipe (.json), or any figure of this program: it carries its own";
 inline constexpr const char* kRenderOutHelp =
     "Figures to write: .pdf, .svg, .png, .tex, .csv; several share one computation";
-inline constexpr const char* kRenderSummary = "Compute a figure anew from its recipe";
+inline constexpr const char* kRenderSummary = "Draw a figure anew from its recipe or its data";
 inline constexpr const char* kRenderExamples = R"(Examples
   reachscope render sets.recipe.json sets.pdf
   reachscope render paper/figure3.pdf figure3.tex figure3.csv
                               the recipe inside the PDF, with all its panels
+  reachscope render study/over-approximation.json figure5.pdf
+                              a study's figure carries its data: nothing is computed
 )";
 
 inline constexpr const char* kBoundsSummary =
@@ -148,6 +171,46 @@ inline constexpr const char* kBoundsExamples = R"(Examples
   reachscope bounds net.onnx --box "-1:1" --method box,zonotope,star
   reachscope bounds net.onnx --center "0,0" --eps 0.1 --method triangle --json
   reachscope bounds mnist.onnx --data mnist --index 0 --eps 0.02 --clip 0:1 --method zonotope)";
+
+// shift and stability
+inline constexpr const char* kModeHelp =
+    "Until the lower bound is 0 (active), until the upper bound\nis (inactive), or a random half "
+    "each (mixed)";
+inline constexpr const char* kFractionHelp =
+    "Share of each layer's neurons that are up for it, 0 to 1\n(default 1); a larger one adds to "
+    "a smaller one's neurons";
+inline constexpr const char* kRangesHelp =
+    "Where ranges come from: a relaxation's sound bounds\n(default zonotope), or sample; always of "
+    "the network as\nshifted so far";
+inline constexpr const char* kSamplesHelp = "sample: how many points (default 10000)";
+inline constexpr const char* kDistributionHelp =
+    "sample: how points are spread: uniform (default),\ngaussian (cut to the set) or corners";
+inline constexpr const char* kMarginHelp = "sample: widens every range on both sides (default 0)";
+inline constexpr const char* kLayerHelp =
+    "Only these layers, counted from 0 over the activations\n(default: all)";
+inline constexpr const char* kNeuronHelp =
+    "One neuron alone: layer and place, both counted from 0;\nin a convolution by an added "
+    "constant (.onnx)";
+inline constexpr const char* kChannelHelp = "One whole channel by one offset, enough for all of it";
+inline constexpr const char* kShiftSummary = "Shift biases until unstable neurons are stable";
+inline constexpr const char* kShiftExamples = R"(Examples
+  reachscope shift net.onnx --box "-1:1" --mode active -o stable.onnx
+  reachscope shift net.nnet --box "-1:1" --mode mixed --fraction 0.4 --seed 7 -o net2.nnet
+  reachscope shift net.onnx --box "-1:1" --mode inactive --samples 10000 --margin 0.1 -o net2.onnx
+  reachscope shift conv.onnx --box "0:1" --mode active --neuron 0:12 -o net2.onnx
+  reachscope shift conv.onnx --box "0:1" --mode inactive --channel 1:3 -o net2.onnx
+
+Layers are shifted in order, and the ranges of each see the shifts before it. With sound ranges
+a shifted neuron is stable for certain.)";
+inline constexpr const char* kStabilityMethodHelp =
+    "box, zonotope, star, triangle, parallelogram, or sample";
+inline constexpr const char* kStabilityFirstHelp =
+    "With --data and no --index: the mean over the first N\nsamples (default: all)";
+inline constexpr const char* kStabilitySummary = "How many neurons are active, inactive, unstable";
+inline constexpr const char* kStabilityExamples = R"(Examples
+  reachscope stability net.onnx --box "-1:1" --method zonotope
+  reachscope stability net.onnx --box "-1:1" --method sample --samples 100000
+  reachscope stability mnist.onnx --data mnist --eps 0.02 --first 100 --method box --json)";
 
 /// "Comma-separated: exact, hull, …"
 std::string methodHelp();

@@ -8,7 +8,19 @@
 
 namespace app {
 
-enum class Command { Help, Version, Info, Eval, Convert, Reach, Bounds, Render };
+enum class Command {
+    Help,
+    Version,
+    Info,
+    Eval,
+    Convert,
+    Reach,
+    Bounds,
+    Render,
+    Shift,
+    Stability,
+    Study
+};
 
 /// The input set as the command line states it; empty strings where an option is not given.
 struct InputOptions {
@@ -21,6 +33,23 @@ struct InputOptions {
     std::optional<double> eps;
     std::optional<std::int64_t> index;
     std::optional<std::int64_t> propertyCase;
+};
+
+/// Where ranges of neurons come from, as far as the command line says; range_options.h reads it.
+struct RangeArguments {
+    std::string ranges;  ///< shift: --ranges, a method or "sample"; empty: not given
+    std::optional<std::int64_t> samples;
+    std::string distribution;
+    std::optional<double> margin;
+};
+
+/// What `shift` is to do. A neuron or channel stands as {layer, index}.
+struct ShiftArguments {
+    std::string mode;
+    std::optional<double> fraction;
+    std::vector<int> layers;
+    std::optional<std::array<std::int64_t, 2>> neuron;
+    std::optional<std::array<std::int64_t, 2>> channel;
 };
 
 /// A whole command line, checked as far as it can be without opening a file.
@@ -38,14 +67,14 @@ struct Options {
     std::string network;
     bool nnetNormalise = false;
 
-    // convert
+    // convert, shift
     std::string output;
 
     // eval, and the data form of an input set
     std::string evalInput;
     std::string evalFile;
     std::string data;
-    std::int64_t first = 0;  ///< 0: all samples
+    std::int64_t first = 0;  ///< 0: all samples; stability too
     bool singlePrecision = false;
 
     // reach and bounds
@@ -62,8 +91,19 @@ struct Options {
     std::string job;
     bool resume = false;
 
+    // shift and stability
+    RangeArguments ranges;
+    ShiftArguments shift;
+
     // render
     std::string recipe;
+
+    // study; with job and resume as above
+    std::string study;
+    std::vector<std::string> settings;  ///< "key=value", in the order given
+    std::string outDir;
+    bool smoke = false;
+    bool listStudies = false;
 
     std::vector<std::string> arguments;  ///< as given, after the program's name
 };

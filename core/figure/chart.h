@@ -31,7 +31,7 @@ struct Series {
     std::vector<double> lower = {};
     std::vector<double> upper = {};
     SpreadKind spread = SpreadKind::Whiskers;
-    Style style = {};  ///< bars are filled by `fill`, bands by it at a fixed opacity
+    Style style = {};  ///< bars are filled by `fill`; a band is a tint of the line's colour
     Marker marker = Marker::None;
     double markerSize = 4.0;  ///< across, in points
     double markerGap = 0.0;   ///< markers of a curve stand no nearer than this, in points

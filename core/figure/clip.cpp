@@ -1,7 +1,9 @@
 #include "core/figure/clip.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <utility>
 
 namespace core {
 
@@ -41,6 +43,28 @@ std::vector<PaperPoint> cut(const std::vector<PaperPoint>& ring, const Side& sid
     return kept;
 }
 
+std::array<Side, 4> sidesOf(const PaperRect& axes, double room) {
+    return {Side{true, -1.0, -(axes.left - room)}, Side{true, 1.0, axes.right() + room},
+            Side{false, -1.0, -(axes.top - room)}, Side{false, 1.0, axes.bottom() + room}};
+}
+
+std::vector<PaperPoint> cutAtAll(std::vector<PaperPoint> points, const PaperRect& axes, double room,
+                                 bool closed) {
+    for (const Side& side : sidesOf(axes, room)) {
+        const bool crosses = std::any_of(points.begin(), points.end(), [&](const PaperPoint& p) {
+            return !(side.excess(p) <= 0.0);
+        });
+        if (crosses) {
+            points = cut(points, side, closed);
+        }
+    }
+    return points;
+}
+
+bool isFinite(const PaperPoint& p) { return std::isfinite(p.x) && std::isfinite(p.y); }
+
+bool isSame(const PaperPoint& a, const PaperPoint& b) { return a.x == b.x && a.y == b.y; }
+
 }  // namespace
 
 std::vector<PaperPoint> clippedRing(const Ring& ring, const PlacedPanel& panel, double room) {
@@ -49,18 +73,33 @@ std::vector<PaperPoint> clippedRing(const Ring& ring, const PlacedPanel& panel, 
     for (const auto& point : ring) {
         points.push_back(panel.toPaper(point));
     }
-    const PaperRect& axes = panel.axes;
-    for (const Side& side :
-         {Side{true, -1.0, -(axes.left - room)}, Side{true, 1.0, axes.right() + room},
-          Side{false, -1.0, -(axes.top - room)}, Side{false, 1.0, axes.bottom() + room}}) {
-        const bool crosses = std::any_of(points.begin(), points.end(), [&](const PaperPoint& p) {
-            return !(side.excess(p) <= 0.0);
-        });
-        if (crosses) {
-            points = cut(points, side, points.size() > 2);
+    return cutAtAll(std::move(points), panel.axes, room, ring.size() > 2);
+}
+
+std::vector<PaperPoint> clippedShape(std::vector<PaperPoint> shape, const PaperRect& axes,
+                                     double room) {
+    auto kept = cutAtAll(std::move(shape), axes, room, true);
+    return kept.size() < 3 ? std::vector<PaperPoint>() : kept;
+}
+
+std::vector<std::vector<PaperPoint>> clippedLine(const std::vector<PaperPoint>& line,
+                                                 const PaperRect& axes, double room) {
+    std::vector<std::vector<PaperPoint>> parts;
+    for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+        if (!isFinite(line[i]) || !isFinite(line[i + 1])) {
+            continue;
         }
+        const auto segment = cutAtAll({line[i], line[i + 1]}, axes, room, false);
+        if (segment.size() != 2) {
+            continue;
+        }
+        const bool goesOn = !parts.empty() && isSame(parts.back().back(), segment.front());
+        if (!goesOn) {
+            parts.push_back({segment.front()});
+        }
+        parts.back().push_back(segment.back());
     }
-    return points;
+    return parts;
 }
 
 std::vector<std::vector<PaperPoint>> clippedPolygon(const std::vector<Ring>& polygon,

@@ -14,4 +14,13 @@ std::vector<PaperPoint> clippedRing(const Ring& ring, const PlacedPanel& panel, 
 std::vector<std::vector<PaperPoint>> clippedPolygon(const std::vector<Ring>& polygon,
                                                     const PlacedPanel& panel, double room);
 
+/// An open line on the paper, cut at the axes made larger by `room`: the parts that are left, in
+/// order. A point that is not finite parts the line.
+std::vector<std::vector<PaperPoint>> clippedLine(const std::vector<PaperPoint>& line,
+                                                 const PaperRect& axes, double room);
+
+/// A closed shape on the paper, cut in the same way; empty if nothing is left.
+std::vector<PaperPoint> clippedShape(std::vector<PaperPoint> shape, const PaperRect& axes,
+                                     double room);
+
 }  // namespace core

@@ -34,7 +34,8 @@ bool looksLikeTikz(std::string_view bytes) {
 
 bool looksLikeCsv(std::string_view bytes) {
     return bytes.starts_with(kCsvMark) || bytes.starts_with("set,polygon,ring,vertex,x,y\n") ||
-           bytes.starts_with("panel,set,polygon,ring,vertex,x,y\n");
+           bytes.starts_with("panel,set,polygon,ring,vertex,x,y\n") ||
+           bytes.starts_with("panel,kind,id,polygon,ring,index,x,y,lower,upper,value\n");
 }
 
 /// The recipe in a comment line before everything else.
@@ -64,22 +65,6 @@ FigureFormat formatOf(std::string_view figure, const std::string& path) {
     return *format;
 }
 
-std::optional<std::string> maybeText(std::string_view figure, const std::string& path) {
-    switch (formatOf(figure, path)) {
-        case FigureFormat::Pdf:
-            return maybePdfText(figure, path);
-        case FigureFormat::Svg:
-            return maybeSvgText(figure, path);
-        case FigureFormat::Png:
-            return maybePngText(figure, path);
-        case FigureFormat::Tikz:
-            return maybeLineText(kTikzMark, figure);
-        case FigureFormat::Csv:
-            return maybeLineText(kCsvMark, figure);
-    }
-    return std::nullopt;
-}
-
 }  // namespace
 
 std::optional<FigureFormat> maybeFigureFormat(std::string_view bytes) {
@@ -101,21 +86,41 @@ std::optional<FigureFormat> maybeFigureFormat(std::string_view bytes) {
     return std::nullopt;
 }
 
-std::string withRecipe(std::string_view figure, const Recipe& recipe, const std::string& path) {
-    const std::string text = toJson(recipe, false);
+std::optional<std::string> maybeDocumentIn(std::string_view figure, const std::string& path) {
     switch (formatOf(figure, path)) {
         case FigureFormat::Pdf:
-            return pdfWithText(figure, text, path);
+            return maybePdfText(figure, path);
         case FigureFormat::Svg:
-            return svgWithText(figure, text, path);
+            return maybeSvgText(figure, path);
         case FigureFormat::Png:
-            return pngWithText(figure, text, path);
+            return maybePngText(figure, path);
         case FigureFormat::Tikz:
-            return lineWithText(kTikzMark, figure, text);
+            return maybeLineText(kTikzMark, figure);
         case FigureFormat::Csv:
-            return lineWithText(kCsvMark, figure, text);
+            return maybeLineText(kCsvMark, figure);
+    }
+    return std::nullopt;
+}
+
+std::string withDocument(std::string_view figure, const std::string& json,
+                         const std::string& path) {
+    switch (formatOf(figure, path)) {
+        case FigureFormat::Pdf:
+            return pdfWithText(figure, json, path);
+        case FigureFormat::Svg:
+            return svgWithText(figure, json, path);
+        case FigureFormat::Png:
+            return pngWithText(figure, json, path);
+        case FigureFormat::Tikz:
+            return lineWithText(kTikzMark, figure, json);
+        case FigureFormat::Csv:
+            return lineWithText(kCsvMark, figure, json);
     }
     return std::string(figure);
+}
+
+std::string withRecipe(std::string_view figure, const Recipe& recipe, const std::string& path) {
+    return withDocument(figure, toJson(recipe, false), path);
 }
 
 void embedRecipe(const std::string& path, const Recipe& recipe) {
@@ -124,7 +129,7 @@ void embedRecipe(const std::string& path, const Recipe& recipe) {
 }
 
 Recipe recipeIn(std::string_view figure, const std::string& path) {
-    const auto text = maybeText(figure, path);
+    const auto text = maybeDocumentIn(figure, path);
     if (!text) {
         throw ParseError(path, "metadata", "a figure made by this program, with its recipe",
                          "none");

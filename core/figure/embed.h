@@ -20,6 +20,14 @@ std::optional<FigureFormat> maybeFigureFormat(std::string_view bytes);
 /// the same to every viewer. Throws ParseError naming `path` if the bytes are no figure or damaged.
 std::string withRecipe(std::string_view figure, const Recipe& recipe, const std::string& path);
 
+/// The same for any JSON document in one line of ASCII: a figure with its data
+/// (core/figure/figure_json.h) takes the recipe's place.
+std::string withDocument(std::string_view figure, const std::string& json, const std::string& path);
+
+/// The document in a figure's bytes; nothing if it carries none. Throws ParseError naming `path` if
+/// the bytes are no figure or are damaged.
+std::optional<std::string> maybeDocumentIn(std::string_view figure, const std::string& path);
+
 /// withRecipe for a file; the file is replaced whole or stays as it was. Throws ParseError, and
 /// std::runtime_error where it cannot be written.
 void embedRecipe(const std::string& path, const Recipe& recipe);

@@ -9,7 +9,11 @@ namespace core {
 
 /// The figure's sets as comma-separated values, one line a vertex: panel (from 0; only where there
 /// are several), set, polygon, ring, vertex, x, y (indices from 0; ring 0 is the outer one, further
-/// ones holes). Doubles read back the same. A set without polygons has no lines.
+/// ones holes). Doubles read back the same. A set without polygons has no lines. Where a panel has
+/// a chart: panel, kind (set, line, stairs, points, bars, heat, reference), id, polygon, ring,
+/// index, x, y, lower, upper, value, with empty fields where there is nothing: a bar's y is its own
+/// height, a heat map has a line a cell with its middle and value, a sloped reference line its
+/// slope as value.
 std::string toCsv(const Figure& figure);
 std::string toCsv(const Scene& scene);
 

@@ -4,9 +4,10 @@
 #include <cmath>
 #include <utility>
 
+#include "core/figure/chart_layout.h"
 #include "core/figure/legend_layout.h"
 #include "core/figure/math_text.h"
-#include "core/figure/ticks.h"
+#include "core/figure/panel_ticks.h"
 
 namespace core {
 
@@ -18,10 +19,10 @@ constexpr double kLegendGap = 4.0;     ///< between the legend and what it stand
 constexpr double kDigitHeight = 0.68;  ///< of the size
 constexpr double kDescent = 0.24;
 constexpr double kLine = 1.3;
-constexpr double kTicksPerInch = 2.0;
 constexpr double kLeastAxes = 1.0 / 6.0;  ///< of the room a panel has
-constexpr double kRoomBetweenNumbers = 1.25;
-constexpr int kRounds = 3;  ///< ticks and sizes settle within so many
+constexpr double kGroundPadding = 1.0;
+constexpr double kBelowLog = -10.0;  ///< share of an axis: out of sight, but finite
+constexpr int kRounds = 3;           ///< ticks and sizes settle within so many
 
 /// What stands around the axes of one column or row.
 struct Frame {
@@ -49,10 +50,13 @@ public:
             placeAxes();
             setRanges();
             equalise();
-            setTicks();
+            for (PlacedPanel& panel : m_result.panels) {
+                setTicks(panel, m_preset);
+            }
         }
         placeNumbers();
         placeAxisTitles();
+        placeChartTexts();
         placePanelTitles();
         placeFigureTitle();
         placeLegends();
@@ -157,14 +161,6 @@ private:
         m_paper.height -= height;
     }
 
-    double widestNumber(const std::vector<PaperTick>& ticks) const {
-        double widest = 0.0;
-        for (const PaperTick& tick : ticks) {
-            widest = std::max(widest, width(tick.label, m_preset.tickPoints));
-        }
-        return widest;
-    }
-
     double overhangAtRight(const PlacedPanel& panel) const {
         if (panel.xTicks.empty() || !panel.xNumbers) {
             return 0.0;
@@ -179,15 +175,27 @@ private:
         Frame frame;
         const double numbers = kTickLength + kNumberGap;
         const double title = kTitleGap + (kDigitHeight + kDescent + 0.06) * m_preset.fontPoints;
-        frame.left = p.yNumbers ? numbers + widestNumber(p.yTicks) +
+        frame.left = p.yNumbers ? numbers + widestNumber(p.yTicks, m_preset) +
                                       (scene(panel).y.title.empty() ? 0.0 : title)
                                 : kTickLength;
-        frame.bottom = p.xNumbers ? numbers + (kDigitHeight + kDescent) * m_preset.tickPoints +
-                                        (scene(panel).x.title.empty() ? 0.0 : title - kTitleGap)
-                                  : kTickLength;
-        frame.right = overhangAtRight(p) + 0.5 * m_preset.frameWidth;
+        frame.bottom = roomBelow(panel);
+        if (!scene(panel).caption.empty()) {
+            frame.bottom += captionRoom(captionLines(scene(panel), p, m_preset), m_preset);
+        }
+        frame.right = std::max(overhangAtRight(p) + 0.5 * m_preset.frameWidth,
+                               keyRoom(scene(panel), p, m_preset));
         frame.top = hasHeading(panel) ? kLine * m_preset.fontPoints : 0.4 * m_preset.tickPoints;
         return frame;
+    }
+
+    /// For numbers and title of the axis.
+    double roomBelow(int panel) {
+        const PlacedPanel& p = placed(panel);
+        const double title = (kDigitHeight + kDescent + 0.06) * m_preset.fontPoints;
+        return p.xNumbers
+                   ? kTickLength + kNumberGap + (kDigitHeight + kDescent) * m_preset.tickPoints +
+                         (scene(panel).x.title.empty() ? 0.0 : title)
+                   : kTickLength;
     }
 
     bool hasHeading(int panel) const { return hasLetters() || !scene(panel).title.empty(); }
@@ -250,66 +258,14 @@ private:
         }
     }
 
-    static std::vector<PaperTick> ticksOf(const std::vector<double>& values) {
-        const auto labels = formatTicks(values);
-        std::vector<PaperTick> ticks;
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            ticks.push_back({values[i], 0.0, labels[i]});
-        }
-        return ticks;
-    }
-
-    bool hasRoom(const std::vector<PaperTick>& ticks, const PlacedPanel& panel) const {
-        if (ticks.size() < 2) {
-            return true;
-        }
-        const double step = (ticks[1].value - ticks[0].value) / (panel.x.upper - panel.x.lower);
-        return step * panel.axes.width >= kRoomBetweenNumbers * widestNumber(ticks);
-    }
-
-    /// As many as their numbers have room for.
-    std::vector<PaperTick> xTicks(const PlacedPanel& panel) const {
-        const double inches = panel.axes.width / kPointsPerInch;
-        int target = std::clamp(static_cast<int>(kTicksPerInch * inches), 3, 9);
-        auto ticks = ticksOf(niceTicks(panel.x.lower, panel.x.upper, target));
-        while (target > 1 && !hasRoom(ticks, panel)) {
-            ticks = ticksOf(niceTicks(panel.x.lower, panel.x.upper, --target));
-        }
-        if (!hasRoom(ticks, panel)) {
-            ticks.resize(1);
-        }
-        return ticks;
-    }
-
-    std::vector<PaperTick> yTicks(const PlacedPanel& panel) const {
-        const double inches = panel.axes.height / kPointsPerInch;
-        int target = std::clamp(static_cast<int>(kTicksPerInch * inches), 3, 9);
-        auto ticks = ticksOf(niceTicks(panel.y.lower, panel.y.upper, target));
-        while (target > 1 &&
-               static_cast<double>(ticks.size()) * kRoomBetweenNumbers * m_preset.tickPoints >
-                   panel.axes.height) {
-            ticks = ticksOf(niceTicks(panel.y.lower, panel.y.upper, --target));
-        }
-        return ticks;
-    }
-
-    void setTicks() {
-        for (PlacedPanel& panel : m_result.panels) {
-            panel.xTicks = xTicks(panel);
-            panel.yTicks = yTicks(panel);
-            for (PaperTick& tick : panel.xTicks) {
-                tick.place = panel.toPaper({tick.value, panel.y.lower}).x;
-            }
-            for (PaperTick& tick : panel.yTicks) {
-                tick.place = panel.toPaper({panel.x.lower, tick.value}).y;
-            }
-        }
-    }
-
     /// Makes a unit as long on x as on y by widening the shorter range.
     void equalise() {
-        for (PlacedPanel& panel : m_result.panels) {
-            if (m_preset.equalAspect && panel.axes.width > 0.0 && panel.axes.height > 0.0) {
+        for (int i = 0; i < m_count; ++i) {
+            PlacedPanel& panel = placed(i);
+            const bool hasUnit = scene(i).chart.isEmpty() && panel.x.scale == AxisScale::Linear &&
+                                 panel.y.scale == AxisScale::Linear;
+            if (m_preset.equalAspect && hasUnit && panel.axes.width > 0.0 &&
+                panel.axes.height > 0.0) {
                 const double unit = std::max((panel.x.upper - panel.x.lower) / panel.axes.width,
                                              (panel.y.upper - panel.y.lower) / panel.axes.height);
                 widen(panel.x, unit * panel.axes.width);
@@ -369,6 +325,16 @@ private:
                 add(panel.y.title, {axes.left - panel.yTitleShift, axes.center().y}, Anchor::Middle,
                     size, PaperText::Role::AxisTitle, false, true);
             }
+        }
+    }
+
+    void placeChartTexts() {
+        for (int i = 0; i < m_count; ++i) {
+            PlacedPanel& panel = placed(i);
+            placeKey(scene(i), m_preset, panel, m_result.texts);
+            placeNotes(scene(i), panel, m_preset, m_result.texts);
+            placeCaption(captionLines(scene(i), panel, m_preset), panel,
+                         panel.axes.bottom() + roomBelow(i), m_preset, m_result.texts);
         }
     }
 
@@ -466,9 +432,37 @@ private:
 
 }  // namespace
 
+double shareOf(const Axis& axis, double value) {
+    if (axis.scale == AxisScale::Linear) {
+        return (value - axis.lower) / (axis.upper - axis.lower);
+    }
+    return value > 0.0 ? std::log(value / axis.lower) / std::log(axis.upper / axis.lower)
+                       : kBelowLog;
+}
+
+double valueAt(const Axis& axis, double share) {
+    return axis.scale == AxisScale::Linear ? axis.lower + share * (axis.upper - axis.lower)
+                                           : axis.lower * std::pow(axis.upper / axis.lower, share);
+}
+
 PaperPoint PlacedPanel::toPaper(const std::array<double, 2>& point) const {
-    return {axes.left + (point[0] - x.lower) / (x.upper - x.lower) * axes.width,
-            axes.bottom() - (point[1] - y.lower) / (y.upper - y.lower) * axes.height};
+    return {axes.left + shareOf(x, point[0]) * axes.width,
+            axes.bottom() - shareOf(y, point[1]) * axes.height};
+}
+
+std::array<double, 2> PlacedPanel::toData(const PaperPoint& place) const {
+    return {valueAt(x, (place.x - axes.left) / axes.width),
+            valueAt(y, (axes.bottom() - place.y) / axes.height)};
+}
+
+PaperRect groundOf(const PaperText& text, const FigurePreset& preset) {
+    const double width = textWidth(text.text, text.points, preset.serif);
+    const double share = text.anchor == Anchor::Left     ? 0.0
+                         : text.anchor == Anchor::Middle ? 0.5
+                                                         : 1.0;
+    return {text.at.x - share * width - kGroundPadding,
+            text.at.y - kDigitHeight * text.points - kGroundPadding, width + 2.0 * kGroundPadding,
+            (kDigitHeight + kDescent) * text.points + 2.0 * kGroundPadding};
 }
 
 FigureLayout layOut(const Figure& figure) { return Layout(figure).layOut(); }

@@ -4,8 +4,9 @@
 
 namespace core {
 
-/// What a legend lists: the sets with a label, front to back, each once. Where panels share it and
-/// one set's labels differ between them, its name without numbers.
+/// What a legend lists: the sets with a label, front to back, then the series, each once; a set and
+/// a curve of one id and line are one entry. Where panels share it and one set's labels differ
+/// between them, its name without numbers.
 std::vector<PlacedEntry> legendEntries(const std::vector<const Scene*>& panels,
                                        const FigurePreset& preset);
 
@@ -22,6 +23,9 @@ LegendBlock legendInRows(std::vector<PlacedEntry> entries, const FigurePreset& p
 
 /// Entries one below the other.
 LegendBlock legendInColumn(std::vector<PlacedEntry> entries, const FigurePreset& preset);
+
+/// How much of a panel's curves, bars, whiskers and markers lies under a box.
+int chartCoverage(const Scene& scene, const PlacedPanel& panel, const PaperRect& box);
 
 /// The block with its upper left corner at that point.
 PlacedLegend placedAt(const LegendBlock& block, PaperPoint corner);

@@ -13,23 +13,44 @@ struct MethodStyle {
     Colour colour;
     LineStyle lineStyle;
     double fillOpacity;
+    Marker marker;
 };
 
 /// Where two colours have one lightness, their dashes differ.
 constexpr std::array kMethodStyles{
-    MethodStyle{"exact", 0x222222, LineStyle::Solid, 0.70},
-    MethodStyle{"hull", 0x222222, LineStyle::Dashed, 0.0},
-    MethodStyle{"star", 0x0072B2, LineStyle::Solid, 0.18},
-    MethodStyle{"triangle", 0x0072B2, LineStyle::Dotted, 0.18},
-    MethodStyle{"zonotope", 0x56B4E9, LineStyle::Dashed, 0.16},
-    MethodStyle{"crown", 0x009E73, LineStyle::Solid, 0.16},
-    MethodStyle{"crown-ibp", 0x66C2A5, LineStyle::DashDot, 0.16},
-    MethodStyle{"lbp", 0xCC79A7, LineStyle::Dashed, 0.16},
-    MethodStyle{"crown-lbp", 0xCC79A7, LineStyle::DashDot, 0.16},
-    MethodStyle{"hbox", 0xD55E00, LineStyle::Dotted, 0.14},
-    MethodStyle{"parallelogram", 0x8C6D1F, LineStyle::DashDot, 0.16},
-    MethodStyle{"box", 0xE69F00, LineStyle::Solid, 0.12},
+    MethodStyle{"exact", 0x222222, LineStyle::Solid, 0.70, Marker::Circle},
+    MethodStyle{"hull", 0x222222, LineStyle::Dashed, 0.0, Marker::Plus},
+    MethodStyle{"star", 0x0072B2, LineStyle::Solid, 0.18, Marker::Triangle},
+    MethodStyle{"triangle", 0x0072B2, LineStyle::Dotted, 0.18, Marker::Cross},
+    MethodStyle{"zonotope", 0x56B4E9, LineStyle::Dashed, 0.16, Marker::Diamond},
+    MethodStyle{"crown", 0x009E73, LineStyle::Solid, 0.16, Marker::Cross},
+    MethodStyle{"crown-ibp", 0x66C2A5, LineStyle::DashDot, 0.16, Marker::Plus},
+    MethodStyle{"lbp", 0xCC79A7, LineStyle::Dashed, 0.16, Marker::Circle},
+    MethodStyle{"crown-lbp", 0xCC79A7, LineStyle::DashDot, 0.16, Marker::Square},
+    MethodStyle{"hbox", 0xD55E00, LineStyle::Dotted, 0.14, Marker::Diamond},
+    MethodStyle{"parallelogram", 0x8C6D1F, LineStyle::DashDot, 0.16, Marker::Triangle},
+    MethodStyle{"box", 0xE69F00, LineStyle::Solid, 0.12, Marker::Square},
 };
+
+struct CurveStyle {
+    Colour colour;
+    LineStyle lineStyle;
+    Marker marker;
+};
+
+/// Neighbours differ in lightness; each has a dash and a marker of its own.
+constexpr std::array kCurveStyles{CurveStyle{0x0072B2, LineStyle::Solid, Marker::Circle},
+                                  CurveStyle{0xE69F00, LineStyle::Dashed, Marker::Square},
+                                  CurveStyle{0x222222, LineStyle::DashDot, Marker::Triangle},
+                                  CurveStyle{0x56B4E9, LineStyle::Dotted, Marker::Diamond},
+                                  CurveStyle{0xD55E00, LineStyle::Solid, Marker::Cross},
+                                  CurveStyle{0xCC79A7, LineStyle::Dashed, Marker::Plus},
+                                  CurveStyle{0x009E73, LineStyle::DashDot, Marker::Circle}};
+
+/// From dark to light: active, unstable, inactive.
+constexpr std::array kStateColours{std::pair{std::string_view("active"), Colour{0x0072B2}},
+                                   std::pair{std::string_view("unstable"), Colour{0xE69F00}},
+                                   std::pair{std::string_view("inactive"), Colour{0xDDDDDD}}};
 
 /// Red, green, blue in [0, 1].
 using Channels = std::array<double, 3>;
@@ -78,6 +99,33 @@ bool linesLookAlike(const Style& a, const Style& b) {
     return a.lineStyle == b.lineStyle && looksAlike(a.line, b.line);
 }
 
+bool seriesLookAlike(const Series& a, const Series& b) {
+    const bool areBars = a.kind == SeriesKind::Bars && b.kind == SeriesKind::Bars;
+    const bool areClouds = a.kind == SeriesKind::Scatter && b.kind == SeriesKind::Scatter;
+    if (areBars) {
+        return looksAlike(fillOnWhite(a.style), fillOnWhite(b.style));
+    }
+    if (areClouds) {
+        return a.marker == b.marker && looksAlike(a.style.line, b.style.line);
+    }
+    return a.kind == b.kind && a.marker == b.marker && linesLookAlike(a.style, b.style);
+}
+
+std::vector<std::pair<std::string, std::string>> seriesConflicts(const Chart& chart) {
+    std::vector<std::pair<std::string, std::string>> conflicts;
+    for (std::size_t i = 0; i < chart.series.size(); ++i) {
+        for (std::size_t j = i + 1; j < chart.series.size(); ++j) {
+            const Series& a = chart.series[i];
+            const Series& b = chart.series[j];
+            const bool isPair = a.id != b.id && !a.label.empty() && !b.label.empty();
+            if (isPair && seriesLookAlike(a, b)) {
+                conflicts.emplace_back(a.id, b.id);
+            }
+        }
+    }
+    return conflicts;
+}
+
 }  // namespace
 
 Style methodStyle(std::string_view method) {
@@ -92,6 +140,50 @@ Style methodStyle(std::string_view method) {
         }
     }
     return style;
+}
+
+Marker methodMarker(std::string_view method) {
+    const auto found =
+        std::find_if(kMethodStyles.begin(), kMethodStyles.end(),
+                     [&](const MethodStyle& entry) { return entry.method == method; });
+    return found == kMethodStyles.end() ? Marker::Circle : found->marker;
+}
+
+Series methodSeries(const std::string& method, const std::string& label, std::vector<double> x,
+                    std::vector<double> y) {
+    Series series;
+    series.id = method;
+    series.label = label;
+    series.name = label;
+    series.x = std::move(x);
+    series.y = std::move(y);
+    series.style = methodStyle(method);
+    series.marker = methodMarker(method);
+    return series;
+}
+
+Style neuronStateStyle(std::string_view state) {
+    Style style;
+    style.line = 0x222222;
+    style.lineWidth = 0.4;
+    style.fill = 0x777777;
+    style.fillOpacity = 1.0;
+    for (const auto& [name, colour] : kStateColours) {
+        style.fill = name == state ? colour : style.fill;
+    }
+    return style;
+}
+
+Style curveStyle(int index) {
+    const CurveStyle& entry = kCurveStyles[static_cast<std::size_t>(index) % kCurveStyles.size()];
+    Style style;
+    style.line = style.fill = entry.colour;
+    style.lineStyle = entry.lineStyle;
+    return style;
+}
+
+Marker curveMarker(int index) {
+    return kCurveStyles[static_cast<std::size_t>(index) % kCurveStyles.size()].marker;
 }
 
 Style pieceLineStyle() {
@@ -146,7 +238,11 @@ std::vector<std::pair<std::string, std::string>> greyscaleConflicts(const Scene&
 std::vector<std::pair<std::string, std::string>> greyscaleConflicts(const Figure& figure) {
     std::vector<std::pair<std::string, std::string>> all;
     for (const Scene& panel : figure.panels) {
-        for (const auto& pair : greyscaleConflicts(panel)) {
+        auto pairs = greyscaleConflicts(panel);
+        for (auto& pair : seriesConflicts(panel.chart)) {
+            pairs.push_back(std::move(pair));
+        }
+        for (const auto& pair : pairs) {
             if (std::find(all.begin(), all.end(), pair) == all.end()) {
                 all.push_back(pair);
             }

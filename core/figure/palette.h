@@ -53,7 +53,8 @@ inline constexpr double kGreyStep = 8.0;
 /// lightness and one line style, and their fills (on white) nearly one grey. Sets of one id are no
 /// conflict.
 std::vector<std::pair<std::string, std::string>> greyscaleConflicts(const Scene& scene);
-/// The same over all panels, each pair once.
+/// The same over all panels, each pair once, and of the series of each panel: curves of one dash
+/// and marker, points of one marker, bars, that have nearly one grey.
 std::vector<std::pair<std::string, std::string>> greyscaleConflicts(const Figure& figure);
 
 /// The figure presets: "column" 3.25 in, "text" 5.5 in, "wide" 6.75 in, "slide" (10 x 5.6 in,

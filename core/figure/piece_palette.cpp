@@ -73,6 +73,12 @@ Colour scaleColour(double share, bool dark) {
     return fromOklch(lightness, 0.06 + 0.07 * share, 100.0 + 160.0 * share);
 }
 
+Colour divergingColour(double share, bool dark) {
+    const double size = std::min(1.0, std::abs(share));
+    const double lightness = dark ? 0.32 + 0.46 * size : 0.96 - 0.44 * size;
+    return fromOklch(lightness, 0.15 * size, share < 0.0 ? 248.0 : 55.0);
+}
+
 Colour layerColour(int index, int count, bool dark) {
     return scaleColour((index + 0.5) / std::max(1, count), dark);
 }

@@ -13,6 +13,10 @@ namespace core {
 /// so that a grey print tells values apart.
 Colour scaleColour(double share, bool dark);
 
+/// A scale over [-1, 1] whose middle stands back from the paper: below 0 blue, above 0 orange, the
+/// two ends of one lightness, safe for colour blindness.
+Colour divergingColour(double share, bool dark);
+
 /// Layer `index` of `count` on that scale.
 Colour layerColour(int index, int count, bool dark);
 

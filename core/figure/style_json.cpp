@@ -11,9 +11,6 @@ namespace {
 
 constexpr double kLargestSize = 1000.0;
 
-template <typename Value, std::size_t N>
-using Names = std::array<std::pair<Value, std::string_view>, N>;
-
 constexpr Names<LegendPlace, 8> kPlaces{{{LegendPlace::Above, "above"},
                                          {LegendPlace::Below, "below"},
                                          {LegendPlace::Right, "right"},
@@ -27,26 +24,6 @@ constexpr Names<LineStyle, 5> kLineStyles{{{LineStyle::Solid, "solid"},
                                            {LineStyle::Dotted, "dotted"},
                                            {LineStyle::DashDot, "dash-dot"},
                                            {LineStyle::None, "none"}}};
-
-template <typename Value, std::size_t N>
-std::string nameOf(const Names<Value, N>& names, Value value) {
-    const auto found = std::find_if(names.begin(), names.end(),
-                                    [&](const auto& entry) { return entry.first == value; });
-    return std::string(found->second);
-}
-
-template <typename Value, std::size_t N>
-Value named(JsonReader& reader, const std::string& key, const Names<Value, N>& names) {
-    const std::string text = reader.text(key);
-    std::string expected;
-    for (const auto& [value, name] : names) {
-        if (name == text) {
-            return value;
-        }
-        expected += (expected.empty() ? "\"" : ", \"") + std::string(name) + "\"";
-    }
-    reader.fail(reader.place(key), "one of " + expected, "\"" + text + "\"");
-}
 
 double within(JsonReader& reader, const std::string& key, double lower, double upper,
               const char* expected) {
@@ -69,38 +46,6 @@ double share(JsonReader& reader, const std::string& key) {
     return within(reader, key, 0.0, 1.0, "a share from 0 to 1");
 }
 
-std::string hexText(Colour colour) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text = "#";
-    for (int shift = 20; shift >= 0; shift -= 4) {
-        text += digits[colour >> shift & 0xF];
-    }
-    return text;
-}
-
-Colour readColour(JsonReader& reader, const std::string& key) {
-    const std::string text = reader.text(key);
-    Colour colour = 0;
-    const char* end = text.data() + text.size();
-    const bool hasForm = text.size() == 7 && text[0] == '#';
-    if (!hasForm || std::from_chars(text.data() + 1, end, colour, 16).ptr != end) {
-        reader.fail(reader.place(key), "a colour such as \"#0072b2\"", "\"" + text + "\"");
-    }
-    return colour;
-}
-
-Style readStyle(JsonReader reader) {
-    Style style;
-    style.line = readColour(reader, "line");
-    style.lineWidth = size(reader, "line_width");
-    style.lineStyle = named(reader, "line_style", kLineStyles);
-    style.lineOpacity = share(reader, "line_opacity");
-    style.fill = readColour(reader, "fill");
-    style.fillOpacity = share(reader, "fill_opacity");
-    reader.refuseUnknown();
-    return style;
-}
-
 /// What versions before the third did not have.
 void readNewKeys(JsonReader& reader, FigurePreset& preset) {
     preset.family = reader.text("family");
@@ -115,7 +60,52 @@ void readNewKeys(JsonReader& reader, FigurePreset& preset) {
     preset.pictureDpi = static_cast<int>(reader.count("picture_dpi", 2400));
 }
 
+Colour colourAt(JsonReader& reader, const std::string& key) {
+    return readColour(reader, reader.place(key), reader.at(key));
+}
+
 }  // namespace
+
+std::string hexText(Colour colour) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text = "#";
+    for (int shift = 20; shift >= 0; shift -= 4) {
+        text += digits[colour >> shift & 0xF];
+    }
+    return text;
+}
+
+Colour readColour(const JsonReader& reader, const std::string& where, const Json& value) {
+    const std::string text = value.is_string() ? value.get<std::string>() : std::string();
+    Colour colour = 0;
+    const char* end = text.data() + text.size();
+    const bool hasForm = text.size() == 7 && text[0] == '#';
+    if (!hasForm || std::from_chars(text.data() + 1, end, colour, 16).ptr != end) {
+        reader.fail(where, "a colour such as \"#0072b2\"", "\"" + text + "\"");
+    }
+    return colour;
+}
+
+Json styleJson(const Style& style) {
+    return {{"line", hexText(style.line)},
+            {"line_width", style.lineWidth},
+            {"line_style", nameOf(kLineStyles, style.lineStyle)},
+            {"line_opacity", style.lineOpacity},
+            {"fill", hexText(style.fill)},
+            {"fill_opacity", style.fillOpacity}};
+}
+
+Style readStyle(JsonReader reader) {
+    Style style;
+    style.line = colourAt(reader, "line");
+    style.lineWidth = size(reader, "line_width");
+    style.lineStyle = named(reader, "line_style", kLineStyles);
+    style.lineOpacity = share(reader, "line_opacity");
+    style.fill = colourAt(reader, "fill");
+    style.fillOpacity = share(reader, "fill_opacity");
+    reader.refuseUnknown();
+    return style;
+}
 
 Json presetJson(const FigurePreset& preset) {
     return {{"name", preset.name},
@@ -180,12 +170,7 @@ FigureGrid readGrid(JsonReader reader) {
 Json stylesJson(const std::map<std::string, Style>& styles) {
     Json json = Json::object();
     for (const auto& [id, style] : styles) {
-        json[id] = {{"line", hexText(style.line)},
-                    {"line_width", style.lineWidth},
-                    {"line_style", nameOf(kLineStyles, style.lineStyle)},
-                    {"line_opacity", style.lineOpacity},
-                    {"fill", hexText(style.fill)},
-                    {"fill_opacity", style.fillOpacity}};
+        json[id] = styleJson(style);
     }
     return json;
 }

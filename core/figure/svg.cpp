@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "core/figure/chart_shapes.h"
 #include "core/figure/clip.h"
 #include "core/figure/export_text.h"
 #include "core/figure/math_text.h"
@@ -147,18 +148,115 @@ private:
         m_svg += "<defs><clipPath" + attribute("id", clip) + "><rect" + rectAttributes(panel.axes) +
                  "/></clipPath></defs>\n";
         writeGrid(panel);
+        const ChartShapes chart = chartShapes(m_figure.panels[index], panel, m_preset);
         m_svg += "<g" + attribute("clip-path", "url(#" + clip + ")") + ">\n";
         if (index < m_pictures.size()) {
             m_svg += "<image" + rectAttributes(panel.axes) +
                      " preserveAspectRatio=\"none\" xlink:href=\"data:image/png;base64," +
                      base64(m_pictures[index]) + "\"/>\n";
         } else {
+            writeCells(chart.cells);
             for (const SceneSet& set : m_figure.panels[index].sets) {
                 writeSet(set, panel);
             }
         }
+        writeCurves(chart);
         m_svg += "</g>\n";
         writeFrame(panel);
+        for (const SeriesShapes& series : chart.series) {
+            writeMarks(series.marks);
+        }
+        if (panel.key) {
+            writeKey(*panel.key);
+        }
+    }
+
+    void writeCells(const std::vector<PaperCell>& cells) {
+        if (cells.empty()) {
+            return;
+        }
+        m_svg += "<g shape-rendering=\"crispEdges\">\n";
+        for (const PaperCell& cell : cells) {
+            m_svg += "<rect" + rectAttributes(cell.rect) + attribute("fill", colour(cell.colour)) +
+                     "/>\n";
+        }
+        m_svg += "</g>\n";
+    }
+
+    void writeStrokes(const PaperStrokes& strokes) {
+        std::string data;
+        for (const auto& part : strokes.parts) {
+            for (std::size_t i = 0; i < part.size(); ++i) {
+                data += (i == 0 ? "M" : "L") + number(part[i].x) + " " + number(part[i].y);
+            }
+            data += strokes.closed ? "Z" : "";
+        }
+        if (!data.empty()) {
+            m_svg += "<path" + attribute("d", data) +
+                     (strokes.closed ? fillOf(strokes.style) : attribute("fill", "none")) +
+                     strokeOf(strokes.style, strokes.style.lineWidth) + "/>\n";
+        }
+    }
+
+    void writeCurves(const ChartShapes& chart) {
+        for (const PaperStrokes& band : chart.bands) {
+            writeStrokes(band);
+        }
+        for (const PaperStrokes& line : chart.lines) {
+            writeStrokes(line);
+        }
+        for (const SeriesShapes& series : chart.series) {
+            m_svg +=
+                "<g" +
+                attribute("id", "series-" + std::to_string(m_sets++) + "-" + escaped(series.id)) +
+                ">\n";
+            for (const PaperStrokes& strokes : series.strokes) {
+                writeStrokes(strokes);
+            }
+            m_svg += "</g>\n";
+        }
+    }
+
+    void writeMarks(const PaperMarks& marks) {
+        if (marks.at.empty()) {
+            return;
+        }
+        const bool isLine = marks.marker == Marker::Cross || marks.marker == Marker::Plus;
+        const std::string ink = colour(marks.style.line);
+        m_svg +=
+            "<g" +
+            (isLine ? attribute("fill", "none") + attribute("stroke", ink) +
+                          attribute("stroke-width", number(markerLineWidth(marks.size)))
+                    : attribute("fill", ink)) +
+            (marks.style.lineOpacity < 1.0 ? attribute("opacity", number(marks.style.lineOpacity))
+                                           : "") +
+            ">\n";
+        for (const PaperPoint& at : marks.at) {
+            m_svg += marks.marker == Marker::Circle
+                         ? "<circle" + attribute("cx", number(at.x)) +
+                               attribute("cy", number(at.y)) +
+                               attribute("r", number(0.5 * marks.size)) + "/>\n"
+                         : "<path" +
+                               attribute("d", pathData(markerParts(marks.marker, marks.size, at))) +
+                               "/>\n";
+        }
+        m_svg += "</g>\n";
+    }
+
+    void writeKey(const PlacedKey& key) {
+        std::vector<PaperCell> steps;
+        for (std::size_t i = 0; i < key.colours.size(); ++i) {
+            steps.push_back({keyStep(key, i), key.colours[i]});
+        }
+        writeCells(steps);
+        std::string data;
+        for (const PaperTick& tick : key.ticks) {
+            data += "M" + number(key.bar.right()) + " " + number(tick.place) + "h" +
+                    number(kTickLength);
+        }
+        writeLines(data, kInk, m_preset.frameWidth);
+        m_svg += "<rect" + rectAttributes(key.bar) + " fill=\"none\"" + attribute("stroke", kInk) +
+                 attribute("stroke-width", number(m_preset.frameWidth)) + "/>\n";
     }
 
     void writeLines(const std::string& data, const std::string& ink, double width) {
@@ -193,6 +291,14 @@ private:
         for (const PaperTick& tick : panel.yTicks) {
             data += "M" + number(panel.axes.left) + " " + number(tick.place) + "h" +
                     number(-kTickLength);
+        }
+        for (const double place : panel.xMinor) {
+            data += "M" + number(place) + " " + number(panel.axes.bottom()) + "v" +
+                    number(kMinorTickLength);
+        }
+        for (const double place : panel.yMinor) {
+            data += "M" + number(panel.axes.left) + " " + number(place) + "h" +
+                    number(-kMinorTickLength);
         }
         writeLines(data, kInk, m_preset.frameWidth);
         m_svg += "<rect" + rectAttributes(panel.axes) + " fill=\"none\"" +
@@ -238,13 +344,36 @@ private:
                      " fill=\"#ffffff\" fill-opacity=\"0.85\"/>\n";
         }
         for (const PlacedEntry& entry : legend.entries) {
-            m_svg += "<rect" + rectAttributes(entry.swatch) + fillOf(entry.style) +
-                     strokeOf(entry.style, entry.style.lineWidth) + "/>\n";
+            writeSwatch(entry);
             writeText(entry.text);
         }
     }
 
+    void writeSwatch(const PlacedEntry& entry) {
+        const PaperPoint middle = entry.swatch.center();
+        if (entry.shape == PlacedEntry::Shape::Box) {
+            m_svg += "<rect" + rectAttributes(entry.swatch) + fillOf(entry.style) +
+                     strokeOf(entry.style, entry.style.lineWidth) + "/>\n";
+        } else if (entry.shape == PlacedEntry::Shape::Line) {
+            if (entry.hasBand) {
+                m_svg += "<rect" + rectAttributes(entry.swatch) +
+                         attribute("fill", colour(entry.style.line)) +
+                         attribute("fill-opacity", number(kBandOpacity)) + "/>\n";
+            }
+            writeStrokes({{{{entry.swatch.left, middle.y}, {entry.swatch.right(), middle.y}}},
+                          false,
+                          entry.style});
+        }
+        if (entry.marker != Marker::None) {
+            writeMarks({entry.marker, entry.markerSize, entry.style, {middle}});
+        }
+    }
+
     void writeText(const PaperText& text) {
+        if (text.onPaper) {
+            m_svg += "<rect" + rectAttributes(groundOf(text, m_preset)) +
+                     " fill=\"#ffffff\" fill-opacity=\"0.85\"/>\n";
+        }
         m_svg += "<text" + attribute("font-size", number(text.points)) + attribute("fill", kInk);
         if (text.anchor != Anchor::Left) {
             m_svg += attribute("text-anchor", text.anchor == Anchor::Middle ? "middle" : "end");

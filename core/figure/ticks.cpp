@@ -143,6 +143,44 @@ LabelledTicks labelled(std::vector<double> places) {
     return {std::move(places), std::move(labels)};
 }
 
+/// Relative; logarithms of powers of ten are off by rounding.
+constexpr double kLogSlack = 1e-9;
+/// Over more decades the places between powers of ten run together.
+constexpr int kMostFineDecades = 8;
+
+/// The powers of ten in a range.
+struct Decades {
+    int first = 0;
+    int last = 0;
+    int count() const { return last - first + 1; }
+};
+
+Decades decadesWithin(double lower, double upper) {
+    return {static_cast<int>(std::ceil(std::log10(lower) - kLogSlack)),
+            static_cast<int>(std::floor(std::log10(upper) + kLogSlack))};
+}
+
+/// Divided by an exact power where it is below 1: rounded once.
+double decadeTimes(int digit, int power) {
+    return power < 0 ? digit / std::pow(10.0, -power) : digit * std::pow(10.0, power);
+}
+
+LabelledTicks powersOf(const Decades& decades, int target) {
+    const int step = (decades.count() + target - 1) / target;
+    // 10^0 is among them where it can be.
+    int first = decades.first;
+    while (first % step != 0) {
+        ++first;
+    }
+    first = first + step > decades.last ? decades.first : first;
+    LabelledTicks ticks;
+    for (int power = first; power <= decades.last; power += step) {
+        ticks.places.push_back(decadeTimes(1, power));
+        ticks.labels.push_back(powerOfTen(power));
+    }
+    return ticks;
+}
+
 }  // namespace
 
 std::vector<double> niceTicks(double lower, double upper, int target) {
@@ -165,6 +203,57 @@ std::vector<double> niceTicks(double lower, double upper, int target) {
         ticks = multiplesWithin(step, lower, upper);
     }
     return ticks;
+}
+
+LabelledTicks logTicks(double lower, double upper, int target) {
+    const bool isRange = lower > 0.0 && std::isfinite(upper) && lower < upper;
+    if (!isRange) {
+        return {};
+    }
+    const Decades decades = decadesWithin(lower, upper);
+    if (decades.count() >= 2) {
+        return powersOf(decades, std::max(1, target));
+    }
+    std::vector<double> places;
+    for (int power = decades.first - 1; power <= decades.last + 1; ++power) {
+        for (const int digit : {1, 2, 5}) {
+            const double value = decadeTimes(digit, power);
+            if (value >= lower * (1.0 - kLogSlack) && value <= upper * (1.0 + kLogSlack)) {
+                places.push_back(value);
+            }
+        }
+    }
+    const bool isFew = places.size() >= 2 && static_cast<int>(places.size()) <= std::max(3, target);
+    if (!isFew || target < 2) {
+        return labelled(niceTicks(lower, upper, target));
+    }
+    LabelledTicks ticks{places, {}};
+    for (const double place : places) {
+        ticks.labels.push_back(formatNumber(place));
+    }
+    return ticks;
+}
+
+std::vector<double> minorLogTicks(const std::vector<double>& ticks, double lower, double upper) {
+    const bool isRange = lower > 0.0 && std::isfinite(upper) && lower < upper;
+    if (!isRange) {
+        return {};
+    }
+    const Decades decades = decadesWithin(lower, upper);
+    const bool wholeDecades = decades.count() > kMostFineDecades;
+    std::vector<double> places;
+    for (int power = decades.first - 1; power <= decades.last; ++power) {
+        for (int digit = 1; digit <= (wholeDecades ? 1 : 9); ++digit) {
+            const double value = decadeTimes(digit, power);
+            const bool isTick = std::any_of(ticks.begin(), ticks.end(), [&](double tick) {
+                return std::abs(tick / value - 1.0) < kLogSlack;
+            });
+            if (!isTick && value >= lower && value <= upper) {
+                places.push_back(value);
+            }
+        }
+    }
+    return places;
 }
 
 std::string formatNumber(double value, int significantDigits) {

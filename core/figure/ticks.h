@@ -24,6 +24,15 @@ struct LabelledTicks {
     std::vector<std::string> labels;
 };
 
+/// Ticks of a logarithmic axis, 0 < lower < upper: powers of ten ("10⁻²"), about `target` of them
+/// at most; where the range holds fewer than two, 1, 2 and 5 times them or, in a narrow range,
+/// niceTicks(). Nothing for a range that is none.
+LabelledTicks logTicks(double lower, double upper, int target = 5);
+
+/// The places between those: 2 … 9 times powers of ten, or the powers left out where the range is
+/// long. None of `ticks` is among them.
+std::vector<double> minorLogTicks(const std::vector<double>& ticks, double lower, double upper);
+
 /// About `target` nice ticks with their labels, fewer where labels would come nearer to each other
 /// than `gap`: no two ever overlap, however short the axis; where not even two have room, one is
 /// left. `length` is the axis' and `room` says how much of it a label takes, centred on its tick.

@@ -1,56 +1,27 @@
-#include <cmath>
-
+#include "core/figure/chart_shapes.h"
 #include "core/figure/clip.h"
 #include "core/figure/export_text.h"
 #include "core/figure/math_text.h"
-#include "core/figure/text_number.h"
+#include "core/figure/tikz_words.h"
 
 namespace core {
 
 namespace {
 
-/// TeX's lengths are multiples of 1/65536 pt.
-constexpr int kDecimals = 4;
+using namespace tikz;
+
 /// What is cut off lies so far outside the axes, in points.
 constexpr double kRoom = 4.0;
 constexpr int kPointsALine = 4;
 
-std::string number(double value) { return fixedText(value, kDecimals); }
-
-/// Data coordinates: TeX's arithmetic has less than ten digits.
-std::string dataNumber(double value) {
-    std::array<char, 64> buffer{};
-    const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value + 0.0,
-                                      std::chars_format::general, 9);
-    return {buffer.data(), result.ptr};
-}
-
-std::string hexColour(Colour colour) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string text;
-    for (int shift = 20; shift >= 0; shift -= 4) {
-        text += digits[colour >> shift & 0xF];
-    }
-    return text;
-}
-
-std::string dashes(const Style& style, double width) {
-    if (style.lineStyle == LineStyle::None) {
-        return "draw=none";
-    }
-    std::string pattern;
-    bool on = true;
-    for (const double length : dashPattern(style.lineStyle)) {
-        pattern += (on ? " on " : " off ") + number(length * width) + "bp";
-        on = !on;
-    }
-    return pattern.empty() ? "solid" : "dash pattern=" + pattern.substr(1);
-}
-
 class Tikz {
 public:
     explicit Tikz(const Figure& figure)
-        : m_figure(figure), m_preset(figure.preset), m_layout(layOut(figure)) {}
+        : m_figure(figure), m_preset(figure.preset), m_layout(layOut(figure)) {
+        for (std::size_t i = 0; i < figure.panels.size(); ++i) {
+            m_charts.push_back(chartShapes(figure.panels[i], m_layout.panels[i], m_preset));
+        }
+    }
 
     std::string write(bool standalone) {
         if (standalone) {
@@ -144,8 +115,36 @@ private:
                          plainText(set.id) + "\n";
             }
         }
+        for (const ChartShapes& chart : m_charts) {
+            defineColours(chart);
+        }
+        for (const PlacedPanel& panel : m_layout.panels) {
+            for (const Colour step : panel.key ? panel.key->colours : std::vector<Colour>()) {
+                colour(step);
+            }
+        }
         colour(0x222222);
         colour(0xDDDDDD);
+    }
+
+    /// All before the axes begin.
+    void defineColours(const ChartShapes& chart) {
+        for (const PaperCell& cell : chart.cells) {
+            colour(cell.colour);
+        }
+        for (const auto* list : {&chart.lines, &chart.bands}) {
+            for (const PaperStrokes& strokes : *list) {
+                colour(strokes.style.line);
+                colour(strokes.style.fill);
+            }
+        }
+        for (const SeriesShapes& series : chart.series) {
+            colour(series.marks.style.line);
+            for (const PaperStrokes& strokes : series.strokes) {
+                colour(strokes.style.line);
+                colour(strokes.style.fill);
+            }
+        }
     }
 
     static std::string tickList(const std::vector<PaperTick>& ticks, bool labels) {
@@ -155,6 +154,34 @@ private:
                     (labels ? "{" + texText(tick.label) + "}" : dataNumber(tick.value));
         }
         return list;
+    }
+
+    static std::vector<double> minorValues(const PlacedPanel& panel, bool onX) {
+        std::vector<double> values;
+        for (const double place : onX ? panel.xMinor : panel.yMinor) {
+            values.push_back(onX ? panel.toData({place, 0.0})[0] : panel.toData({0.0, place})[1]);
+        }
+        return values;
+    }
+
+    /// Logarithmic axes have their own ticks without numbers, which must not be pgfplots'.
+    template <typename Add>
+    void addScale(const std::string& name, const Axis& axis, const std::vector<double>& minor,
+                  const Add& add) const {
+        if (axis.scale == AxisScale::Linear) {
+            return;
+        }
+        add(name + "mode=log");
+        std::string list;
+        for (const double value : minor) {
+            list += (list.empty() ? "" : ",") + dataNumber(value);
+        }
+        add(list.empty() ? name + "minorticks=false"
+                         : "minor " + name + "tick={" + list +
+                               "}, minor tick style={draw=rs222222, "
+                               "line width=" +
+                               number(m_preset.frameWidth) +
+                               "bp}, minor tick length=" + number(kMinorTickLength) + "bp");
     }
 
     std::string axisOptions(const PlacedPanel& panel) const {
@@ -169,6 +196,8 @@ private:
             "bp, height=" + number(panel.axes.height) + "bp");
         add("xmin=" + dataNumber(panel.x.lower) + ", xmax=" + dataNumber(panel.x.upper) +
             ", ymin=" + dataNumber(panel.y.lower) + ", ymax=" + dataNumber(panel.y.upper));
+        addScale("x", panel.x, minorValues(panel, true), add);
+        addScale("y", panel.y, minorValues(panel, false), add);
         add("axis line style={draw=rs222222, line width=" + number(m_preset.frameWidth) + "bp}");
         add("tick style={draw=rs222222, line width=" + number(m_preset.frameWidth) +
             "bp}, major tick length=" + number(kTickLength) + "bp");
@@ -206,10 +235,91 @@ private:
     void writePanel(std::size_t index) {
         const PlacedPanel& panel = m_layout.panels[index];
         m_tex += "\\begin{axis}[\n" + axisOptions(panel) + "]\n";
+        for (const PaperCell& cell : m_charts[index].cells) {
+            m_tex += "\\fill[rs" + hexColour(cell.colour) + "] " +
+                     dataAt({cell.rect.left, cell.rect.bottom()}, panel) + " rectangle " +
+                     dataAt({cell.rect.right(), cell.rect.top}, panel) + ";\n";
+        }
         for (std::size_t s = 0; s < m_figure.panels[index].sets.size(); ++s) {
             writeSet(m_figure.panels[index].sets[s], panel, styleName(index, s));
         }
+        writeCurves(m_charts[index], panel);
         m_tex += "\\end{axis}\n";
+        if (panel.key) {
+            writeKey(*panel.key);
+        }
+    }
+
+    void writeCurves(const ChartShapes& chart, const PlacedPanel& panel) {
+        for (const PaperStrokes& band : chart.bands) {
+            writeStrokes(band, panel);
+        }
+        for (const PaperStrokes& line : chart.lines) {
+            writeStrokes(line, panel);
+        }
+        for (const SeriesShapes& series : chart.series) {
+            m_tex += "% " + plainText(series.id) + "\n";
+            for (const PaperStrokes& strokes : series.strokes) {
+                writeStrokes(strokes, panel);
+            }
+        }
+        for (const SeriesShapes& series : chart.series) {
+            writeMarks(series.marks, panel);
+        }
+    }
+
+    void writeStrokes(const PaperStrokes& strokes, const PlacedPanel& panel) {
+        std::string path;
+        for (const auto& part : strokes.parts) {
+            for (std::size_t i = 0; i < part.size(); ++i) {
+                path += (i == 0                  ? " "
+                         : i % kPointsALine == 0 ? "\n    -- "
+                                                 : " -- ") +
+                        dataAt(part[i], panel);
+            }
+            path += strokes.closed ? " -- cycle" : "";
+        }
+        if (!path.empty()) {
+            Style style = strokes.style;
+            style.fillOpacity = strokes.closed ? style.fillOpacity : 0.0;
+            m_tex += "\\path[" + options(style, style.lineWidth, false) + "]" + path + ";\n";
+        }
+    }
+
+    void writeMarks(const PaperMarks& marks, const PlacedPanel& panel) {
+        if (marks.at.empty()) {
+            return;
+        }
+        constexpr double kHair = 0.1;  // TikZ draws an outline too
+        const PlotMark mark = plotMark(marks.marker);
+        const double size = mark.size * marks.size - (mark.isLine ? 0.0 : 0.5 * kHair);
+        const std::string ink = "rs" + hexColour(marks.style.line);
+        m_tex += std::string("\\addplot[only marks, forget plot, mark=") + mark.name +
+                 ", mark size=" + number(size) + "bp, mark options={solid, draw=" + ink +
+                 ", fill=" + ink + ", opacity=" + number(marks.style.lineOpacity) +
+                 ", line width=" + number(mark.isLine ? markerLineWidth(marks.size) : kHair) +
+                 "bp}] coordinates {";
+        for (std::size_t i = 0; i < marks.at.size(); ++i) {
+            m_tex += (i % kPointsALine == 0 ? "\n    " : " ") + dataAt(marks.at[i], panel);
+        }
+        m_tex += "};\n";
+    }
+
+    void writeKey(const PlacedKey& key) {
+        const auto rectangle = [&](const PaperRect& rect) {
+            return at({rect.left, rect.bottom()}) + " rectangle " + at({rect.right(), rect.top});
+        };
+        for (std::size_t i = 0; i < key.colours.size(); ++i) {
+            m_tex +=
+                "\\fill[rs" + hexColour(key.colours[i]) + "] " + rectangle(keyStep(key, i)) + ";\n";
+        }
+        m_tex += "\\draw[rs222222, line width=" + number(m_preset.frameWidth) + "bp] " +
+                 rectangle(key.bar);
+        for (const PaperTick& tick : key.ticks) {
+            m_tex += " " + at({key.bar.right(), tick.place}) + " -- " +
+                     at({key.bar.right() + kTickLength, tick.place});
+        }
+        m_tex += ";\n";
     }
 
     void writeSet(const SceneSet& set, const PlacedPanel& panel, const std::string& style) {
@@ -239,10 +349,7 @@ private:
 
     /// Cut on the paper, written as data: axes can be changed by hand afterwards.
     static std::string dataAt(const PaperPoint& point, const PlacedPanel& panel) {
-        const double x = panel.x.lower + (point.x - panel.axes.left) / panel.axes.width *
-                                             (panel.x.upper - panel.x.lower);
-        const double y = panel.y.lower + (panel.axes.bottom() - point.y) / panel.axes.height *
-                                             (panel.y.upper - panel.y.lower);
+        const auto [x, y] = panel.toData(point);
         return "(" + dataNumber(x) + "," + dataNumber(y) + ")";
     }
 
@@ -268,14 +375,57 @@ private:
                      " rectangle " + at({box.right(), box.top}) + ";\n";
         }
         for (const PlacedEntry& entry : legend.entries) {
-            const std::string style = options(entry.style, entry.style.lineWidth, false);
-            m_tex += "\\path[" + style + "] " + at({entry.swatch.left, entry.swatch.bottom()}) +
-                     " rectangle " + at({entry.swatch.right(), entry.swatch.top}) + ";\n";
+            writeSwatch(entry);
             writeText(entry.text);
         }
     }
 
+    void writeSwatch(const PlacedEntry& entry) {
+        const PaperRect& box = entry.swatch;
+        const PaperPoint middle = box.center();
+        const std::string corners =
+            at({box.left, box.bottom()}) + " rectangle " + at({box.right(), box.top});
+        Style style = entry.style;
+        if (entry.shape == PlacedEntry::Shape::Box) {
+            m_tex += "\\path[" + options(style, style.lineWidth, false) + "] " + corners + ";\n";
+        } else if (entry.shape == PlacedEntry::Shape::Line) {
+            if (entry.hasBand) {
+                m_tex += "\\fill[" + colour(style.line) + ", fill opacity=" + number(kBandOpacity) +
+                         "] " + corners + ";\n";
+            }
+            style.fillOpacity = 0.0;
+            m_tex += "\\path[" + options(style, style.lineWidth, false) + "] " +
+                     at({box.left, middle.y}) + " -- " + at({box.right(), middle.y}) + ";\n";
+        }
+        if (entry.marker != Marker::None) {
+            writeMark(entry.marker, entry.markerSize, style, middle);
+        }
+    }
+
+    /// On the paper, outside of axes.
+    void writeMark(Marker marker, double size, const Style& style, const PaperPoint& middle) {
+        const bool isLine = marker == Marker::Cross || marker == Marker::Plus;
+        const std::string ink = colour(style.line);
+        m_tex += isLine ? "\\draw[" + ink + ", line width=" + number(markerLineWidth(size)) + "bp]"
+                        : "\\fill[" + ink + "]";
+        if (marker == Marker::Circle) {
+            m_tex += " " + at(middle) + " circle[radius=" + number(0.5 * size) + "bp]";
+        }
+        for (const auto& part : markerParts(marker, size, middle)) {
+            for (std::size_t i = 0; i < part.size(); ++i) {
+                m_tex += (i == 0 ? " " : " -- ") + at(part[i]);
+            }
+            m_tex += isLine ? "" : " -- cycle";
+        }
+        m_tex += ";\n";
+    }
+
     void writeText(const PaperText& text) {
+        if (text.onPaper) {
+            const PaperRect ground = groundOf(text, m_preset);
+            m_tex += "\\fill[white, fill opacity=0.85] " + at({ground.left, ground.bottom()}) +
+                     " rectangle " + at({ground.right(), ground.top}) + ";\n";
+        }
         const char* anchor = text.anchor == Anchor::Left     ? "base west"
                              : text.anchor == Anchor::Middle ? "base"
                                                              : "base east";
@@ -288,6 +438,7 @@ private:
     const Figure& m_figure;
     const FigurePreset& m_preset;
     FigureLayout m_layout;
+    std::vector<ChartShapes> m_charts;  ///< one a panel
     std::string m_tex;
     std::string m_colours;
 };

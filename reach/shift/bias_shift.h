@@ -31,14 +31,15 @@ struct ShiftOptions {
     std::vector<int> layers;  ///< to be shifted; empty: all
 };
 
-/// What happened to one layer. "Unstable" is by the options' ranges: before, of this layer with the
-/// shifts of the layers before it and none of its own; after, with its own.
+/// What happened to one layer. "Unstable" is by the options' ranges. Before: with the shifts of the
+/// layers before it and none of its own (neuronShifted, channelShifted: with all shifts but the new
+/// one); after: with all.
 struct LayerShift {
     std::string name;
     std::int64_t neurons = 0;
     std::int64_t unstableBefore = 0;
     std::int64_t unstableAfter = 0;
-    std::int64_t toActive = 0;
+    std::int64_t toActive = 0;  ///< neurons that were shifted there
     std::int64_t toInactive = 0;
 };
 
@@ -54,17 +55,19 @@ struct ShiftedNetwork {
 /// Bias shift). Layers are shifted in order, and the ranges of a layer see the shifts of those
 /// before it. To active adds -l to the pre-activation, to inactive -u.
 ///
-/// With sound ranges a shifted neuron is stable for certain: the offset is enlarged, by a few units
-/// in the last place, until the bounds of the *shifted* network, rounding included, show it. So at
-/// fraction 1 the network is affine on the input set, and exact set, Star and Zonotope agree.
+/// With sound ranges a shifted neuron is stable for certain: the offset is enlarged, by some 1e-12
+/// of the numbers at hand, until the bounds of the *shifted* network, rounding included, show it.
+/// So at fraction 1 the network is affine on the input set (max pools and the far bends of ramps
+/// apart), and exact set, Star and Zonotope agree.
 ///
 /// Which neurons: the seed fixes, in every layer, an order of the neurons that are unstable in the
 /// unshifted network, and one of the others. Fraction f puts up the first round(f n) of the n
 /// neurons of either order; of those, the ones that are unstable when their turn comes are shifted
 /// (earlier shifts may settle a neuron, or unsettle one). So a larger fraction puts up a superset,
-/// fraction 1 shifts every unstable neuron, and a neuron's direction does not depend on the
-/// fraction. Mixed goes through each order in turns, one to active, one to inactive, the first side
-/// drawn by the seed: half of those put up, the odd one on a random side.
+/// and fraction 1 shifts every unstable neuron. Mixed goes through those it shifts in that order,
+/// in turns to active and to inactive: exactly half each in every layer, the odd one on a side that
+/// the seed draws. A side may change with the fraction where earlier shifts change what is
+/// unstable, so never in the first layer.
 ///
 /// Built once (ranges of the unshifted network, samples), asked often: a slider's every step is one
 /// pass through the layers (Box, Zonotope, samples), without a new start. For Star, Triangle and

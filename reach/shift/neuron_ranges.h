@@ -3,6 +3,7 @@
 #include <Eigen/Core>
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,7 +25,7 @@ enum class RangeSource {
 enum class SampleDistribution {
     Uniform,   ///< over a box or ball; near-uniform over a polytope (sets/input_set.h)
     Gaussian,  ///< around the box's centre, sigma a third of its half-widths, cut to the set
-    Corners    ///< corners of the box, drawn at random with repetition, pulled into the set
+    Corners    ///< a box's corners, a diamond's tips, a sphere's surface, a polytope's vertices
 };
 
 struct RangeOptions {
@@ -67,15 +68,31 @@ inline bool isUnstable(double lower, double upper) { return lower < 0.0 && upper
 std::optional<SampleDistribution> distributionFromId(std::string_view id);
 std::string_view id(SampleDistribution distribution);
 
-/// Columns: `options.samples` points of the input set. The same seed gives the same points, and
-/// fewer points are the first of more but for polytopes. Throws std::domain_error if none is found.
+/// Columns: `options.samples` points of the input set, or fewer where it has fewer corners. The
+/// same seed gives the same points. Throws std::domain_error if none is found.
 Eigen::MatrixXd rangeSamples(const InputSet& input, const RangeOptions& options);
 
-/// The ranges of every layer. Sound: one run of the relaxation (LPs for Star, Triangle and
-/// Parallelogram). Sampled: one evaluation of all points, in bounded memory. Results do not depend
-/// on the number of threads (0: all cores). Cancelled: an empty vector. Throws
-/// std::invalid_argument for options or an input set that do not fit, an empty input set included;
-/// std::runtime_error if numbers leave the range of double.
+/// Ranges of one network on any number of input sets: what does not depend on these is prepared
+/// once. Value-like; const calls may run on several threads.
+class RangeFinder {
+public:
+    explicit RangeFinder(const core::Network& network);
+
+    /// The ranges of every layer. Sound: one run of the relaxation (LPs for Star, Triangle and
+    /// Parallelogram). Sampled: one evaluation of all points, in bounded memory. Results do not
+    /// depend on the number of threads (0: all cores). Cancelled: an empty vector. Throws
+    /// std::invalid_argument for options or an input set that do not fit, an empty input set
+    /// included; std::runtime_error if numbers leave the range of double.
+    std::vector<NeuronRanges> find(const InputSet& input, const RangeOptions& options,
+                                   const std::atomic<bool>* cancel = nullptr,
+                                   int threads = 0) const;
+
+private:
+    struct Data;
+    std::shared_ptr<const Data> m_data;
+};
+
+/// RangeFinder once.
 std::vector<NeuronRanges> neuronRanges(const core::Network& network, const InputSet& input,
                                        const RangeOptions& options,
                                        const std::atomic<bool>* cancel = nullptr, int threads = 0);

@@ -4,7 +4,9 @@ _reachscope_command() {
     local word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case "$word" in
-            info | eval | reach | bounds | render | convert) echo "$word"; return ;;
+            info | eval | reach | bounds | shift | stability | render | study | convert)
+                echo "$word"
+                return ;;
         esac
     done
 }
@@ -12,13 +14,18 @@ _reachscope_command() {
 _reachscope_options() {
     local everywhere="--help --json --threads --seed --time-limit --device --data-dir"
     local input="--box --box-file --center --data --property --eps --index --norm --case --clip"
+    local sampling="--samples --distribution --margin"
     case "$1" in
         info | convert) echo "--nnet-normalise $everywhere" ;;
         eval) echo "--nnet-normalise --input --inputs --data --first --float32 $everywhere" ;;
         reach) echo "--nnet-normalise $input --method --project --max-pieces --no-area --arithmetic
                      --figure --pieces --job --resume $everywhere" ;;
         render) echo "$everywhere" ;;
+        study) echo "--list --set --smoke --out --job --resume $everywhere" ;;
         bounds) echo "--nnet-normalise $input --method $everywhere" ;;
+        shift) echo "--nnet-normalise $input --mode --fraction --layer --neuron --channel --output
+                     --ranges $sampling $everywhere" ;;
+        stability) echo "--nnet-normalise $input --method --first $sampling $everywhere" ;;
         *) echo "--help --json --version" ;;
     esac
 }
@@ -27,6 +34,8 @@ _reachscope_methods() {
     local relaxations="box zonotope star triangle parallelogram"
     if [[ $1 == bounds ]]; then
         echo "$relaxations"
+    elif [[ $1 == shift || $1 == stability ]]; then
+        echo "$relaxations sample"
     else
         echo "exact hull $relaxations"
     fi
@@ -62,6 +71,12 @@ _reachscope() {
     COMPREPLY=()
     case "$previous" in
         --method) _reachscope_list "$current" $(_reachscope_methods "$command"); return ;;
+        --ranges) _reachscope_list "$current" $(_reachscope_methods "$command"); return ;;
+        --mode) mapfile -t COMPREPLY < <(compgen -W "active inactive mixed" -- "$current"); return ;;
+        --distribution)
+            mapfile -t COMPREPLY < <(compgen -W "uniform gaussian corners" -- "$current")
+            return ;;
+        --output | -o) _reachscope_files "$current" .onnx .onnx.gz .nnet .nnet.gz; return ;;
         --norm) mapfile -t COMPREPLY < <(compgen -W "linf l1 l2" -- "$current"); return ;;
         --arithmetic) mapfile -t COMPREPLY < <(compgen -W "double rational" -- "$current"); return ;;
         --device) mapfile -t COMPREPLY < <(compgen -W "cpu" -- "$current"); return ;;
@@ -74,17 +89,22 @@ _reachscope() {
         --box-file | --pieces) _reachscope_files "$current" .json; return ;;
         --inputs) _reachscope_files "$current" .csv; return ;;
         --figure) _reachscope_files "$current" .pdf .svg .png .tex .csv .json; return ;;
-        --data-dir | --job)
+        --data-dir | --job | --out)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -d -- "$current")
             return ;;
         --box | --center | --eps | --index | --case | --clip | --input | --first | --project | \
-            --max-pieces | --threads | --seed | --time-limit) return ;;
+            --max-pieces | --threads | --seed | --time-limit | --fraction | --layer | --neuron | \
+            --channel | --set | --samples | --margin) return ;;
     esac
     if [[ $current == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_reachscope_options "$command")" -- "$current")
     elif [[ -z $command ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "info eval reach bounds render convert" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "info eval reach bounds shift stability render study convert" \
+            -- "$current")
+    elif [[ $command == study ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "case-study shift-1d over-approximation l1-ball
+                                             box-growth" -- "$current")
     elif [[ $command == render ]]; then
         _reachscope_files "$current" .pdf .svg .png .tex .csv .json
     else

@@ -30,7 +30,8 @@ private:
 private Q_SLOTS:
     void firstWord_isACommand() {
         QCOMPARE(complete({"reachscope", ""}),
-                 (QStringList{"bounds", "convert", "eval", "info", "reach", "render"}));
+                 (QStringList{"bounds", "convert", "eval", "info", "reach", "render", "shift",
+                              "stability", "study"}));
         QCOMPARE(complete({"reachscope", "re"}), (QStringList{"reach", "render"}));
     }
 
@@ -38,7 +39,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("command");
         QStringList commands{"info", "eval", "convert"};
 #ifdef REACHSCOPE_HAS_REACH
-        commands += {"reach", "bounds", "render"};
+        commands += {"reach", "bounds", "shift", "stability", "render", "study"};
 #endif
         for (const QString& command : commands) {
             QTest::newRow(qPrintable(command)) << command;
@@ -50,7 +51,7 @@ private Q_SLOTS:
         const QStringList offers = complete({"reachscope", command, "net.nnet", "--"});
         QStringList expected;
         const QString help = QString::fromUtf8(cli::run({command, "--help"}).out);
-        const QRegularExpression option("^  (?:-h,)?(--[a-z0-9-]+)",
+        const QRegularExpression option("^  (?:-[a-z],)?(--[a-z0-9-]+)",
                                         QRegularExpression::MultilineOption);
         for (auto match = option.globalMatch(help); match.hasNext();) {
             expected.append(match.next().captured(1));

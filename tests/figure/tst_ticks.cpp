@@ -24,6 +24,9 @@ private Q_SLOTS:
     void labelsWithRoom_neverOverlap();
     void shortAxis_keepsOneLabel();
     void minorTicks_divideTheSteps();
+    void logTicks_arePowersOfTen();
+    void logTicks_ofNarrowRanges_areNumbers();
+    void logTicks_lieWithinAndAreFew();
 };
 
 void TestTicks::ofUnitRange_areFifths() {
@@ -146,6 +149,48 @@ void TestTicks::minorTicks_divideTheSteps() {
     QVERIFY(std::abs(minor.front() + 0.1) < 1e-12);
     QCOMPARE(core::minorTicks({0.0, 2.0}, 0.0, 2.0).size(), std::size_t(3));
     QVERIFY(core::minorTicks({0.0}, -1.0, 1.0).empty());
+}
+
+void TestTicks::logTicks_arePowersOfTen() {
+    const core::LabelledTicks ticks = core::logTicks(1e-3, 200.0, 9);
+    QCOMPARE(ticks.places, (std::vector<double>{1e-3, 1e-2, 0.1, 1.0, 10.0, 100.0}));
+    QCOMPARE(ticks.labels.front(), std::string("10\u207B\u00B3"));
+    QCOMPARE(ticks.labels[3], std::string("10\u2070"));
+    QCOMPARE(core::minorLogTicks(ticks.places, 1e-3, 200.0).size(), std::size_t(5 * 8 + 1));
+    // Every third, 10^0 among them; the others are left without numbers.
+    const core::LabelledTicks few = core::logTicks(1e-7, 1e5, 5);
+    QCOMPARE(few.places, (std::vector<double>{1e-6, 1e-3, 1.0, 1e3}));
+    QCOMPARE(core::minorLogTicks(few.places, 1e-7, 1e5).size(), std::size_t(13 - 4));
+}
+
+void TestTicks::logTicks_ofNarrowRanges_areNumbers() {
+    QCOMPARE(core::logTicks(1.5, 70.0, 5).labels,
+             (std::vector<std::string>{"2", "5", "10", "20", "50"}));
+    QCOMPARE(core::logTicks(30.0, 40.0, 5).labels,
+             (std::vector<std::string>{"30", "32", "34", "36", "38", "40"}));
+    QVERIFY(core::logTicks(0.0, 1.0).places.empty());
+    QVERIFY(core::logTicks(2.0, 1.0).places.empty());
+}
+
+void TestTicks::logTicks_lieWithinAndAreFew() {
+    std::mt19937_64 generator(3);
+    std::uniform_real_distribution<double> exponent(-30.0, 30.0);
+    for (int i = 0; i < 5000; ++i) {
+        const double a = std::pow(10.0, exponent(generator));
+        const double b = std::pow(10.0, exponent(generator) * (i % 3 == 0 ? 0.01 : 1.0));
+        const double lower = std::min(a, b);
+        const double upper = std::max(a, b);
+        const int target = 2 + i % 8;
+        const auto ticks = core::logTicks(lower, upper, target);
+        QVERIFY(!ticks.places.empty() && ticks.places.size() <= 20);
+        QCOMPARE(ticks.places.size(), ticks.labels.size());
+        for (const double place : ticks.places) {
+            QVERIFY(place >= lower * (1 - 1e-8) && place <= upper * (1 + 1e-8));
+        }
+        for (const double place : core::minorLogTicks(ticks.places, lower, upper)) {
+            QVERIFY(place >= lower && place <= upper);
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(TestTicks)

@@ -59,6 +59,19 @@ private Q_SLOTS:
         m_session.reset();
     }
 
+    void pinsOfAFile_mustFitTheNetwork() {
+        m_session->open({sample("3-4-4-2.onnx")});
+        QTRY_VERIFY(m_session->network() && !m_session->isBusy());
+        ui::PieceFocus& focus = m_window->page()->focusedPieces();
+        std::vector<ui::PieceId> pins(5000, ui::PieceId{3});
+        pins.push_back({});
+        pins.push_back({1, 2, 3});
+        pins.push_back({7});
+        focus.setPins(pins);
+        QCOMPARE(focus.pins(), (std::vector<ui::PieceId>{{3}, {7}}));
+        QTest::qWait(100);  // the piece's panel looks at them
+    }
+
     void inputPlane_comesAndGoesByKey() {
         QVERIFY(open("nonconvex_2-8-8-2.onnx"));
         QVERIFY(!input().isVisible());

@@ -11,6 +11,7 @@
 #include "ui/pages/network_actions.h"
 #include "ui/pages/network_page.h"
 #include "ui/plot/weight_picture.h"
+#include "ui/session/gap_meter.h"
 #include "ui/session/numbers.h"
 #include "ui/session/session.h"
 #include "ui/widgets/bias_row.h"
@@ -85,6 +86,21 @@ private Q_SLOTS:
             QVERIFY((wanted.lower - found.lower).cwiseAbs().maxCoeff() < 1e-6);
             QVERIFY((wanted.upper - found.upper).cwiseAbs().maxCoeff() < 1e-6);
         }
+    }
+
+    /// The meter hears of the next network before the panel does.
+    void neuronOfTheNetworkBefore_isNotLookedUp() {
+        open("chain.onnx");
+        ui::GapMeter meter(*m_session);
+        ui::NeuronPanel panel(*m_session, &meter);
+        panel.setNeuron(5, 1, false);
+        QVERIFY(!panel.isHidden());
+        m_session->open({file("image.onnx")});
+        QTRY_COMPARE(m_session->network()->fileName(), QStringLiteral("image.onnx"));
+        panel.refresh();
+        QCOMPARE(panel.node(), 5);
+        panel.setNeuron(-1, -1, false);
+        QVERIFY(panel.isHidden());
     }
 
     void movedBias_isUndoneAndRedone() {

@@ -122,11 +122,13 @@ void settle(State& state) {
         state.input = makeDefaultEdit(network.inputShape());
     }
     settlePartition(state.partition, static_cast<int>(network.inputCount()));
+    settleShift(state.shift, network);
 }
 
 void takeNetwork(State& state, const OpenNetworkPtr& network) {
     state.network = network;
     state.biases.clear();
+    state.shift.leaveNetwork();
     state.outputs = {0, 1};
     state.partition.fixed.clear();
     state.plot.titles.clear();
@@ -233,6 +235,9 @@ void takeRecipe(State& state, const core::Recipe& recipe, const OpenNetworkPtr& 
                        .arg(edit.node)
                        .arg(network->fileName()));
         }
+    }
+    if (state.network != network) {
+        state.shift.leaveNetwork();
     }
     state.network = network;
     state.biases = std::move(biases);

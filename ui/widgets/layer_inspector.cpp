@@ -10,6 +10,7 @@
 #include <QTableView>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 #include "ui/models/layer_model.h"
 #include "ui/plot/weight_picture.h"
@@ -140,7 +141,9 @@ bool LayerInspector::isOfChannels() const {
 }
 
 void LayerInspector::setNode(int node) {
-    m_node = m_session.network() ? node : -1;
+    const OpenNetworkPtr& open = m_session.network();
+    const bool isThere = open && node >= 0 && std::cmp_less(node, open->network.nodes().size());
+    m_node = isThere ? node : -1;
     showLayer();
 }
 
