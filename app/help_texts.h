@@ -156,11 +156,13 @@ inline constexpr const char* kRecipeHelp =
     "A recipe (.json), or any figure of this program: it carries its own";
 inline constexpr const char* kRenderOutHelp =
     "Figures to write: .pdf, .svg, .png, .tex, .csv; several share one computation";
-inline constexpr const char* kRenderSummary = "Compute a figure anew from its recipe";
+inline constexpr const char* kRenderSummary = "Draw a figure anew from its recipe or its data";
 inline constexpr const char* kRenderExamples = R"(Examples
   reachscope render sets.recipe.json sets.pdf
   reachscope render paper/figure3.pdf figure3.tex figure3.csv
                               the recipe inside the PDF, with all its panels
+  reachscope render study/over-approximation.json figure5.pdf
+                              a study's figure carries its data: nothing is computed
 )";
 
 inline constexpr const char* kBoundsSummary =

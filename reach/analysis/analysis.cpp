@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <new>
+#include <sstream>
 #include <stdexcept>
 
 #include "reach/analysis/exact_answer.h"
@@ -25,6 +26,14 @@ void check(const Question& question, Method method) {
         throw std::invalid_argument("the input set has " + std::to_string(question.input.dim()) +
                                     " coordinates, the network " +
                                     std::to_string(question.graph->inputCount) + " inputs");
+    }
+    const double size = std::max(question.input.box.lower().cwiseAbs().maxCoeff(),
+                                 question.input.box.upper().cwiseAbs().maxCoeff());
+    if (size > kLargestCoordinate) {
+        std::ostringstream message;
+        message << "the input set reaches " << size << "; numbers beyond " << kLargestCoordinate
+                << " leave the range of double precision on the way: take a smaller set";
+        throw std::invalid_argument(message.str());
     }
     for (const OutputCoordinate& coordinate : question.project) {
         requireFits(coordinate, question.graph->outputCount());

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <span>
 #include <stdexcept>
 
 #include "core/figure/palette.h"
@@ -10,49 +10,15 @@
 #include "core/figure/ticks.h"
 #include "reach/analysis/piece_detail.h"
 #include "reach/analysis/scene_builder.h"
+#include "reach/analysis/value_scale.h"
 
 namespace reach {
 
 namespace {
 
-/// A scale over more than this ratio is logarithmic.
-constexpr double kLogarithmicFrom = 20.0;
 constexpr double kCellOpacity = 1.0;
 constexpr core::Colour kPlain = 0xE2E8EF;
 constexpr core::Colour kPlainLine = 0x606A78;
-
-/// A continuous scale from the least to the greatest value.
-struct Scale {
-    double from = 0.0;
-    double to = 1.0;
-    bool logarithmic = false;
-
-    double shareOf(double value) const {
-        if (!(to > from)) {
-            return 0.5;
-        }
-        const double share = logarithmic
-                                 ? std::log(std::max(value, from) / from) / std::log(to / from)
-                                 : (value - from) / (to - from);
-        return std::clamp(share, 0.0, 1.0);
-    }
-};
-
-Scale scaleOf(const std::vector<double>& values, bool mayBeLogarithmic) {
-    Scale scale{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
-    double positive = scale.from;
-    for (const double value : values) {
-        if (std::isfinite(value)) {
-            scale.from = std::min(scale.from, value);
-            scale.to = std::max(scale.to, value);
-            positive = value > 0.0 ? std::min(positive, value) : positive;
-        }
-    }
-    if (mayBeLogarithmic && positive < scale.to && scale.to / positive > kLogarithmicFrom) {
-        return {positive, scale.to, true};
-    }
-    return scale;
-}
 
 /// Index of the activation step that a unit belongs to; -1 for none.
 int layerOf(const core::PiecewiseGraph& graph, std::int64_t unit) {
@@ -66,6 +32,18 @@ int layerOf(const core::PiecewiseGraph& graph, std::int64_t unit) {
         ++layer;
     }
     return -1;
+}
+
+std::string measureWord(PieceMeasure measure) {
+    switch (measure) {
+        case PieceMeasure::CellArea:
+            return "area of the cell";
+        case PieceMeasure::CellLength:
+            return "length of the cell";
+        case PieceMeasure::ImageArea:
+            return "area of the image";
+    }
+    return {};
 }
 
 class PartitionScene {
@@ -132,12 +110,14 @@ private:
         } else if (by == "layer") {
             colourByLayer();
         } else if (by == "area") {
-            colourByScale([&](std::size_t piece) { return m_pieces.cellMeasure(piece); }, "area ",
-                          true);
+            colourByScale(measuresOf(m_pieces), measureWord(measureOf(m_pieces)) + " ", true);
         } else if (by == "output x" || by == "output y") {
             const std::size_t axis = by == "output x" ? 0 : 1;
-            colourByScale([&](std::size_t piece) { return m_pieces[piece].centre[axis]; },
-                          "mean " + m_question.project[axis].title() + " = ", false);
+            std::vector<double> means(m_pieces.size());
+            for (std::size_t piece = 0; piece < means.size(); ++piece) {
+                means[piece] = m_pieces[piece].centre[axis];
+            }
+            colourByScale(means, "mean " + m_question.project[axis].title() + " = ", false);
         } else {
             throw std::invalid_argument(
                 "partition: expected a colouring among plain, pattern, layer, area, output x and "
@@ -172,13 +152,15 @@ private:
         }
     }
 
-    template <typename ValueOf>
-    void colourByScale(ValueOf valueOf, const std::string& word, bool mayBeLogarithmic) {
+    /// Pieces that are not shown have no part in the scale.
+    void colourByScale(const std::vector<double>& ofPieces, const std::string& word,
+                       bool areSizes) {
         std::vector<double> values;
         for (const std::size_t piece : m_shown) {
-            values.push_back(valueOf(piece));
+            values.push_back(ofPieces[piece]);
         }
-        const Scale scale = scaleOf(values, mayBeLogarithmic);
+        const std::span<const double> all(values);
+        const ValueScale scale = makeValueScale({&all, 1}, areSizes);
         for (const double value : values) {
             m_cells.fills.push_back(std::isfinite(value)
                                         ? core::scaleColour(scale.shareOf(value), false)
@@ -186,7 +168,8 @@ private:
         }
         if (scale.from < scale.to) {
             addKey(word + core::formatNumber(scale.to, 3), core::scaleColour(1.0, false));
-            addKey(word + core::formatNumber(scale.from, 3), core::scaleColour(0.0, false));
+            addKey(word + core::formatNumber(scale.from, 3) + (scale.isCutBelow ? " or less" : ""),
+                   core::scaleColour(0.0, false));
         }
     }
 

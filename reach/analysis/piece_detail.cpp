@@ -44,6 +44,15 @@ Eigen::VectorXd fixedPoint(const Box& box, const std::vector<Eigen::Index>& free
     return point;
 }
 
+void requireFits(std::span<const std::uint64_t> pattern, const core::PiecewiseGraph& graph) {
+    const std::size_t words = patternWords(graph);
+    if (pattern.size() != words) {
+        throw std::invalid_argument("a pattern of " + std::to_string(pattern.size()) +
+                                    " words for a network whose patterns have " +
+                                    std::to_string(words));
+    }
+}
+
 HPolytope nothing(Eigen::Index dim) {
     return {Eigen::MatrixXd::Zero(1, dim), Eigen::VectorXd::Constant(1, -1.0)};
 }
@@ -248,8 +257,17 @@ Polygon planarOutline(const InputSet& input) {
     return outline;
 }
 
+std::size_t patternWords(const core::PiecewiseGraph& graph) {
+    std::size_t units = 0;
+    for (const int step : graph.activations()) {
+        units += static_cast<std::size_t>(graph.sizes[static_cast<std::size_t>(step) + 1]);
+    }
+    return (units + 63) / 64;
+}
+
 Eigen::MatrixXd pieceMap(const core::PiecewiseGraph& graph,
                          std::span<const std::uint64_t> pattern) {
+    requireFits(pattern, graph);
     const Eigen::VectorXd origin = Eigen::VectorXd::Zero(graph.inputCount);
     return detail::PieceForms(graph, origin, Eigen::MatrixXd(graph.inputCount, 0))
         .inputMap(pattern);
@@ -257,6 +275,7 @@ Eigen::MatrixXd pieceMap(const core::PiecewiseGraph& graph,
 
 PieceCell pieceCell(const core::PiecewiseGraph& graph, const InputSet& input,
                     std::span<const std::uint64_t> pattern) {
+    requireFits(pattern, graph);
     PieceCell cell;
     cell.free = freeCoordinatesOf(input.box);
     if (cell.free.empty()) {

@@ -30,8 +30,12 @@ InputSet sliceOf(const InputSet& input, std::span<const Eigen::Index> kept,
 /// {x, 0} of one; nothing where it is empty or a point. Throws std::invalid_argument for more.
 Polygon planarOutline(const InputSet& input);
 
+/// How many words of 64 units a pattern of this network has.
+std::size_t patternWords(const core::PiecewiseGraph& graph);
+
 /// The affine map of the network where it has this pattern: y = map.leftCols(n) x + map.col(n),
-/// outputs x (n + 1). Cost: one backward pass.
+/// outputs x (n + 1). Cost: one backward pass. Throws std::invalid_argument for a pattern of another
+/// length.
 Eigen::MatrixXd pieceMap(const core::PiecewiseGraph& graph, std::span<const std::uint64_t> pattern);
 
 /// A piece's input cell over the free coordinates of the input set.
@@ -51,7 +55,8 @@ struct PieceCell {
 
 /// The cell of a pattern, from the pattern alone: the units' half-spaces over the free coordinates
 /// (one forward pass of d + 1 columns), cut to the input set. A pattern that no point of the set
-/// has gives no vertices. Throws std::invalid_argument for an l2 ball.
+/// has gives no vertices. Throws std::invalid_argument for an l2 ball and a pattern of another
+/// length.
 PieceCell pieceCell(const core::PiecewiseGraph& graph, const InputSet& input,
                     std::span<const std::uint64_t> pattern);
 

@@ -66,6 +66,7 @@ Polygon convexHull(const std::vector<Point2>& points, double tolerance) {
         if (!std::isfinite(point[0]) || !std::isfinite(point[1])) {
             throw std::invalid_argument("convexHull: a coordinate is not finite");
         }
+        requireMeasurable(point);
         input.emplace_back(point[0], point[1]);
     }
     std::vector<Kernel::Point_2> output;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <sstream>
 #include <stdexcept>
 
 namespace reach {
@@ -28,7 +30,50 @@ double distanceToSegment(Point2 a, Point2 b, Point2 point) {
     return along >= length ? distance(b, point) : std::abs(cross(a, b, point)) / length;
 }
 
+/// The part of a horizontal line inside a convex polygon; empty (left > right) where it misses it.
+/// Edges of a few units in the last place, whose directions are chance, do no harm here.
+std::array<double, 2> chordAt(std::span<const Point2> polygon, double y) {
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    double left = kInfinity;
+    double right = -kInfinity;
+    for (std::size_t i = 0, j = polygon.size() - 1; i < polygon.size(); j = i++) {
+        const Point2& low = polygon[i][1] <= polygon[j][1] ? polygon[i] : polygon[j];
+        const Point2& high = polygon[i][1] <= polygon[j][1] ? polygon[j] : polygon[i];
+        if (y < low[1] || y > high[1]) {
+            continue;
+        }
+        if (low[1] == high[1]) {
+            left = std::min({left, low[0], high[0]});
+            right = std::max({right, low[0], high[0]});
+            continue;
+        }
+        const double share = (y - low[1]) / (high[1] - low[1]);
+        const double x = low[0] + share * (high[0] - low[0]);
+        left = std::min(left, x);
+        right = std::max(right, x);
+    }
+    return {left, right};
+}
+
+double distanceToRing(std::span<const Point2> polygon, Point2 point) {
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0, j = polygon.size() - 1; i < polygon.size(); j = i++) {
+        least = std::min(least, distanceToSegment(polygon[j], polygon[i], point));
+    }
+    return least;
+}
+
 }  // namespace
+
+void requireMeasurable(Point2 point) {
+    const double size = std::max(std::abs(point[0]), std::abs(point[1]));
+    if (size > kLargestCoordinate) {
+        std::ostringstream message;
+        message << "a coordinate of " << size << ": beyond " << kLargestCoordinate
+                << " no area can be computed in double precision";
+        throw std::range_error(message.str());
+    }
+}
 
 double area(std::span<const Point2> polygon) {
     double twice = 0.0;
@@ -96,14 +141,9 @@ bool contains(std::span<const Point2> convexPolygon, Point2 point, double tolera
     if (convexPolygon.size() < 3) {
         return distanceToSegment(convexPolygon.front(), convexPolygon.back(), point) <= tolerance;
     }
-    for (std::size_t i = 0; i < convexPolygon.size(); ++i) {
-        const Point2& a = convexPolygon[i];
-        const Point2& b = convexPolygon[(i + 1) % convexPolygon.size()];
-        if (cross(a, b, point) < -tolerance * distance(a, b)) {
-            return false;
-        }
-    }
-    return true;
+    const auto [left, right] = chordAt(convexPolygon, point[1]);
+    return (left <= point[0] && point[0] <= right) ||
+           (tolerance > 0.0 && distanceToRing(convexPolygon, point) <= tolerance);
 }
 
 }  // namespace reach

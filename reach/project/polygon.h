@@ -38,6 +38,12 @@ inline constexpr double kSnapTolerance = 1e-10;
 /// piece must come to another one to count as covered by it.
 inline constexpr double kSliverTolerance = 1e-9;
 
+/// Numbers beyond this are refused: their squares and areas leave the range of double.
+inline constexpr double kLargestCoordinate = 1e100;
+
+/// Throws std::range_error for a coordinate beyond kLargestCoordinate.
+void requireMeasurable(Point2 point);
+
 /// A convex set of points thinner than this share of their size is flat.
 inline constexpr double kFlatTolerance = 1e-12;
 
@@ -61,8 +67,8 @@ std::array<Point2, 2> boundingBox(const std::vector<Point2>& points);
 /// Convex hull, counter-clockwise from the lowest of the leftmost points, without collinear
 /// vertices; a segment or point where flat. Predicates are exact: every point lies in the hull.
 /// With a tolerance above 0, a hull not wider than it becomes its longest chord (and that a point
-/// where not longer). Throws std::invalid_argument if a coordinate is not finite. O(n log n), by
-/// CGAL.
+/// where not longer). Throws std::invalid_argument if a coordinate is not finite, std::range_error
+/// beyond kLargestCoordinate. O(n log n), by CGAL.
 Polygon convexHull(const std::vector<Point2>& points, double tolerance = 0.0);
 
 /// Union of convex polygons (vertices in any order), by exact constructions on the snapped vertices
@@ -70,14 +76,14 @@ Polygon convexHull(const std::vector<Point2>& points, double tolerance = 0.0);
 /// rounding, and the area by at most that times the total perimeter, plus the slivers: each closed
 /// hole and dropped part counts at most kSliverTolerance e times half its perimeter. Flat polygons
 /// count: what no other polygon covers of them comes as segments and points, collinear ones that
-/// touch merged. Throws std::invalid_argument if a coordinate is not finite. cancel, if given, is
-/// looked at between steps. Cost: about 0.1 ms a polygon, by CGAL; two threads from some hundred
-/// polygons on.
+/// touch merged. Throws std::invalid_argument if a coordinate is not finite, std::range_error beyond
+/// kLargestCoordinate. cancel, if given, is looked at between steps. Cost: about 0.1 ms a polygon,
+/// by CGAL; two threads from some hundred polygons on.
 Region unionOf(const std::vector<Polygon>& convexPolygons,
                const std::atomic<bool>* cancel = nullptr);
 
 /// True if the point lies in the closed convex polygon (segment, point), or not farther than
-/// tolerance from it (along an edge's normal). False for an empty polygon.
+/// tolerance from it. False for an empty polygon.
 bool contains(std::span<const Point2> convexPolygon, Point2 point, double tolerance = 0.0);
 
 }  // namespace reach

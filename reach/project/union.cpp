@@ -47,6 +47,7 @@ void checkFinite(const std::vector<Polygon>& polygons) {
             if (!std::isfinite(point[0]) || !std::isfinite(point[1])) {
                 throw std::invalid_argument("unionOf: a coordinate is not finite");
             }
+            requireMeasurable(point);
         }
     }
 }

@@ -54,6 +54,7 @@ private Q_SLOTS:
     void rational_tooLarge_saysSo();
     void layers_areNamed();
     void wrongQuestions_throw();
+    void outputsBeyondMeasure_fail();
     void oneThreadAndTwo_agree();
     void manyInputs_haveImagesToo();
 };
@@ -287,6 +288,23 @@ void TestAnalysis::wrongQuestions_throw() {
     QVERIFY_EXCEPTION_THROWN(reach::answer(question, Method::Box, {}), std::invalid_argument);
     QVERIFY_EXCEPTION_THROWN(reach::answer(Question{{}, question.input}, Method::Box, {}),
                              std::invalid_argument);
+    QVERIFY_EXCEPTION_THROWN(
+        reach::answer(questionOn(quadrantNetwork(), -1e150, 1e150), Method::Exact, {}),
+        std::invalid_argument);
+}
+
+/// Never a set of area 0, and never a crash.
+void TestAnalysis::outputsBeyondMeasure_fail() {
+    const core::Network network(
+        {{"input", core::Input{{2}}, {}},
+         {"dense", core::Dense{2, 2, {1e150, 0, 0, 1e150}, {0, 0}}, {0}},
+         {"relu", core::Relu{}, {1}}});
+    const Question question = questionOn(network, -1, 1);
+    for (const Method method : {Method::Exact, Method::Hull, Method::Zonotope, Method::Star}) {
+        const MethodResult result = reach::answer(question, method, {});
+        const bool isHonest = result.status == ResultStatus::Failed || result.area > 1e290;
+        QVERIFY2(isHonest, qPrintable(QString::number(result.area)));
+    }
 }
 
 void TestAnalysis::oneThreadAndTwo_agree() {

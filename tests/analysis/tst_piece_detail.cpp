@@ -71,6 +71,7 @@ private Q_SLOTS:
     void sliceCells_areCellsOfTheWhole();
     void slice_thatMissesTheBall_isEmpty();
     void sliceOfUnknownCoordinate_throws();
+    void patternOfAnotherLength_throws();
     void pieceCell_isWhatTheEnumerationFound();
     void volumes_ofAllCells_sumToTheBox_data();
     void volumes_ofAllCells_sumToTheBox();
@@ -159,6 +160,19 @@ void TestPieceDetail::sliceOfUnknownCoordinate_throws() {
                              std::invalid_argument);
     QVERIFY_EXCEPTION_THROWN(reach::sliceOf(sliced.whole.input, kPlane, Eigen::VectorXd::Zero(3)),
                              std::invalid_argument);
+}
+
+void TestPieceDetail::patternOfAnotherLength_throws() {
+    const Sliced sliced;
+    const std::size_t words = reach::patternWords(*sliced.whole.graph);
+    for (const std::size_t length : {std::size_t{0}, words + 1}) {
+        const std::vector<std::uint64_t> pattern(length, 0);
+        QVERIFY_EXCEPTION_THROWN(reach::pieceMap(*sliced.whole.graph, pattern),
+                                 std::invalid_argument);
+        QVERIFY_EXCEPTION_THROWN(
+            reach::pieceCell(*sliced.whole.graph, sliced.whole.input, pattern),
+            std::invalid_argument);
+    }
 }
 
 void TestPieceDetail::pieceCell_isWhatTheEnumerationFound() {

@@ -36,6 +36,8 @@ private Q_SLOTS:
     void hull_withTolerance_keepsWhatIsWider();
     void hull_ofNonFinitePoint_throws();
     void contains_respectsEdgesAndTolerance();
+    void contains_isNotMisledByTinyEdges();
+    void hull_beyondWhatCanBeSquared_throws();
     void contains_ofSegmentAndPoint();
     void boundingBox_ofNothing_throws();
 };
@@ -104,6 +106,26 @@ void TestPolygon::contains_respectsEdgesAndTolerance() {
     QVERIFY(!reach::contains(square, {1.01, 0.5}));
     QVERIFY(reach::contains(square, {1.01, 0.5}, 0.02));
     QVERIFY(!reach::contains(Polygon{}, {0, 0}, 1.0));
+}
+
+/// Edges of a few units in the last place point anywhere: they do not cut points off.
+void TestPolygon::contains_isNotMisledByTinyEdges() {
+    Polygon square{{0, 0}, {1, 0}, {1, 1}, {0, 1}};
+    for (const double tiny : {1e-17, 3e-17, 1e-16, 1e-15}) {
+        square.insert(square.begin() + 1, {1.0 - tiny, tiny});
+        square.push_back({-tiny, 1.0 - 3.0 * tiny});
+    }
+    for (int k = 1; k < 100; ++k) {
+        QVERIFY(reach::contains(square, {0.01 * k, 0.99 - 0.0098 * k}));
+        QVERIFY(!reach::contains(square, {1.0 + 0.01 * k, 0.5}));
+        QVERIFY(!reach::contains(square, {0.5, -0.01 * k}));
+    }
+}
+
+void TestPolygon::hull_beyondWhatCanBeSquared_throws() {
+    QVERIFY_EXCEPTION_THROWN(reach::convexHull({{0, 0}, {1e150, 1}}), std::range_error);
+    QVERIFY_EXCEPTION_THROWN(reach::unionOf({{{0, 0}, {1e150, 0}, {0, 1}}}), std::range_error);
+    QCOMPARE(reach::convexHull({{0, 0}, {1e90, 0}, {0, 1e90}}).size(), std::size_t(3));
 }
 
 void TestPolygon::contains_ofSegmentAndPoint() {

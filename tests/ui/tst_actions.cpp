@@ -7,6 +7,7 @@
 
 #include "ui/pages/main_menus.h"
 #include "ui/widgets/actions.h"
+#include "ui/widgets/number_field.h"
 
 namespace {
 
@@ -136,6 +137,30 @@ private Q_SLOTS:
         host.setFocus();
         QTest::keyClick(&host, Qt::Key_Space);
         QCOMPARE(paused, 1);
+    }
+
+    void commandsWithControl_workWhileATextHasTheFocus() {
+        QWidget host;
+        ui::NumberField number(&host);
+        ui::ActionRegistry actions(&host);
+        ui::KeyGuard guard(&host);
+        int exported = 0;
+        for (const Qt::Key key : {Qt::Key_E, Qt::Key_D, Qt::Key_K}) {
+            actions.add(spec(qPrintable(QString::number(key)), "Export", Qt::CTRL | key), &host,
+                        [&exported] { ++exported; });
+        }
+        host.show();
+        QVERIFY(QTest::qWaitForWindowActive(&host));
+        number.setValue(0.25);
+        number.setFocus(Qt::TabFocusReason);
+        QTest::keyClick(&number, Qt::Key_E, Qt::ControlModifier);
+        QTest::keyClick(&number, Qt::Key_D, Qt::ControlModifier);
+        QTest::keyClick(&number, Qt::Key_K, Qt::ControlModifier);
+        QCOMPARE(exported, 3);
+        QVERIFY(number.hasSelectedText());
+        QTest::keyClicks(&number, QStringLiteral("12"));
+        QTest::keyClick(&number, Qt::Key_A, Qt::ControlModifier);
+        QCOMPARE(number.selectedText(), QStringLiteral("12"));
     }
 };
 

@@ -3,10 +3,12 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QUndoStack>
+#include <algorithm>
 #include <cmath>
 
 #include "core/io/network_file.h"
 #include "fake_engine.h"
+#include "reach/analysis/analysis.h"
 #include "tests/helpers/random_network.h"
 #include "ui/models/ab_model.h"
 #include "ui/session/ab.h"
@@ -50,6 +52,22 @@ private Q_SLOTS:
         QCOMPARE(areas.difference(), -12.0);
         QCOMPARE(areas.percent(), -75.0);
         QVERIFY(comparison.changes().contains(QStringLiteral("eps")));
+    }
+
+    void pinnedSets_areOutlinesThoughPiecesAreColoured() {
+        ui::Session session(reach::answerAll);
+        ui::Comparison comparison(session, reach::answerAll);
+        openAndWait(session);
+        comparison.pin();
+        ui::PlotOptions options;
+        options.coloured = session.result(Method::Exact);
+        options.colours = std::make_shared<const std::vector<QRgb>>(
+            options.coloured->result.pieces.size(), qRgb(9, 9, 9));
+        const auto sets = ui::shownSets(session, &comparison, options);
+        QVERIFY(std::ranges::any_of(sets->sets, &ui::PlotSet::isPinned));
+        for (const ui::PlotSet& set : sets->sets) {
+            QVERIFY(!set.isPinned || !set.colours);
+        }
     }
 
     void resultsOnTheirWay_areTakenWhenTheyCome() {

@@ -5,13 +5,16 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 #include <random>
 
 #include "core/figure/embed.h"
+#include "core/figure/needed_paper.h"
 #include "core/figure/palette.h"
 #include "reach/analysis/recipe_figure.h"
 #include "ui/plot/figure_export.h"
 #include "ui/session/figure_composer.h"
+#include "ui/session/figure_writer.h"
 #include "ui/session/session.h"
 
 namespace {
@@ -48,6 +51,48 @@ private Q_SLOTS:
     void cleanup() {
         m_composer.reset();
         m_session.reset();
+    }
+
+    void typedEnding_decidesTheFormat_data() {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("chosen");
+        QTest::addColumn<QString>("target");
+        const auto row = [](const char* typed, const char* chosen, const char* target) {
+            QTest::newRow(typed) << QString::fromLatin1(typed) << QString::fromLatin1(chosen)
+                                 << QString::fromLatin1(target);
+        };
+        row("f.svg", "svg", "f.svg svg");
+        row("f.tex", "svg", "f.tex tikz");
+        row("f.csv", "svg", "f.csv csv");
+        row("f.JSON", "svg", "f.JSON json");
+        row("f.png", "svg", "f.png png");
+        row("fine.png", "png600", "fine.png png600");
+        row("f", "pdf", "f.pdf pdf");
+        row("f.", "pdf", "f.pdf pdf");
+        row("f.v2", "tikz", "f.v2.tex tikz");
+    }
+    void typedEnding_decidesTheFormat() {
+        QFETCH(QString, typed);
+        QFETCH(QString, chosen);
+        const ui::ExportTarget target = ui::exportTargetOf(typed, ui::formatOfId(chosen));
+        QTEST(target.path + QLatin1Char(' ') + target.format.id, "target");
+    }
+
+    void panelsTooLowToRead_areRefusedWithTheHeightTheyNeed() {
+        for (int panel = 0; panel < 6; ++panel) {
+            m_composer->addPresent();
+        }
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("six.svg"));
+        const ui::ExportFormat& svg = ui::formatOfId(QStringLiteral("svg"));
+        const ui::WrittenFigure refused = ui::writeFigure(m_composer->snapshot(), path, svg);
+        QVERIFY(!refused.isWritten && !QFile::exists(path));
+        QVERIFY(refused.reason.contains(QStringLiteral("fewer rows")));
+        const auto needed = core::neededPaper(m_composer->snapshot().figure());
+        QVERIFY(needed.has_value());
+        m_composer->change(
+            [&](ui::FigureDraft& draft) { draft.preset.heightInches = needed->heightInches; });
+        QVERIFY(ui::writeFigure(m_composer->snapshot(), path, svg).isWritten);
     }
 
     void withoutPanels_theFigureIsThePresentView() {
@@ -142,6 +187,32 @@ private Q_SLOTS:
         QCOMPARE(setsOf(other.snapshot().figure()), before);
     }
 
+    void openedRecipe_leavesMethodsThatAreOffInTheirPlaces() {
+        ui::State state = m_session->state();
+        state.methods.on = {reach::Method::Box, reach::Method::Hull};
+        const auto listed = state.methods.order;
+        core::Recipe recipe = m_composer->snapshot().recipe(QString());
+        recipe.methods = {"box", "hull"};
+        recipe.hidden.clear();
+        const bool isBoxFirst = std::ranges::find(listed, reach::Method::Box) <
+                                std::ranges::find(listed, reach::Method::Hull);
+        if (!isBoxFirst) {
+            std::ranges::reverse(recipe.methods);
+        }
+        ui::takeRecipe(state, recipe, m_session->network());
+        QVERIFY(state.methods.order == listed);
+        std::ranges::reverse(recipe.methods);
+        ui::takeRecipe(state, recipe, m_session->network());
+        const auto swapped = [](reach::Method method) {
+            return method == reach::Method::Box    ? reach::Method::Hull
+                   : method == reach::Method::Hull ? reach::Method::Box
+                                                   : method;
+        };
+        for (std::size_t k = 0; k < listed.size(); ++k) {
+            QVERIFY(state.methods.order[k] == swapped(listed[k]));
+        }
+    }
+
     void panelThatCannotBeComputed_isSaid() {
         m_composer->addPresent();
         m_composer->addPresent();
@@ -207,6 +278,41 @@ private Q_SLOTS:
         figure.preset.pictureDpi = 300;
         QVERIFY(ui::figureBytes(figure, {}, ui::formatOfId(QStringLiteral("svg"))).size() < 400000);
         QVERIFY(ui::figureBytes(figure, {}, ui::formatOfId(QStringLiteral("pdf"))).size() < 400000);
+    }
+
+    void file_isWrittenOffTheWindowsThread() {
+        ui::FigureWriter writer;
+        QSignalSpy finished(&writer, &ui::FigureWriter::finished);
+        const QString path = m_folder.filePath(QStringLiteral("thread.pdf"));
+        writer.write(m_composer->snapshot(), path, ui::formatOfId(QStringLiteral("pdf")));
+        QVERIFY(writer.isRunning() && finished.isEmpty());
+        QTRY_COMPARE(finished.size(), 1);
+        const auto result = finished[0][0].value<ui::WrittenFigure>();
+        QVERIFY(result.isWritten && !result.isPictureByItself && !writer.isRunning());
+        QVERIFY(QFile::exists(path));
+    }
+
+    void stoppedExport_leavesNoFile() {
+        ui::PaintWatch watch;
+        watch.isCancelled = true;
+        const QString path = m_folder.filePath(QStringLiteral("stopped.pdf"));
+        const auto result = ui::writeFigure(m_composer->snapshot(), path,
+                                            ui::formatOfId(QStringLiteral("pdf")), &watch);
+        QVERIFY(result.isCancelled && !result.isWritten && result.reason.isEmpty());
+        QVERIFY(!QFile::exists(path));
+    }
+
+    void veryManyPieces_areAPictureUnlessLinesAreWanted() {
+        ui::FigureSnapshot few = m_composer->snapshot();
+        const auto& pdf = ui::formatOfId(QStringLiteral("pdf"));
+        QCOMPARE(ui::figureFor(few, pdf).preset.pictureDpi, 0);
+        QVERIFY(ui::canHoldPicture(pdf));
+        QVERIFY(!ui::canHoldPicture(ui::formatOfId(QStringLiteral("csv"))));
+        core::Figure figure = few.figure();
+        figure.panels[0].sets[0].polygons.assign(ui::kMostPiecesAsLines + 1, {});
+        QCOMPARE(ui::pictureDpiFor(figure, pdf, false), ui::kPictureDpi);
+        QCOMPARE(ui::pictureDpiFor(figure, pdf, true), 0);
+        QCOMPARE(ui::pictureDpiFor(figure, ui::formatOfId(QStringLiteral("csv")), false), 0);
     }
 
     void failures_sayWhatToDo_data() {

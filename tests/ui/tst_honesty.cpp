@@ -158,6 +158,20 @@ private Q_SLOTS:
         QTRY_COMPARE(boxAtOutput(), narrow);
     }
 
+    void gaps_followABiasEdit() {
+        ui::Session session(reach::answerAll);
+        ui::GapMeter meter(session);
+        openAndWait(session);
+        QTRY_VERIFY_WITH_TIMEOUT(meter.isCurrent() && meter.inner(), kPatienceMs);
+        const double before = meter.inner()->layers.front().upper[0];
+        session.change(QStringLiteral("bias"), [](ui::State& state) {
+            ui::setBias(state.biases, state.network->network, {1, 0, 5.0});
+        });
+        QTRY_VERIFY_WITH_TIMEOUT(meter.isCurrent() && meter.inner() &&
+                                     meter.inner()->layers.front().upper[0] != before,
+                                 kPatienceMs);
+    }
+
     void gapModel_tellsNumbersOfEveryBar() {
         ui::Session session(reach::answerAll);
         ui::GapMeter meter(session);

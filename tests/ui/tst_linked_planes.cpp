@@ -3,11 +3,13 @@
 #include <QTableView>
 #include <QTest>
 #include <QToolButton>
+#include <algorithm>
 
 #include "reach/analysis/analysis.h"
 #include "ui/pages/linked_planes.h"
 #include "ui/pages/main_window.h"
 #include "ui/pages/partition_view.h"
+#include "ui/pages/piece_linking.h"
 #include "ui/pages/piece_table.h"
 #include "ui/pages/reach_page.h"
 #include "ui/plot/partition_drawing.h"
@@ -55,6 +57,19 @@ private Q_SLOTS:
     void cleanup() {
         m_window.reset();
         m_session.reset();
+    }
+
+    void pinsOfAFile_mustFitTheNetwork() {
+        m_session->open({sample("3-4-4-2.onnx")});
+        QTRY_VERIFY(m_session->network() && !m_session->isBusy());
+        ui::PieceFocus& focus = m_window->page()->focusedPieces();
+        std::vector<ui::PieceId> pins(5000, ui::PieceId{3});
+        pins.push_back({});
+        pins.push_back({1, 2, 3});
+        pins.push_back({7});
+        focus.setPins(pins);
+        QCOMPARE(focus.pins(), (std::vector<ui::PieceId>{{3}, {7}}));
+        QTest::qWait(100);  // the piece's panel looks at them
     }
 
     void inputPlane_comesAndGoesByKey() {
@@ -203,6 +218,59 @@ private Q_SLOTS:
         million->trigger();
         QCOMPARE(m_session->maxPieces(), qint64{1000000});
         QVERIFY(million->isChecked());
+    }
+
+    void areasOfASlice_areThoseOfItsCellsInBothPlanes() {
+        QVERIFY(openShown(sample("3-4-4-2.onnx")));
+        const auto& cells = planes().partition().cells();
+        const ui::ComputedPtr exact = m_session->result(reach::Method::Exact);
+        const ui::LayerUnits layers{m_session->network()->patternSizes()};
+        const auto colours =
+            ui::makeLinkedColours(exact, cells, ui::PieceColouring::Area, layers, false);
+        const auto sizes = reach::measuresOf(cells->pieces());
+        QCOMPARE(colours.key.to, *std::ranges::max_element(sizes));
+        QVERIFY(colours.key.title.contains(QStringLiteral("cell")));
+        for (std::size_t piece = 0; piece < sizes.size(); ++piece) {
+            const auto whole = exact->result.pieces.find(cells->pieces()[piece].pattern);
+            QVERIFY(whole.has_value());
+            QCOMPARE((*colours.ofExact)[*whole], (*colours.ofCells)[piece]);
+        }
+        const auto alone =
+            ui::makeLinkedColours(exact, nullptr, ui::PieceColouring::Area, layers, false);
+        QVERIFY(alone.key.title.contains(QStringLiteral("image")));
+    }
+
+    void firstWindow_fitsTheScreenWithItsFrame() {
+        QCOMPARE(ui::firstWindowSize({1920, 1080}), QSize(1280, 800));
+        const QSize small = ui::firstWindowSize({1280, 800});
+        QVERIFY(small.width() < 1280 && small.height() <= 770);
+    }
+
+    void planesBelowEachOtherAndABanner_keepTheWindowsSize() {
+        QVERIFY(openShown(sample("3-4-4-2.onnx")));
+        m_window->changeSettings([](ui::Settings& settings) {
+            settings.partitionBelow = true;
+            settings.pieceDetails = true;
+        });
+        m_session->raise({ui::Message::Kind::Error, QStringLiteral("It went wrong."),
+                          QStringLiteral("Try again.")});
+        m_window->resize(1264, 760);
+        QTest::qWait(100);
+        QCOMPARE(m_window->height(), 760);
+        const int bottom = input().mapTo(m_window.get(), QPoint(0, input().height())).y();
+        QVERIFY2(bottom <= 760, qPrintable(QString::number(bottom)));
+        QVERIFY(input().axisRect()->height() > 20);
+    }
+
+    void narrowColourKey_takesMoreLinesAndTellsAll() {
+        ui::ColourKeyBar bar;
+        ui::ColourKey key{ui::ColourKey::Kind::Entries, QStringLiteral("cut last by")};
+        for (int layer = 1; layer <= 12; ++layer) {
+            key.entries.emplace_back(qRgb(0, 0, 9), QStringLiteral("layer %1").arg(layer));
+        }
+        bar.setKey(key, false);
+        QVERIFY(bar.heightForWidth(200) > 3 * bar.heightForWidth(2000));
+        QVERIFY(bar.toolTip().contains(QStringLiteral("layer 12")));
     }
 
 private:

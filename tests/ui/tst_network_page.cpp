@@ -1,6 +1,8 @@
 #include <QSignalSpy>
+#include <QSlider>
 #include <QTemporaryDir>
 #include <QTest>
+#include <cmath>
 
 #include "core/io/network_file.h"
 #include "tests/helpers/random_network.h"
@@ -9,13 +11,18 @@
 #include "ui/pages/network_actions.h"
 #include "ui/pages/network_page.h"
 #include "ui/plot/weight_picture.h"
+#include "ui/session/gap_meter.h"
+#include "ui/session/numbers.h"
 #include "ui/session/session.h"
 #include "ui/widgets/bias_row.h"
+#include "ui/widgets/fitting_numbers.h"
 #include "ui/widgets/graph_view.h"
 #include "ui/widgets/layer_inspector.h"
 #include "ui/widgets/network_panel.h"
 #include "ui/widgets/neuron_panel.h"
 #include "ui/widgets/range_bars.h"
+#include "ui/widgets/theme.h"
+#include "ui/widgets/weight_view.h"
 
 using reach::Method;
 
@@ -81,6 +88,21 @@ private Q_SLOTS:
         }
     }
 
+    /// The meter hears of the next network before the panel does.
+    void neuronOfTheNetworkBefore_isNotLookedUp() {
+        open("chain.onnx");
+        ui::GapMeter meter(*m_session);
+        ui::NeuronPanel panel(*m_session, &meter);
+        panel.setNeuron(5, 1, false);
+        QVERIFY(!panel.isHidden());
+        m_session->open({file("image.onnx")});
+        QTRY_COMPARE(m_session->network()->fileName(), QStringLiteral("image.onnx"));
+        panel.refresh();
+        QCOMPARE(panel.node(), 5);
+        panel.setNeuron(-1, -1, false);
+        QVERIFY(panel.isHidden());
+    }
+
     void movedBias_isUndoneAndRedone() {
         open("chain.onnx");
         const auto before = m_session->result(Method::Box)->result.lower;
@@ -142,6 +164,17 @@ private Q_SLOTS:
         answered();
         QVERIFY(m_session->state().biases.empty());
         QVERIFY(m_session->result(Method::Box)->result.lower == before);
+    }
+
+    void changedBias_leavesTheInspectorItsWidth() {
+        open("chain.onnx");
+        m_page->resize(600, 560);
+        changeBias(5.0);
+        QTest::qWait(50);
+        auto* row = m_page->findChild<ui::BiasRow*>();
+        QVERIFY(row->width() >= 30 * ui::kStep);
+        QVERIFY(row->findChild<QSlider*>()->width() >= 8 * ui::kStep);
+        QVERIFY(row->mapTo(m_page.get(), QPoint(row->width(), 0)).x() <= m_page->width());
     }
 
     void savedNetwork_isTheEditedOne() {
@@ -208,6 +241,22 @@ private Q_SLOTS:
         QVERIFY(picture.describe({1, 1}).contains(QStringLiteral("0.2500")));
     }
 
+    void narrowColumns_haveFewerDigitsButWholeExponents() {
+        const QFontMetrics metrics(m_page->font());
+        for (const double value : {-4.289e-5, -0.0052891, 1.2345e-12, 987.65, 0.0, -3.2e15}) {
+            const QString whole = ui::formatNumber(value);
+            QCOMPARE(ui::numberThatFits(value, 1000, metrics), whole);
+            for (const int digits : {9, 8, 7}) {
+                const int width = metrics.horizontalAdvance(QString(digits, QLatin1Char('0')));
+                const QString text = ui::numberThatFits(value, width, metrics);
+                QVERIFY2(metrics.horizontalAdvance(text) <= width || digits < 8, qPrintable(text));
+                const double read = ui::parseNumber(text);
+                QVERIFY2(text == whole || std::abs(read - value) <= 0.5 * std::abs(value),
+                         qPrintable(text));
+            }
+        }
+    }
+
     void largeLayer_isReducedToItsStrongestWeights() {
         core::Dense layer{5000, 3, std::vector<double>(15000, 0.001), {0, 0, 0}};
         layer.weight[7777] = -2.0;
@@ -215,6 +264,17 @@ private Q_SLOTS:
         QVERIFY(picture.image().width() <= ui::WeightPicture::kMaxPictureSide);
         const QPoint place(2777 / 5, 0);
         QVERIFY(picture.describe(place).contains(QStringLiteral("input 2777")));
+    }
+
+    void thinMatrix_isWideEnoughToBeClicked() {
+        ui::WeightView view;
+        view.resize(300, 128);
+        view.setOperation(
+            core::Dense{5, 50, std::vector<double>(250, 0.5), std::vector<double>(50, 0.0)});
+        view.show();
+        QSignalSpy clicked(&view, &ui::WeightView::outputClicked);
+        QTest::mouseClick(&view, Qt::LeftButton, {}, QPoint(60, 60));
+        QCOMPARE(clicked.size(), 1);
     }
 
     void kernels_standApart() {

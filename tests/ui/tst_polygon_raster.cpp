@@ -236,6 +236,29 @@ private Q_SLOTS:
         QVERIFY2(std::abs(ink - 3.0) < 0.05, qPrintable(QString::number(ink)));
     }
 
+    void linesOfVeryMany_areSeenAndLeaveRoom_data() {
+        QTest::addColumn<int>("pieces");
+        for (const int pieces : {18, 40, 90, 250}) {
+            QTest::newRow(qPrintable(QStringLiteral("%1 squared").arg(pieces))) << pieces;
+        }
+    }
+
+    void linesOfVeryMany_areSeenAndLeaveRoom() {
+        QFETCH(int, pieces);
+        const double width = ui::denseLineWidth(pieces * pieces, kSide * kSide, 1.0);
+        const QImage image =
+            ui::hatchPolygons(geometryOf(tiling(pieces, 1.0, 4)), kBlack, width, kView, 1.0, {});
+        double ink = 0.0;
+        for (int y = 0; y < kSide; ++y) {
+            for (int x = 0; x < kSide; ++x) {
+                ink += qAlpha(image.pixel(x, y)) / (255.0 * kSide * kSide);
+            }
+        }
+        QVERIFY2(ink > 0.15, qPrintable(QString::number(ink)));
+        QVERIFY2(pieces > 40 || ink < 0.85, qPrintable(QString::number(ink)));
+        QCOMPARE(ui::denseLineWidth(10, kSide * kSide, 1.0), 1.0);
+    }
+
     void twiceThePixels_areSharper() {
         const QImage image =
             ui::fillPolygons(geometryOf(tiling(4, 0.5, 2)), std::array{kBlack}, kView, 2.0, {});

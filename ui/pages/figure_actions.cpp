@@ -5,13 +5,17 @@
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QMimeData>
+#include <QTimer>
 #include <stdexcept>
 
 #include "ui/pages/export_dialog.h"
+#include "ui/pages/figure_preview.h"
 #include "ui/pages/main_window.h"
 #include "ui/pages/reach_page.h"
 #include "ui/plot/figure_export.h"
 #include "ui/session/figure_composer.h"
+#include "ui/session/figure_writer.h"
+#include "ui/session/numbers.h"
 #include "ui/session/style_store.h"
 
 namespace ui {
@@ -35,8 +39,13 @@ void takeStyle(const QString& text, FigureDraft& draft) {
     }
 }
 
+/// An export that takes longer is told of where the dialog does not show it.
+constexpr int kLongExportMs = 700;
+
 QMimeData* pictureOf(const FigureSnapshot& snapshot) {
-    return makeFigureMime(snapshot.figure(), snapshot.recipe(QString()));
+    FigureSnapshot held = snapshot;
+    const core::Figure figure = figureFor(held, formatOfId(QStringLiteral("pdf")));
+    return makeFigureMime(figure, held.recipe(QString()));
 }
 
 QMimeData* dataOf(const FigureSnapshot& snapshot) { return makeFigureDataMime(snapshot.figure()); }
@@ -47,7 +56,10 @@ FigureActions::FigureActions(MainWindow& window)
     : QObject(&window),
       m_window(window),
       m_styles(new StyleStore(window.stylePath(), this)),
-      m_composer(new FigureComposer(window.session(), this)) {
+      m_composer(new FigureComposer(window.session(), this)),
+      m_writer(new FigureWriter(this)) {
+    connect(m_writer, &FigureWriter::progressed, this, &FigureActions::showProgress);
+    connect(m_writer, &FigureWriter::finished, this, &FigureActions::finishExport);
     m_composer->change(
         [&](FigureDraft& draft) { takeStyle(window.keptSettings().exportStyle, draft); });
     registerExport();
@@ -120,6 +132,7 @@ ExportDialog& FigureActions::dialog() {
         m_dialog = new ExportDialog(m_window.session(), *m_composer, *m_styles, &m_window);
         m_dialog->setFormatId(m_window.keptSettings().exportFormat);
         connect(m_dialog, &ExportDialog::saveWanted, this, &FigureActions::saveWithDialog);
+        connect(m_dialog, &ExportDialog::stopWanted, m_writer, &FigureWriter::cancel);
         connect(m_dialog, &ExportDialog::pictureWanted, this, &FigureActions::copyPicture);
         connect(m_dialog, &ExportDialog::dataWanted, this, &FigureActions::copyData);
         connect(m_dialog, &ExportDialog::plotStateWanted, this, &FigureActions::followPlot);
@@ -144,51 +157,125 @@ void FigureActions::openExport() {
 
 void FigureActions::saveWithDialog() {
     const ExportFormat& format = formatOfId(m_dialog->formatId());
+    if (const QString& refusal = m_dialog->preview()->refusal();
+        hasPage(format) && !refusal.isEmpty()) {
+        m_dialog->showNote(refusal, true);
+        return;
+    }
     const OpenNetworkPtr network = m_window.session().network();
     const QFileInfo file(network ? network->path : QStringLiteral("figure"));
     const QString last = m_window.keptSettings().exportPath;
     const QString folder = last.isEmpty() ? file.absolutePath() : QFileInfo(last).absolutePath();
     const QString proposal =
         folder + QLatin1Char('/') + file.baseName() + QLatin1Char('.') + format.extension;
-    const QString path = QFileDialog::getSaveFileName(
+    const QString typed = QFileDialog::getSaveFileName(
         m_dialog, tr("Save the figure"), proposal,
         QStringLiteral("%1 (*.%2)").arg(format.title, format.extension));
-    if (!path.isEmpty() && exportTo(path, format.id)) {
-        m_dialog->showNote(tr("Written: %1").arg(path), false);
+    if (!typed.isEmpty()) {
+        saveAs(typed);
     }
 }
 
-void FigureActions::exportAgain() {
-    exportTo(m_window.keptSettings().exportPath, m_window.keptSettings().exportFormat);
+void FigureActions::saveAs(const QString& typed) {
+    const ExportTarget target = exportTargetOf(typed, formatOfId(dialog().formatId()));
+    if (target.path != typed && QFileInfo::exists(target.path)) {
+        dialog().showNote(tr("Nothing was written: %1 is there already. Give its whole name to "
+                             "write over it.")
+                              .arg(target.path),
+                          true);
+        return;
+    }
+    dialog().setFormatId(target.format.id);
+    startExport(target.path, target.format.id);
 }
 
-bool FigureActions::exportTo(const QString& path, const QString& formatId) {
+void FigureActions::exportAgain() {
+    startExport(m_window.keptSettings().exportPath, m_window.keptSettings().exportFormat);
+}
+
+void FigureActions::keepChoices(const QString& path, const QString& formatId) {
     followPlot();
     m_window.changeSettings([&](Settings& settings) {
         settings.exportStyle = styleText(m_composer->draft());
         settings.exportPath = path;
         settings.exportFormat = formatId;
     });
+}
+
+void FigureActions::startExport(const QString& path, const QString& formatId) {
+    keepChoices(path, formatId);
     try {
         requireFigure();
-        const FigureSnapshot snapshot = m_composer->snapshot();
-        exportFigure(snapshot.figure(), snapshot.recipe(path), path, formatOfId(formatId));
-        return true;
-    } catch (const ExportError& error) {
-        m_window.session().raise(
-            {Message::Kind::Error, QString::fromUtf8(error.what()), error.remedy()});
-        if (m_dialog != nullptr) {
-            m_dialog->showNote(QString::fromUtf8(error.what()) + QLatin1Char('\n') + error.remedy(),
-                               true);
-        }
+        m_isTold = false;
+        m_writer->write(m_composer->snapshot(), path, formatOfId(formatId));
+        QTimer::singleShot(kLongExportMs, this, &FigureActions::tellOfLongExport);
     } catch (const std::exception& error) {
-        m_window.session().raise({Message::Kind::Error,
-                                  QString::fromUtf8(error.what()),
-                                  tr("Nothing was written. Choose another place."),
-                                  {},
-                                  {QStringLiteral("figure.export")}});
+        complain(QString::fromUtf8(error.what()), tr("Nothing was written."));
+    }
+}
+
+bool FigureActions::exportTo(const QString& path, const QString& formatId) {
+    keepChoices(path, formatId);
+    try {
+        requireFigure();
+        const WrittenFigure result =
+            writeFigure(m_composer->snapshot(), path, formatOfId(formatId));
+        if (!result.isWritten) {
+            complain(result.reason, result.remedy);
+        }
+        return result.isWritten;
+    } catch (const std::exception& error) {
+        complain(QString::fromUtf8(error.what()), tr("Nothing was written."));
     }
     return false;
+}
+
+void FigureActions::showProgress() {
+    if (m_dialog != nullptr) {
+        m_dialog->showProgress(m_writer->share());
+    }
+}
+
+void FigureActions::tellOfLongExport() {
+    const bool isShown = m_dialog != nullptr && m_dialog->isVisible();
+    if (!m_writer->isRunning() || isShown || m_isTold) {
+        return;
+    }
+    m_isTold = true;
+    m_window.session().raise({Message::Kind::Hint,
+                              tr("The figure is being written: %1").arg(m_writer->path()),
+                              QString(),
+                              {{tr("Stop"), [this] { m_writer->cancel(); }}}});
+}
+
+void FigureActions::finishExport(const WrittenFigure& result) {
+    showProgress();
+    if (!result.isWritten && !result.isCancelled) {
+        complain(result.reason, result.remedy);
+        return;
+    }
+    QString text = result.isCancelled ? tr("Stopped: nothing was written.")
+                                      : tr("Written: %1").arg(result.path);
+    if (result.isPictureByItself) {
+        text += QLatin1Char('\n') + tr("The sets are held as a picture of %1 dpi: they are more "
+                                       "than %2 pieces.")
+                                        .arg(kPictureDpi)
+                                        .arg(formatCount(kMostPiecesAsLines));
+    }
+    if (m_dialog != nullptr) {
+        m_dialog->showNote(text, false);
+    }
+    if (m_isTold) {
+        m_window.session().raise({Message::Kind::Hint, text, QString()});
+    }
+}
+
+void FigureActions::complain(const QString& reason, const QString& remedy) {
+    m_window.session().raise(
+        {Message::Kind::Error, reason, remedy, {}, {QStringLiteral("figure.export")}});
+    if (m_dialog != nullptr) {
+        m_dialog->showNote(reason + QLatin1Char('\n') + remedy, true);
+    }
 }
 
 void FigureActions::takeRecipe(const core::Recipe& recipe) {

@@ -10,9 +10,11 @@ namespace ui {
 
 class ExportDialog;
 class FigureComposer;
+class FigureWriter;
 class MainWindow;
 class StyleStore;
 struct FigureSnapshot;
+struct WrittenFigure;
 
 /// Export figure, export again, copy as picture and as data. Owns the figure being composed and the
 /// user's styles.
@@ -27,7 +29,15 @@ public:
     /// Made when it is first asked for.
     ExportDialog& dialog();
 
-    /// Writes the figure; errors become a banner. True if written.
+    FigureWriter& writer() const { return *m_writer; }
+    /// Writes the figure on another thread; the dialog, or a banner where it is closed, shows how
+    /// far it is and lets one stop it.
+    void startExport(const QString& path, const QString& formatId);
+    /// Writes the figure to the name typed in the dialog, as exportTargetOf reads it. Where an
+    /// ending had to be added and that file is there, nobody was asked: then it only says so.
+    void saveAs(const QString& typed);
+    /// Writes the figure before it returns, for runs without a person; errors become a banner. True
+    /// if written.
     bool exportTo(const QString& path, const QString& formatId);
     /// Takes over the style and panels of a figure that was opened; its network paths are absolute.
     void takeRecipe(const core::Recipe& recipe);
@@ -39,6 +49,11 @@ private:
     void openExport();
     void saveWithDialog();
     void exportAgain();
+    void keepChoices(const QString& path, const QString& formatId);
+    void showProgress();
+    void tellOfLongExport();
+    void finishExport(const WrittenFigure& result);
+    void complain(const QString& reason, const QString& remedy);
     /// Throws std::invalid_argument, one line, where there is nothing to draw.
     void requireFigure() const;
     void copy(QMimeData* (*make)(const FigureSnapshot&));
@@ -49,7 +64,9 @@ private:
     MainWindow& m_window;
     StyleStore* m_styles = nullptr;
     FigureComposer* m_composer = nullptr;
+    FigureWriter* m_writer = nullptr;
     ExportDialog* m_dialog = nullptr;
+    bool m_isTold = false;  ///< of the present export, by a banner
 };
 
 }  // namespace ui

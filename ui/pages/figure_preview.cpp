@@ -2,10 +2,12 @@
 
 #include <QLabel>
 #include <QScreen>
+#include <QTimer>
 #include <QWheelEvent>
 #include <algorithm>
 
 #include "core/figure/palette.h"
+#include "ui/session/figure_writer.h"
 #include "ui/widgets/theme.h"
 
 namespace ui {
@@ -15,6 +17,8 @@ constexpr double kMostZoom = 8.0;
 constexpr double kLeastZoom = 0.1;
 constexpr double kWheelStep = 1.25;
 constexpr int kMargin = 2 * kStep;
+/// A picture that comes sooner is not worth a mark that flickers.
+constexpr int kMarkAfterMs = 250;
 /// Screens that state no size, or a wrong one.
 constexpr double kUsualDotsPerInch = 96.0;
 
@@ -26,6 +30,13 @@ FigurePreview::FigurePreview(QWidget* parent) : QScrollArea(parent) {
     m_label->setMargin(kMargin);
     m_label->setWordWrap(true);
     setWidget(m_label);
+    m_stale = new QLabel(tr("The figure has changed and is being drawn…"), this);
+    m_stale->setAutoFillBackground(true);
+    m_stale->setBackgroundRole(QPalette::ToolTipBase);
+    m_stale->setForegroundRole(QPalette::ToolTipText);
+    m_stale->setMargin(kStep / 2);
+    m_stale->move(kStep, kStep);
+    m_stale->hide();
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
     setBackgroundRole(QPalette::Mid);
@@ -42,11 +53,22 @@ void FigurePreview::showFigure(const FigureSnapshot& snapshot) {
     m_snapshot = snapshot;
     m_wanted = Wanted{snapshot, dotsPerInch(), m_grey};
     start();
+    QTimer::singleShot(kMarkAfterMs, this, &FigurePreview::markStale);
 }
 
+void FigurePreview::markStale() {
+    m_stale->adjustSize();
+    m_stale->setVisible(isPending() && m_snapshot.has_value());
+    m_stale->raise();
+}
+
+bool FigurePreview::isMarkedStale() const { return !m_stale->isHidden(); }
+
 void FigurePreview::showText(const QString& text) {
+    m_refusal.clear();
     m_snapshot.reset();
     m_wanted.reset();
+    m_stale->hide();
     m_label->setPixmap({});
     m_label->setText(text);
 }
@@ -91,16 +113,19 @@ void FigurePreview::start() {
     const double ratio = devicePixelRatioF();
     m_pool.start([this, wanted = *m_wanted, ratio] {
         const core::Figure figure = wanted.snapshot.figure();
-        QImage image = renderFigure(figure, wanted.dotsPerInch * ratio);
-        if (wanted.grey) {
+        const QString refusal = whyCramped(figure);
+        QImage image =
+            refusal.isEmpty() ? renderFigure(figure, wanted.dotsPerInch * ratio) : QImage();
+        if (wanted.grey && refusal.isEmpty()) {
             image = toGreyscale(image);
         }
         const auto alike = core::greyscaleConflicts(figure);
         QMetaObject::invokeMethod(
             this,
-            [this, image, ratio, alike, weight = weightOf(figure)] {
+            [this, image, ratio, alike, refusal, weight = weightOf(figure)] {
                 m_alike = alike;
                 m_weight = weight;
+                m_refusal = refusal;
                 take(image, ratio);
                 Q_EMIT painted();
                 start();
@@ -112,7 +137,14 @@ void FigurePreview::start() {
 
 void FigurePreview::take(const QImage& image, double ratio) {
     m_running = false;
+    if (!isPending() || !m_snapshot) {
+        m_stale->hide();
+    }
     if (!m_snapshot) {
+        return;
+    }
+    if (!m_refusal.isEmpty()) {
+        refuse();
         return;
     }
     m_picture = image;
@@ -120,6 +152,12 @@ void FigurePreview::take(const QImage& image, double ratio) {
     shown.setDevicePixelRatio(ratio);
     m_label->setText({});
     m_label->setPixmap(QPixmap::fromImage(shown));
+}
+
+void FigurePreview::refuse() {
+    m_picture = QImage();
+    m_label->setPixmap({});
+    m_label->setText(m_refusal);
 }
 
 void FigurePreview::resizeEvent(QResizeEvent* event) {

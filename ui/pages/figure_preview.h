@@ -30,10 +30,14 @@ public:
     void setZoom(double zoom);
     double zoom() const { return m_zoom; }
     bool isPending() const { return m_running || m_wanted.has_value(); }
+    /// The picture in view is of an earlier figure, and says so.
+    bool isMarkedStale() const;
     /// Of the figure that is shown: what cannot be told apart in greyscale, by method id; and how
     /// much it draws.
     const std::vector<std::pair<std::string, std::string>>& alike() const { return m_alike; }
     const FigureWeight& weight() const { return m_weight; }
+    /// Why the figure is not drawn (ui::whyCramped); empty where it is.
+    const QString& refusal() const { return m_refusal; }
     /// What is shown, in pixels of the screen.
     const QImage& picture() const { return m_picture; }
 
@@ -56,8 +60,11 @@ private:
     double dotsPerInch() const;
     void start();
     void take(const QImage& image, double ratio);
+    void refuse();
+    void markStale();
 
     QLabel* m_label = nullptr;
+    QLabel* m_stale = nullptr;
     std::optional<FigureSnapshot> m_snapshot;
     std::optional<Wanted> m_wanted;
     bool m_running = false;
@@ -66,6 +73,7 @@ private:
     QImage m_picture;
     std::vector<std::pair<std::string, std::string>> m_alike;
     FigureWeight m_weight;
+    QString m_refusal;
     QThreadPool m_pool;  ///< last: its destructor waits for work that calls back
 };
 

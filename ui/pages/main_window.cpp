@@ -6,6 +6,7 @@
 #include <QFileInfo>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -15,6 +16,7 @@
 #include "ui/pages/analysis_actions.h"
 #include "ui/pages/edit_actions.h"
 #include "ui/pages/figure_actions.h"
+#include "ui/pages/figure_window.h"
 #include "ui/pages/file_actions.h"
 #include "ui/pages/help_actions.h"
 #include "ui/pages/input_actions.h"
@@ -30,6 +32,8 @@
 #include "ui/pages/points_actions.h"
 #include "ui/pages/reach_page.h"
 #include "ui/pages/session_files.h"
+#include "ui/pages/shift_actions.h"
+#include "ui/pages/studies_actions.h"
 #include "ui/pages/view_actions.h"
 #include "ui/plot/reach_plot.h"
 #include "ui/session/dataset_shelf.h"
@@ -53,6 +57,8 @@ namespace ui {
 namespace {
 
 constexpr QSize kFirstSize(1280, 800);
+/// What window managers put around a window: borders, and a title bar above.
+constexpr QSize kFrame(2 * kStep, 5 * kStep);
 constexpr int kLeftWidth = 39 * kStep;
 constexpr int kRightWidth = 46 * kStep;
 constexpr int kLeastPageWidth = 50 * kStep;
@@ -69,6 +75,8 @@ bool looksTheSame(const Settings& a, const Settings& b) {
 }
 
 }  // namespace
+
+QSize firstWindowSize(QSize available) { return kFirstSize.boundedTo(available - kFrame); }
 
 MainWindow::MainWindow(Session& session, Settings settings, QWidget* parent, QString stylePath)
     : QMainWindow(parent),
@@ -88,7 +96,7 @@ MainWindow::MainWindow(Session& session, Settings settings, QWidget* parent, QSt
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(new WorkLine(session), 1);
     connectSession();
-    resize(kFirstSize);
+    resize(hasDesktop ? firstWindowSize(screen()->availableSize()) : kFirstSize);
     restoreGeometry(m_settings.geometry);
     restoreState(m_settings.docks);
     restoreSplitters(this);
@@ -234,6 +242,8 @@ void MainWindow::makeActions() {
     new ViewActions(*this);
     new AnalysisActions(*this);
     m_network = new NetworkActions(*this);
+    m_shifts = new ShiftActions(*this);
+    m_studies = new StudiesActions(*this);
     new PlotActions(*this);
     m_points = new PointsActions(*this);
     new PieceActions(*this);
@@ -258,6 +268,8 @@ void MainWindow::connectSession() {
     connect(&m_session, &Session::workChanged, m_actions, qOverload<>(&ActionRegistry::refresh));
     connect(&m_session, &Session::methodsChanged, m_actions, qOverload<>(&ActionRegistry::refresh));
     connect(&m_session, &Session::recipeOpened, this, &MainWindow::takeRecipe);
+    connect(&m_session, &Session::figureOpened, this,
+            [this](const OpenFigure& figure) { FigureWindow::open(figure, this); });
     connect(&m_session, &Session::pausedChanged, m_actions, qOverload<>(&ActionRegistry::refresh));
     connect(&m_session, &Session::stateChanged, m_actions, qOverload<>(&ActionRegistry::refresh));
     connect(m_systemTheme, &SystemTheme::changed, this, [this] { setTheme(m_settings.theme); });

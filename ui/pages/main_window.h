@@ -25,8 +25,14 @@ class PointsActions;
 class NetworkActions;
 class PaletteActions;
 class ReachPage;
+class ShiftActions;
+class StudiesActions;
 class SessionFiles;
 class SystemTheme;
+
+/// The size of a window that was never opened before: 1280 x 800, or what a screen with so many
+/// pixels free has room for, frame and title bar included.
+QSize firstWindowSize(QSize available);
 
 /// The frame: menus, a tab a page, what is asked on the left, the answer in the middle, how it was
 /// got on the right, one status line. Both columns serve every page. What the window can do is
@@ -53,6 +59,8 @@ public:
     PointsActions& points() const { return *m_points; }
     NetworkActions& networkActions() const { return *m_network; }
     PaletteActions& commandPalette() const { return *m_palette; }
+    ShiftActions& shifts() const { return *m_shifts; }
+    StudiesActions& studies() const { return *m_studies; }
     /// A dock without a title bar; its place and size are remembered under its name.
     QDockWidget* addDock(Qt::DockWidgetArea area, const QString& title, const QString& name,
                          QWidget* content);
@@ -117,6 +125,8 @@ private:
     QVBoxLayout* m_centre = nullptr;  ///< tabs, banners, pages
     NetworkActions* m_network = nullptr;
     PaletteActions* m_palette = nullptr;
+    ShiftActions* m_shifts = nullptr;
+    StudiesActions* m_studies = nullptr;
     SystemTheme* m_systemTheme = nullptr;
     DatasetShelf* m_datasets = nullptr;
     QTabBar* m_tabs = nullptr;

@@ -1,5 +1,6 @@
 #include "ui/pages/network_page.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -26,6 +27,7 @@ namespace {
 
 constexpr int kGraphWidth = 27 * kStep;
 constexpr int kInspectorWidth = 46 * kStep;
+constexpr int kLeastInspectorWidth = 38 * kStep;
 constexpr int kPreviewHeight = 22 * kStep;
 
 /// Layers with weights, normalisations, activations, and what only moves numbers about.
@@ -86,15 +88,22 @@ NetworkPage::NetworkPage(Session& session, GapMeter* meter, QWidget* parent)
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setMinimumWidth(kLeastInspectorWidth);
     auto* split = new QSplitter(Qt::Horizontal);
     split->addWidget(makeGraphSide());
     split->addWidget(scroll);
     split->setStretchFactor(0, 1);
     split->setChildrenCollapsible(false);
     split->setSizes({kGraphWidth, kInspectorWidth});
+    auto* whole = new QWidget;
+    auto* lines = new QVBoxLayout(whole);
+    lines->setContentsMargins(0, 0, 0, 0);
+    lines->setSpacing(0);
+    lines->addWidget(makeChanges());
+    lines->addWidget(split, 1);
     m_stack = new QStackedLayout(this);
     m_stack->addWidget(makeEmptyState());
-    m_stack->addWidget(split);
+    m_stack->addWidget(whole);
     m_gathering.setSingleShot(true);
     m_gathering.setInterval(0);
     connect(&m_gathering, &QTimer::timeout, this, &NetworkPage::refresh);
@@ -136,13 +145,6 @@ QToolButton* NetworkPage::makeTool(const QString& text, const QString& help,
 
 QWidget* NetworkPage::makeTools() {
     auto* tools = new QWidget;
-    m_changes = new QLabel;
-    makeQuiet(m_changes);
-    m_resetAll = makeTool(tr("Reset all"), tr("Gives back all biases of the file."),
-                          [this] { resetBiases(true); });
-    m_save = makeTool(tr("Save network as…"),
-                      tr("Writes the network with its changed biases into a new file."),
-                      [this] { Q_EMIT saveWanted(); });
     auto* layout = new QHBoxLayout(tools);
     layout->setContentsMargins(kStep, kStep / 2, kStep, kStep / 2);
     layout->setSpacing(kStep / 2);
@@ -153,10 +155,25 @@ QWidget* NetworkPage::makeTools() {
     layout->addWidget(makeTool(QStringLiteral("−"), tr("Smaller (−, Ctrl+wheel)."),
                                [this] { m_graph->zoomBy(1.0 / 1.2); }));
     layout->addStretch();
-    layout->addWidget(m_changes);
-    layout->addWidget(m_resetAll);
-    layout->addWidget(m_save);
     return tools;
+}
+
+/// A line over graph and inspector: beside the graph's tools it would take the inspector's room.
+QWidget* NetworkPage::makeChanges() {
+    m_changeLine = new QWidget;
+    m_changes = new QLabel;
+    makeQuiet(m_changes);
+    auto* layout = new QHBoxLayout(m_changeLine);
+    layout->setContentsMargins(kStep, kStep / 2, kStep, 0);
+    layout->setSpacing(kStep / 2);
+    layout->addWidget(m_changes, 1);
+    layout->addWidget(makeTool(tr("Reset all"), tr("Gives back all biases of the file."),
+                               [this] { resetBiases(true); }));
+    layout->addWidget(makeTool(tr("Save network as…"),
+                               tr("Writes the network with its changed biases into a new file."),
+                               [this] { Q_EMIT saveWanted(); }));
+    m_changeLine->setVisible(false);
+    return m_changeLine;
 }
 
 QWidget* NetworkPage::makeEmptyState() {
@@ -213,8 +230,7 @@ void NetworkPage::refresh() {
     m_changes->setText(changes == 0   ? QString()
                        : changes == 1 ? tr("1 bias changed")
                                       : tr("%1 biases changed").arg(formatCount(changes)));
-    m_resetAll->setVisible(changes > 0);
-    m_save->setVisible(changes > 0);
+    m_changeLine->setVisible(changes > 0);
 }
 
 void NetworkPage::showNode(int node) {

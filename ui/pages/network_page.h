@@ -46,6 +46,7 @@ protected:
 private:
     QWidget* makeGraphSide();
     QWidget* makeTools();
+    QWidget* makeChanges();
     QWidget* makeEmptyState();
     QToolButton* makeTool(const QString& text, const QString& help,
                           const std::function<void()>& use);
@@ -59,8 +60,7 @@ private:
     LayerInspector* m_inspector = nullptr;
     SetsPreview* m_preview = nullptr;
     QLabel* m_changes = nullptr;
-    QToolButton* m_resetAll = nullptr;
-    QToolButton* m_save = nullptr;
+    QWidget* m_changeLine = nullptr;
     QTimer m_gathering;  ///< facts of one turn of the event loop
 };
 

@@ -41,13 +41,30 @@ void addRing(const QPolygonF& ring, const QColor& colour, float fill, bool dark,
     highlights.push_back({ring, line, withAlpha(colour, fill)});
 }
 
-/// Values of the whole pieces in the place of a slice's own, where the pattern is known.
-void takeFromWhole(const reach::PieceStore& slice, const reach::PieceStore& whole,
-                   const std::vector<double>& wholeValues, std::vector<double>& values) {
+/// Values of another store's pieces in the place of these, where the pattern is known there.
+void takeFrom(const reach::PieceStore& other, const std::vector<double>& otherValues,
+              const reach::PieceStore& pieces, std::vector<double>& values) {
     for (std::size_t piece = 0; piece < values.size(); ++piece) {
-        const auto found = whole.find(slice[piece].pattern);
-        values[piece] = found ? wholeValues[*found] : std::nan("");
+        const auto found = other.find(pieces[piece].pattern);
+        values[piece] = found ? otherValues[*found] : std::nan("");
     }
+}
+
+/// A piece that both planes show has one colour in both. Layers are those of the whole pieces;
+/// sizes are those of the slice's cells, the ones that are seen and that figures show.
+void agree(PieceColouring colouring, const reach::PieceStore& whole, const reach::PieceStore& slice,
+           std::vector<double>& ofWhole, std::vector<double>& ofSlice) {
+    if (colouring == PieceColouring::Layer) {
+        takeFrom(whole, ofWhole, slice, ofSlice);
+    } else if (colouring == PieceColouring::Area) {
+        takeFrom(slice, ofSlice, whole, ofWhole);
+    }
+}
+
+reach::PieceMeasure measureOf(const ComputedPtr& exact, const PartitionCellsPtr& cells) {
+    return cells   ? reach::measureOf(cells->pieces())
+           : exact ? reach::measureOf(exact->result.pieces)
+                   : reach::PieceMeasure::CellArea;
 }
 
 std::shared_ptr<const std::vector<QRgb>> shared(std::vector<QRgb> colours) {
@@ -67,13 +84,12 @@ LinkedColours makeLinkedColours(const ComputedPtr& exact, const PartitionCellsPt
     }
     if (cells) {
         ofCells = pieceValues(cells->pieces(), colouring, layers);
-        const bool isCellsOwn =
-            colouring == PieceColouring::OutputX || colouring == PieceColouring::OutputY;
-        if (exact && cells->isSlice && !isCellsOwn) {
-            takeFromWhole(cells->pieces(), exact->result.pieces, ofExact, ofCells);
+        if (exact && cells->isSlice) {
+            agree(colouring, exact->result.pieces, cells->pieces(), ofExact, ofCells);
         }
     }
-    result.key = makeColourKey(colouring, {ofExact, ofCells}, layers, dark);
+    result.key =
+        makeColourKey(colouring, {ofExact, ofCells}, layers, dark, measureOf(exact, cells));
     const auto count = static_cast<int>(layers.sizes.size());
     if (exact) {
         result.ofExact =

@@ -14,6 +14,7 @@
 
 #include "core/figure/embed.h"
 #include "core/figure/export_text.h"
+#include "core/figure/figure_json.h"
 #include "core/figure/math_text.h"
 #include "core/figure/palette.h"
 #include "core/io/atomic_file.h"
@@ -56,7 +57,7 @@ void fixDate(QByteArray& pdf) {
     pdf.replace(start, length, (date + "Z").leftJustified(length, ' ', true));
 }
 
-QByteArray toPdf(const core::Figure& figure) {
+QByteArray toPdf(const core::Figure& figure, PaintWatch* watch) {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
     {
@@ -68,7 +69,7 @@ QByteArray toPdf(const core::Figure& figure) {
         writer.setCreator(QStringLiteral("Reachscope"));
         writer.setTitle(QString::fromStdString(core::plainText(figure.grid.title)));
         QPainter painter(&writer);
-        paintFigure(painter, figure);
+        paintFigure(painter, figure, watch);
     }
     QByteArray pdf = buffer.data();
     fixDate(pdf);
@@ -83,20 +84,21 @@ QByteArray pngOf(const QImage& image) {
     return bytes;
 }
 
-std::string svgOf(const core::Figure& figure) {
+std::string svgOf(const core::Figure& figure, PaintWatch* watch) {
     std::vector<std::string> pictures;
     for (std::size_t i = 0; figure.preset.pictureDpi > 0 && i < figure.panels.size(); ++i) {
-        pictures.push_back(pngOf(paintInside(figure, i, figure.preset.pictureDpi)).toStdString());
+        pictures.push_back(
+            pngOf(paintInside(figure, i, figure.preset.pictureDpi, watch)).toStdString());
     }
     return core::toSvg(figure, pictures);
 }
 
-std::string plainBytes(const core::Figure& figure, const QString& id) {
+std::string plainBytes(const core::Figure& figure, const QString& id, PaintWatch* watch) {
     if (id == QLatin1String("pdf")) {
-        return toPdf(figure).toStdString();
+        return toPdf(figure, watch).toStdString();
     }
     if (id == QLatin1String("svg")) {
-        return svgOf(figure);
+        return svgOf(figure, watch);
     }
     if (id == QLatin1String("tikz")) {
         return core::toTikz(figure);
@@ -105,7 +107,7 @@ std::string plainBytes(const core::Figure& figure, const QString& id) {
         return core::toCsv(figure);
     }
     const int dpi = id == QLatin1String("png600") ? kFinePngResolution : kPngResolution;
-    return pngOf(renderFigure(figure, dpi)).toStdString();
+    return pngOf(renderFigure(figure, dpi, watch)).toStdString();
 }
 
 QString remedyFor(const QString& path) {
@@ -124,6 +126,25 @@ QString remedyFor(const QString& path) {
         return translated("You may not write in this folder: choose another one.");
     }
     return translated("Free some space, or choose another disk.");
+}
+
+void writeBytes(const QByteArray& bytes, const QString& path) {
+    try {
+        core::writeFileAtomically(path.toStdString(), bytes.toStdString());
+    } catch (const std::runtime_error& error) {
+        throw ExportError(QString::fromUtf8(error.what()), remedyFor(path));
+    }
+}
+
+template <typename Bytes>
+QMimeData* pictureMime(const core::Figure& figure, Bytes bytes) {
+    auto* mime = new QMimeData;
+    for (const auto& [id, type] : {std::pair{"png", "image/png"}, std::pair{"svg", "image/svg+xml"},
+                                   std::pair{"pdf", "application/pdf"}}) {
+        mime->setData(QString::fromLatin1(type), bytes(formatOfId(QString::fromLatin1(id))));
+    }
+    mime->setImageData(renderFigure(figure, kPngResolution));
+    return mime;
 }
 
 struct ExportFormatTexts {
@@ -157,23 +178,48 @@ const ExportFormat& formatOfId(const QString& id) {
     return found == formats.end() ? formats.front() : *found;
 }
 
+ExportTarget exportTargetOf(const QString& typed, const ExportFormat& chosen) {
+    const QString ending = QFileInfo(typed).suffix().toLower();
+    if (ending == chosen.extension) {
+        return {typed, chosen};
+    }
+    const auto& formats = exportFormats();
+    const auto found = std::ranges::find(formats, ending, &ExportFormat::extension);
+    if (found != formats.end()) {
+        return {typed, *found};
+    }
+    const QString stem = typed.endsWith(QLatin1Char('.')) ? typed.chopped(1) : typed;
+    return {stem + QLatin1Char('.') + chosen.extension, chosen};
+}
+
 QByteArray figureBytes(const core::Figure& figure, const core::Recipe& recipe,
-                       const ExportFormat& format) {
+                       const ExportFormat& format, PaintWatch* watch) {
     if (format.id == QLatin1String("json")) {
         return QByteArray::fromStdString(core::toJson(recipe) + "\n");
     }
+    const std::string plain = plainBytes(figure, format.id, watch);
+    if (watch != nullptr && watch->isCancelled) {
+        throw ExportCancelled();
+    }
     return QByteArray::fromStdString(
-        core::withRecipe(plainBytes(figure, format.id), recipe, format.extension.toStdString()));
+        core::withRecipe(plain, recipe, format.extension.toStdString()));
+}
+
+QByteArray figureBytes(const core::Figure& figure, const ExportFormat& format) {
+    if (format.id == QLatin1String("json")) {
+        return QByteArray::fromStdString(core::toJson(figure) + "\n");
+    }
+    return QByteArray::fromStdString(
+        core::withFigure(plainBytes(figure, format.id, nullptr), figure, format.extension.toStdString()));
 }
 
 void exportFigure(const core::Figure& figure, const core::Recipe& recipe, const QString& path,
-                  const ExportFormat& format) {
-    const QByteArray bytes = figureBytes(figure, recipe, format);
-    try {
-        core::writeFileAtomically(path.toStdString(), bytes.toStdString());
-    } catch (const std::runtime_error& error) {
-        throw ExportError(QString::fromUtf8(error.what()), remedyFor(path));
-    }
+                  const ExportFormat& format, PaintWatch* watch) {
+    writeBytes(figureBytes(figure, recipe, format, watch), path);
+}
+
+void exportFigure(const core::Figure& figure, const QString& path, const ExportFormat& format) {
+    writeBytes(figureBytes(figure, format), path);
 }
 
 void exportFigure(const core::Scene& scene, const core::Recipe& recipe, const QString& path,
@@ -191,6 +237,12 @@ FigureWeight weightOf(const core::Figure& figure) {
                     weight.points += static_cast<qint64>(ring.size());
                 }
             }
+        }
+        for (const core::Series& series : panel.chart.series) {
+            weight.points += static_cast<qint64>(series.x.size());
+        }
+        if (panel.chart.heatMap) {
+            weight.polygons += static_cast<qint64>(panel.chart.heatMap->values.size());
         }
     }
     return weight;
@@ -210,15 +262,24 @@ qint64 predictedBytes(const FigureWeight& weight, const core::FigurePreset& pres
     return kBytesAtLeast + kBytesAPolygon * weight.polygons + perPoint * weight.points;
 }
 
+bool canHoldPicture(const ExportFormat& format) {
+    return format.id == QLatin1String("svg") || format.id == QLatin1String("pdf");
+}
+
+int pictureDpiFor(const core::Figure& figure, const ExportFormat& format, bool linesWanted) {
+    const int own = figure.preset.pictureDpi;
+    const bool isFree = own == 0 && !linesWanted && canHoldPicture(format);
+    return isFree && weightOf(figure).polygons > kMostPiecesAsLines ? kPictureDpi : own;
+}
+
 QMimeData* makeFigureMime(const core::Figure& figure, const core::Recipe& recipe) {
-    auto* mime = new QMimeData;
-    for (const auto& [id, type] : {std::pair{"png", "image/png"}, std::pair{"svg", "image/svg+xml"},
-                                   std::pair{"pdf", "application/pdf"}}) {
-        mime->setData(QString::fromLatin1(type),
-                      figureBytes(figure, recipe, formatOfId(QString::fromLatin1(id))));
-    }
-    mime->setImageData(renderFigure(figure, kPngResolution));
-    return mime;
+    return pictureMime(
+        figure, [&](const ExportFormat& format) { return figureBytes(figure, recipe, format); });
+}
+
+QMimeData* makeFigureMime(const core::Figure& figure) {
+    return pictureMime(figure,
+                       [&](const ExportFormat& format) { return figureBytes(figure, format); });
 }
 
 QMimeData* makeFigureDataMime(const core::Figure& figure) {
@@ -230,7 +291,7 @@ QMimeData* makeFigureDataMime(const core::Figure& figure) {
     return mime;
 }
 
-QImage renderFigure(const core::Figure& figure, double dotsPerInch) {
+QImage renderFigure(const core::Figure& figure, double dotsPerInch, PaintWatch* watch) {
     const QSizeF size = figureSize(figure.preset, dotsPerInch);
     QImage image(static_cast<int>(std::ceil(size.width() - 1e-6)),
                  static_cast<int>(std::ceil(size.height() - 1e-6)), QImage::Format_RGB32);
@@ -239,7 +300,7 @@ QImage renderFigure(const core::Figure& figure, double dotsPerInch) {
     image.setDotsPerMeterY(dotsPerMeter);
     image.fill(Qt::white);
     QPainter painter(&image);
-    paintFigure(painter, figure);
+    paintFigure(painter, figure, watch);
     return image;
 }
 

@@ -1,5 +1,6 @@
 #include "ui/plot/partition_drawing.h"
 
+#include <QPainterPath>
 #include <QPolygonF>
 #include <algorithm>
 #include <array>
@@ -17,9 +18,9 @@ constexpr double kDimmed = 0.35;
 constexpr double kLineWidth = 1.0;
 constexpr double kThickest = 2.4;
 constexpr double kThinnest = 0.8;
-constexpr double kNoOutline = 3.0;  ///< pixels: smaller cells have no lines
+constexpr double kNoOutline = 3.0;  ///< pixels: smaller coloured cells have no lines
 constexpr int kHatchStep = 8;
-/// Lines of more cells than this a pixel would hide what they divide.
+/// Lines of more cells than this a pixel would hide the colours that they divide.
 constexpr double kMostCellsAPixel = 0.02;
 
 QRgb plainFill(bool dark) { return dark ? qRgb(58, 66, 76) : qRgb(226, 232, 239); }
@@ -107,17 +108,22 @@ void PartitionDrawing::paintCells(QPainter& painter, const View& view,
     }
 }
 
+/// White lines of very many cells would hide the colours that tell these apart; without colours,
+/// lines are all there is to see.
 void PartitionDrawing::paintLines(QPainter& painter, const View& view,
                                   const RenderOptions& options) const {
     const QRectF region = view.toPixels(m_cells->cells.bounds());
-    const double density = static_cast<double>(m_cells->cells.polygonCount()) /
-                           std::max(1.0, region.width() * region.height());
-    if (density > kMostCellsAPixel) {
-        return;
+    const double pixels = region.width() * region.height();
+    const auto count = static_cast<double>(m_cells->cells.polygonCount());
+    const double ratio = ratioOf(painter);
+    QImage lines;
+    if (!m_show.colours) {
+        lines = hatchPolygons(m_cells->cells, lineColour(options.dark),
+                              denseLineWidth(count, pixels, kLineWidth), view, ratio, options);
+    } else if (count <= kMostCellsAPixel * std::max(1.0, pixels)) {
+        lines = strokePolygons(m_cells->cells, lineOnColour(options.dark), kLineWidth, kNoOutline,
+                               view, ratio, options);
     }
-    const QRgb colour = m_show.colours ? lineOnColour(options.dark) : lineColour(options.dark);
-    const QImage lines = strokePolygons(m_cells->cells, colour, kLineWidth, kNoOutline, view,
-                                        ratioOf(painter), options);
     if (!lines.isNull()) {
         painter.drawImage(view.pixels.topLeft(), lines);
     }

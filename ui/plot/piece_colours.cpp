@@ -11,8 +11,6 @@
 namespace ui {
 namespace {
 
-/// A scale over more than this ratio is logarithmic.
-constexpr double kLogarithmicFrom = 20.0;
 constexpr QRgb kUnknown = qRgb(160, 160, 160);
 
 QString tr(const char* text) { return QCoreApplication::translate("ui::PieceColours", text); }
@@ -38,7 +36,7 @@ ColourKey layerKey(const std::vector<std::span<const double>>& values, const Lay
             }
         }
     }
-    ColourKey key{ColourKey::Kind::Entries, tr("cut last by"), {}, 0, 0, false};
+    ColourKey key{ColourKey::Kind::Entries, tr("cut last by")};
     for (int layer = 0; layer < count; ++layer) {
         if (isThere[static_cast<std::size_t>(layer) + 1]) {
             key.entries.emplace_back(layerColour(layer, count, dark),
@@ -51,10 +49,22 @@ ColourKey layerKey(const std::vector<std::span<const double>>& values, const Lay
     return key;
 }
 
-QString scaleTitle(PieceColouring colouring) {
+QString measureTitle(reach::PieceMeasure measure) {
+    switch (measure) {
+        case reach::PieceMeasure::CellArea:
+            return tr("area of the cell");
+        case reach::PieceMeasure::CellLength:
+            return tr("length of the cell");
+        case reach::PieceMeasure::ImageArea:
+            return tr("area of the image");
+    }
+    return {};
+}
+
+QString scaleTitle(PieceColouring colouring, reach::PieceMeasure measure) {
     switch (colouring) {
         case PieceColouring::Area:
-            return tr("area");
+            return measureTitle(measure);
         case PieceColouring::OutputX:
             return tr("mean of the output on x");
         case PieceColouring::OutputY:
@@ -67,38 +77,26 @@ QString scaleTitle(PieceColouring colouring) {
     return {};
 }
 
-ColourKey scaleKey(PieceColouring colouring, const std::vector<std::span<const double>>& values) {
-    ColourKey key{ColourKey::Kind::Scale, scaleTitle(colouring), {}, 0, 1, false};
-    double low = std::numeric_limits<double>::infinity();
-    double high = -low;
-    double positive = low;
+ColourKey scaleKey(PieceColouring colouring, const std::vector<std::span<const double>>& values,
+                   reach::PieceMeasure measure) {
+    ColourKey key{ColourKey::Kind::Scale, scaleTitle(colouring, measure)};
+    const reach::ValueScale scale =
+        reach::makeValueScale(values, colouring == PieceColouring::Area);
+    if (scale.from <= scale.to) {
+        key.from = scale.from;
+        key.to = scale.to;
+        key.isLogarithmic = scale.isLogarithmic;
+        key.isCutBelow = scale.isCutBelow;
+    }
     for (const auto& part : values) {
-        for (const double value : part) {
-            if (std::isfinite(value)) {
-                low = std::min(low, value);
-                high = std::max(high, value);
-                positive = value > 0.0 ? std::min(positive, value) : positive;
-            }
-        }
+        key.hasUnknown = key.hasUnknown ||
+                         std::ranges::any_of(part, [](double value) { return std::isnan(value); });
     }
-    if (!(low <= high)) {
-        return key;
-    }
-    key.isLogarithmic =
-        colouring == PieceColouring::Area && positive < high && high / positive > kLogarithmicFrom;
-    key.from = key.isLogarithmic ? positive : low;
-    key.to = high;
     return key;
 }
 
-double shareOf(double value, const ColourKey& key) {
-    if (!(key.to > key.from)) {
-        return 0.5;
-    }
-    const double share = key.isLogarithmic ? std::log(std::max(value, key.from) / key.from) /
-                                                 std::log(key.to / key.from)
-                                           : (value - key.from) / (key.to - key.from);
-    return std::clamp(share, 0.0, 1.0);
+reach::ValueScale scaleOf(const ColourKey& key) {
+    return {key.from, key.to, key.isLogarithmic, key.isCutBelow};
 }
 
 std::vector<QRgb> scaleTable(bool dark) {
@@ -146,10 +144,7 @@ std::vector<double> pieceValues(const reach::PieceStore& pieces, PieceColouring 
         case PieceColouring::Layer:
             return layerValues(pieces, layers);
         case PieceColouring::Area:
-            return each([&](std::size_t piece) {
-                const double cell = pieces.cellMeasure(piece);
-                return std::isnan(cell) ? pieces.imageArea(piece) : cell;
-            });
+            return reach::measuresOf(pieces);
         case PieceColouring::OutputX:
             return each([&](std::size_t piece) { return pieces[piece].centre[0]; });
         case PieceColouring::OutputY:
@@ -160,18 +155,18 @@ std::vector<double> pieceValues(const reach::PieceStore& pieces, PieceColouring 
 
 ColourKey makeColourKey(PieceColouring colouring,
                         const std::vector<std::span<const double>>& values,
-                        const LayerUnits& layers, bool dark) {
+                        const LayerUnits& layers, bool dark, reach::PieceMeasure measure) {
     switch (colouring) {
         case PieceColouring::Plain:
             return {};
         case PieceColouring::Pattern:
-            return {ColourKey::Kind::Entries, tr("a colour a pattern"), {}, 0, 0, false};
+            return {ColourKey::Kind::Entries, tr("a colour a pattern")};
         case PieceColouring::Layer:
             return layerKey(values, layers, dark);
         case PieceColouring::Area:
         case PieceColouring::OutputX:
         case PieceColouring::OutputY:
-            return scaleKey(colouring, values);
+            return scaleKey(colouring, values, measure);
     }
     return {};
 }
@@ -192,9 +187,10 @@ std::vector<QRgb> pieceColours(const reach::PieceStore& pieces, PieceColouring c
     const bool isLayer = colouring == PieceColouring::Layer;
     const std::vector<QRgb> table = isLayer ? layerTable(layerCount, dark) : scaleTable(dark);
     const double last = static_cast<double>(table.size() - 1);
+    const reach::ValueScale scale = scaleOf(key);
     for (std::size_t piece = 0; piece < colours.size(); ++piece) {
         if (!std::isnan(values[piece]) && !(isLayer && values[piece] < 0.0)) {
-            const double place = isLayer ? values[piece] : last * shareOf(values[piece], key);
+            const double place = isLayer ? values[piece] : last * scale.shareOf(values[piece]);
             colours[piece] = table[static_cast<std::size_t>(std::lround(place))];
         }
     }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "reach/analysis/piece_store.h"
+#include "reach/analysis/value_scale.h"
 #include "ui/session/partition_show.h"
 
 namespace ui {
@@ -16,10 +17,12 @@ struct ColourKey {
     enum class Kind { None, Entries, Scale };
     Kind kind = Kind::None;
     QString title;
-    std::vector<std::pair<QRgb, QString>> entries;  ///< Entries
-    double from = 0.0;                              ///< Scale: values at its ends
+    std::vector<std::pair<QRgb, QString>> entries{};  ///< Entries
+    double from = 0.0;                                ///< Scale: values at its ends
     double to = 1.0;
     bool isLogarithmic = false;
+    bool isCutBelow = false;  ///< smaller values than `from` have its colour
+    bool hasUnknown = false;  ///< pieces without a value are grey
 
     bool operator==(const ColourKey&) const = default;
 };
@@ -33,15 +36,16 @@ struct LayerUnits {
 };
 
 /// A number per piece that a continuous or layered colouring shows: layer index (-1: cut by none),
-/// area (of the cells, or of the images where cells are not kept), mean output. NaN where there is
-/// none. Empty for Plain and Pattern. O(n).
+/// size (reach::measuresOf), mean output. NaN where there is none. Empty for Plain and Pattern.
+/// O(n).
 std::vector<double> pieceValues(const reach::PieceStore& pieces, PieceColouring colouring,
                                 const LayerUnits& layers);
 
-/// The key that fits all of several pictures' values.
+/// The key that fits all of several pictures' values; areas are of what `measure` says.
 ColourKey makeColourKey(PieceColouring colouring,
                         const std::vector<std::span<const double>>& values,
-                        const LayerUnits& layers, bool dark);
+                        const LayerUnits& layers, bool dark,
+                        reach::PieceMeasure measure = reach::PieceMeasure::CellArea);
 
 /// One colour a piece; empty for Plain. Colours of greater values are darker on light paper and
 /// lighter on dark paper, strictly, so that a grey print tells them apart.

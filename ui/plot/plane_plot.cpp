@@ -16,6 +16,8 @@ namespace {
 
 constexpr int kLeastRightMargin = 16;
 constexpr int kTopMargin = 12;
+/// Two planes one below the other, a banner and the details of a piece have room in a small window.
+constexpr QSize kLeastSize(240, 120);
 
 }  // namespace
 
@@ -25,7 +27,7 @@ PlanePlot::PlanePlot(QWidget* parent) : QCustomPlot(parent) {
     m_input = std::make_unique<PlaneInput>(*this);
     setUpAxes();
     setUpInput();
-    setMinimumSize(240, 200);
+    setMinimumSize(kLeastSize);
     setDark(false);
     connect(this, &QCustomPlot::beforeReplot, this, &PlanePlot::fitMargins);
     connect(this, &QCustomPlot::afterReplot, this, &PlanePlot::settleLayout);

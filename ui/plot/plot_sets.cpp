@@ -67,11 +67,17 @@ PlotSet makeSet(const ShownResult& shown, const PlotOptions& options) {
     return set;
 }
 
-/// The first of them stands for all in the legend.
+/// The first of them stands for all in the legend. An outline in any case: coloured pieces over the
+/// present ones would hide the lines between these.
 PlotSet makePinned(const ComputedPtr& computed, const PlotOptions& options, bool isFirst) {
-    PlotSet set = makeSet({computed, true}, options);
+    PlotOptions plain = options;
+    plain.colours = nullptr;
+    PlotSet set = makeSet({computed, true}, plain);
     set.style = pinnedStyle(set.style);
-    set.label = isFirst ? QCoreApplication::translate("ui::PlotSets", "A, pinned") : QString();
+    const QString label = options.pinnedLabel.isEmpty()
+                              ? QCoreApplication::translate("ui::PlotSets", "A, pinned")
+                              : options.pinnedLabel;
+    set.label = isFirst ? label : QString();
     set.isSelected = false;
     set.isPinned = true;
     set.legendRank = std::numeric_limits<int>::max();

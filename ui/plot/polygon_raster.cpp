@@ -14,6 +14,10 @@ namespace ui {
 namespace {
 
 constexpr double kFlatWidth = 2.0;  ///< pixels: of pieces that are segments
+/// Lines of more polygons than this a pixel get thinner.
+constexpr double kFullLinesUpTo = 0.02;
+constexpr double kThinnestLine = 0.25;
+constexpr double kTintBelow = 3.0;  ///< pixels: smaller outlines become a tint
 constexpr std::size_t kPolygonsAThread = 20000;
 constexpr std::size_t kMostThreads = 8;     ///< each has a sheet of its own
 constexpr std::size_t kCancelEvery = 4096;  ///< polygons between two looks
@@ -215,6 +219,38 @@ QImage strokePolygons(const PlotGeometry& geometry, QRgb colour, double width, d
             const Bounds& box = geometry.boundsOf(p);
             if (scale.width(box) >= least || scale.height(box) >= least) {
                 pen.stroke(geometry, p, width * pixelRatio, 1.0F);
+            }
+        });
+    return options.isCancelled() ? QImage() : toImage(sheet, pixelRatio, Shades(colour));
+}
+
+double denseLineWidth(double polygons, double pixels, double most) {
+    const double density = polygons / std::max(1.0, pixels);
+    return density <= kFullLinesUpTo
+               ? most
+               : std::max(kThinnestLine, most * std::sqrt(kFullLinesUpTo / density));
+}
+
+QImage hatchPolygons(const PlotGeometry& geometry, QRgb colour, double width, const View& view,
+                     double pixelRatio, const RenderOptions& options) {
+    const QSize size = sheetSize(view, pixelRatio);
+    if (size.isEmpty()) {
+        return {};
+    }
+    const Scale scale(view, pixelRatio);
+    const double least = kTintBelow * pixelRatio;
+    const double thickness = width * pixelRatio;
+    const auto sheet = accumulate<float>(
+        geometry, view, size, pixelRatio, options, [&](Pen<float>& pen, std::size_t p) {
+            const double wide = scale.width(geometry.boundsOf(p));
+            const double high = scale.height(geometry.boundsOf(p));
+            if (wide >= least || high >= least) {
+                pen.stroke(geometry, p, thickness, 1.0F);
+            } else {
+                const double ink = 2.0 * thickness * (wide + high);
+                const bool isDot = wide < 1.0 && high < 1.0;
+                const double area = isDot ? 1.0 : std::max(wide, 1.0) * std::max(high, 1.0);
+                pen.fill(geometry, p, static_cast<float>(std::min(1.0, ink / area)));
             }
         });
     return options.isCancelled() ? QImage() : toImage(sheet, pixelRatio, Shades(colour));

@@ -22,4 +22,13 @@ QImage fillPolygons(const PlotGeometry& geometry, std::span<const QRgb> colours,
 QImage strokePolygons(const PlotGeometry& geometry, QRgb colour, double width, double leastSize,
                       const View& view, double pixelRatio, const RenderOptions& options);
 
+/// How thick lines of so many polygons on so many pixels are to be, so that they take the same
+/// share of the picture however many there are: at most `most`, and never so thin that they vanish.
+double denseLineWidth(double polygons, double pixels, double most);
+
+/// Outlines of all polygons, however small: those of few pixels become a tint of as much ink, so
+/// that places where they crowd are darker.
+QImage hatchPolygons(const PlotGeometry& geometry, QRgb colour, double width, const View& view,
+                     double pixelRatio, const RenderOptions& options);
+
 }  // namespace ui

@@ -31,6 +31,8 @@ struct FigureDraft {
     core::Palette palette;
     std::vector<FigurePanel> panels;
     PanelTexts presentTexts;
+    /// However many pieces there are, they are not to become a picture unasked.
+    bool linesWanted = false;
 };
 
 /// A draft together with what the window showed at one moment: all that drawing needs. A value, for

@@ -103,7 +103,7 @@ bool GapMeter::isRefined(int round, const reach::InnerRanges& ranges) {
 void GapMeter::take(int round, const State& asked, const reach::InnerRanges& ranges) {
     const bool isAskedAgain = std::exchange(m_isAskedAgain, false);
     m_isQuickRunning = false;
-    if (asked.network == m_session.network()) {
+    if (asked.network == m_session.state().network) {
         m_inner = std::make_shared<const reach::InnerRanges>(ranges);
         m_measured = asked;
         compare();

@@ -1,6 +1,7 @@
 #include "ui/session/numbers.h"
 
 #include <QLocale>
+#include <QRegularExpression>
 #include <cmath>
 #include <limits>
 
@@ -44,7 +45,17 @@ QString formatNumber(double value) {
     if (exponent < -4 || exponent >= 6) {
         return withRealMinus(rounded.left(e)) + QStringLiteral("·10") + superscript(exponent);
     }
-    return withRealMinus(QString::number(value, 'f', std::max(0, 3 - exponent)));
+    QString text = withRealMinus(QString::number(value, 'f', std::max(0, 3 - exponent)));
+    if (exponent >= 4) {
+        text.insert(text.size() - 3, QLatin1Char(','));
+    }
+    return text;
+}
+
+QString ungrouped(const QString& text) {
+    static const QRegularExpression grouped(
+        QStringLiteral("^(≥ )?[−-]?\\d{1,3}(,\\d{3})+(\\.\\d+)?( ?[×%])?$"));
+    return grouped.match(text).hasMatch() ? QString(text).remove(QLatin1Char(',')) : text;
 }
 
 QString formatSeconds(double seconds) {

@@ -9,7 +9,7 @@ namespace ui {
 /// - Plain: nothing.
 /// - Pattern: which pattern it has; a hue from the pattern's hash, so the same in every picture.
 /// - Layer: the layer of the unit that cut it last (reach::PieceStore::lastCut).
-/// - Area: of its input cell; of its image where the input has more than two dimensions.
+/// - Area: of its input cell, the slice's where a slice is shown; of its image where there is none.
 /// - OutputX, OutputY: the mean of the plotted output over the cell.
 enum class PieceColouring { Plain, Pattern, Layer, Area, OutputX, OutputY };
 inline constexpr int kPieceColourings = 6;

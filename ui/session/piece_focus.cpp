@@ -1,8 +1,10 @@
 #include "ui/session/piece_focus.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
+#include "reach/analysis/piece_detail.h"
 #include "ui/session/partition.h"
 #include "ui/session/session.h"
 
@@ -155,7 +157,17 @@ void PieceFocus::unpin(const PieceId& piece) {
     }
 }
 
-void PieceFocus::setPins(std::vector<PieceId> pins) {
+/// Files may say anything: patterns of another length belong to no piece of this network.
+void PieceFocus::setPins(const std::vector<PieceId>& wanted) {
+    const OpenNetworkPtr& network = m_session.network();
+    const std::size_t words = network ? reach::patternWords(*network->graph) : 0;
+    std::set<PieceId> known;
+    std::vector<PieceId> pins;
+    for (const PieceId& pin : wanted) {
+        if (pin.size() == words && pins.size() < kMostPins && known.insert(pin).second) {
+            pins.push_back(pin);
+        }
+    }
     if (pins != m_pins) {
         m_pins = std::move(pins);
         settle();

@@ -57,8 +57,10 @@ public:
     /// Pins the piece looked at, or takes its pin away.
     void togglePin();
     void unpin(const PieceId& piece);
-    /// Pins these in place of those there are, as a session file has them.
-    void setPins(std::vector<PieceId> pins);
+    /// Pins these in place of those there are, as a session file has them: each once, at most
+    /// kMostPins, and none that does not fit the network.
+    void setPins(const std::vector<PieceId>& wanted);
+    static constexpr std::size_t kMostPins = 256;
     /// Takes all pins away; false if there was none.
     bool clearPins();
 

@@ -5,6 +5,7 @@
 #include <QFileInfo>
 #include <QLocale>
 #include <QPointer>
+#include <QTimer>
 #include <QUuid>
 #include <algorithm>
 #include <exception>
@@ -19,6 +20,9 @@ const QString kSuffix = QStringLiteral(".reachscope");
 const QString kAutosaveSuffix = QStringLiteral(".autosave");
 
 constexpr qsizetype kMostClosed = 10;
+/// For a minute.
+constexpr int kLooks = 21;
+constexpr int kLookAgainMs = 3000;
 
 /// The session file that a hidden file beside it belongs to.
 QString sessionFileOf(const QString& autosaveFile) {
@@ -303,15 +307,31 @@ void SessionKeeper::findAbandoned(const QStringList& sessionFiles) {
             files.push_back(autosaveFileOf(path));
         }
     }
+    takeAbandoned(files, kLooks);
+}
+
+/// A program that was killed may hold its files for some seconds more (it is being dumped, or its
+/// parent has not looked yet): what is held is looked at again.
+void SessionKeeper::takeAbandoned(const QStringList& files, int looks) {
+    QStringList held;
+    const std::size_t before = m_abandoned.size();
     for (const QString& file : files) {
         if (Place place = AutosaveLock::maybeHold(file)) {
             m_abandoned.push_back(std::move(place));
+        } else if (QFile::exists(file)) {
+            held.push_back(file);
         }
     }
-    std::ranges::stable_sort(m_abandoned, std::greater(), [](const Place& place) {
-        return QFileInfo(place->file()).lastModified();
-    });
-    offerAbandoned();
+    if (m_abandoned.size() > before) {
+        std::ranges::stable_sort(m_abandoned, std::greater(), [](const Place& place) {
+            return QFileInfo(place->file()).lastModified();
+        });
+        offerAbandoned();
+    }
+    if (!held.isEmpty() && looks > 1) {
+        QTimer::singleShot(kLookAgainMs, this,
+                           [this, held, looks] { takeAbandoned(held, looks - 1); });
+    }
 }
 
 void SessionKeeper::offerAbandoned() {

@@ -79,6 +79,7 @@ Q_SIGNALS:
     void saveAsWanted();
 
 private:
+    void takeAbandoned(const QStringList& files, int looks);
     using Place = std::unique_ptr<AutosaveLock>;
 
     std::pair<SessionContent, SessionStamp> snapshot() const;

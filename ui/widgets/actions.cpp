@@ -5,7 +5,10 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QKeyEvent>
+#include <QLineEdit>
 #include <QWidget>
+#include <algorithm>
+#include <array>
 #include <stdexcept>
 
 namespace ui {
@@ -128,7 +131,22 @@ bool KeyGuard::eventFilter(QObject* watched, QEvent* event) {
         event->accept();
         return true;
     }
+    if (qobject_cast<QLineEdit*>(watched) != nullptr && isCommandKey(*key)) {
+        event->ignore();
+        return true;
+    }
     return false;
+}
+
+bool isCommandKey(const QKeyEvent& key) {
+    if (!key.modifiers().testFlag(Qt::ControlModifier)) {
+        return false;
+    }
+    static constexpr std::array kEditing{
+        Qt::Key_A,    Qt::Key_C,    Qt::Key_V,      Qt::Key_X,      Qt::Key_Y,
+        Qt::Key_Z,    Qt::Key_Left, Qt::Key_Up,     Qt::Key_Right,  Qt::Key_Down,
+        Qt::Key_Home, Qt::Key_End,  Qt::Key_Insert, Qt::Key_Delete, Qt::Key_Backspace};
+    return std::ranges::none_of(kEditing, [&key](Qt::Key other) { return key.key() == other; });
 }
 
 }  // namespace ui

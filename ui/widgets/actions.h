@@ -7,6 +7,8 @@
 #include <QString>
 #include <functional>
 
+class QKeyEvent;
+
 namespace ui {
 
 /// The menu a command belongs to; also its heading in the palette and on the page of shortcuts.
@@ -82,8 +84,14 @@ private:
     QHash<QString, QAction*> m_byId;
 };
 
+/// Whether a key with Ctrl is a command and nothing that one edits a text with: not copy, paste,
+/// select, delete or a step of the cursor by words, nor undo and redo. Some platforms give Ctrl+E,
+/// Ctrl+D or Ctrl+K to lines of text: here they are the window's.
+bool isCommandKey(const QKeyEvent& key);
+
 /// Lets a control keep the keys it lives by: Space presses the button or ticks the row that has the
-/// focus, although Space is a shortcut of the window. Watches the whole application.
+/// focus, although Space is a shortcut of the window; and lets the window have its keys with Ctrl
+/// while a line of text has the focus. Watches the whole application.
 class KeyGuard : public QObject {
     Q_OBJECT
 

@@ -18,6 +18,7 @@ namespace {
 
 constexpr int kHalfTrack = 500;
 constexpr int kWheelSteps = 10;
+constexpr int kLeastTrack = 8 * kStep;
 
 }  // namespace
 
@@ -26,6 +27,7 @@ BiasRow::BiasRow(QWidget* parent) : QWidget(parent) {
     m_slider = new QSlider(Qt::Horizontal);
     m_slider->setRange(-kHalfTrack, kHalfTrack);
     m_slider->setSingleStep(kWheelSteps);
+    m_slider->setMinimumWidth(kLeastTrack);
     m_slider->setPageStep(kHalfTrack / 10);
     m_slider->setAccessibleName(tr("Bias"));
     m_slider->setToolTip(

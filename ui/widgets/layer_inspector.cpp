@@ -10,11 +10,13 @@
 #include <QTableView>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 #include "ui/models/layer_model.h"
 #include "ui/plot/weight_picture.h"
 #include "ui/session/numbers.h"
 #include "ui/session/session.h"
+#include "ui/widgets/fitting_numbers.h"
 #include "ui/widgets/neuron_panel.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/tables.h"
@@ -69,6 +71,7 @@ LayerInspector::LayerInspector(Session& session, GapMeter* meter, QWidget* paren
     // Every column is seen whatever its numbers are, and none moves while they change.
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_table->setItemDelegate(new FittingNumbers(m_table));
     m_table->horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_table->horizontalHeader(), &QWidget::customContextMenuRequested, this,
             &LayerInspector::chooseColumns);
@@ -138,7 +141,9 @@ bool LayerInspector::isOfChannels() const {
 }
 
 void LayerInspector::setNode(int node) {
-    m_node = m_session.network() ? node : -1;
+    const OpenNetworkPtr& open = m_session.network();
+    const bool isThere = open && node >= 0 && std::cmp_less(node, open->network.nodes().size());
+    m_node = isThere ? node : -1;
     showLayer();
 }
 

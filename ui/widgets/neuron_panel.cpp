@@ -86,6 +86,7 @@ void NeuronPanel::setNeuron(int node, std::int64_t unit, bool isChannel) {
     m_node = node;
     m_unit = unit;
     m_isChannel = isChannel;
+    m_file = m_session.state().network;
     const OpenNetworkPtr& open = m_session.network();
     m_boundsIndices = open ? boundsIndices(open->network, *open->graph) : std::vector<int>{};
     setVisible(open && node >= 0 && unit >= 0);
@@ -97,8 +98,10 @@ void NeuronPanel::setNeuron(int node, std::int64_t unit, bool isChannel) {
     }
 }
 
+/// Others may hear of a new network before this panel is given a neuron of it.
 void NeuronPanel::refresh() {
-    if (!isHidden() && m_session.network()) {
+    const bool isThere = m_session.network() && m_file == m_session.state().network;
+    if (!isHidden() && isThere) {
         showRanges();
         showBias(false);
     }

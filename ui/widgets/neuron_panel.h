@@ -3,6 +3,7 @@
 #include <QWidget>
 
 #include "ui/models/node_ranges.h"
+#include "ui/session/opening.h"
 
 class QLabel;
 class QTableView;
@@ -59,6 +60,7 @@ private:
 
     Session& m_session;
     GapMeter* m_meter;
+    OpenNetworkPtr m_file;  ///< the network the neuron is of, as opened
     int m_node = -1;
     std::int64_t m_unit = -1;
     bool m_isChannel = false;

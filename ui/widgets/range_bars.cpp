@@ -42,6 +42,7 @@ void RangeBars::setBars(const std::vector<RangeBar>& bars) {
     m_from -= room;
     m_to += room;
     setAccessibleDescription(spoken.join(QStringLiteral("; ")));
+    setToolTip(spoken.join(QLatin1Char('\n')));
     updateGeometry();
     update();
 }
@@ -82,19 +83,27 @@ void RangeBars::paintEvent(QPaintEvent*) {
 
 void RangeBars::paintBar(QPainter& painter, const RangeBar& bar, const QRectF& row,
                          const Columns& widths) const {
-    const double right = row.right() - widths.worth - widths.numbers - 3.0 * kStep;
+    // Where there is no room for all, the worth goes before anything is written over another thing.
+    const double needed = widths.name + widths.numbers + widths.worth + 4.0 * kStep;
+    const double worth = needed <= row.width() ? widths.worth + kStep : 0.0;
+    const double right = row.right() - worth - widths.numbers - 2.0 * kStep;
     const QRectF area(QPointF(row.left() + widths.name + kStep, row.top()),
                       QPointF(right, row.bottom()));
     painter.setOpacity(bar.isFaded ? 0.5 : 1.0);
     painter.setFont(tabularFont(font()));
     painter.setPen(palette().color(QPalette::Text));
-    painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter, bar.name);
-    painter.drawText(QRectF(QPointF(area.right() + kStep, row.top()),
-                            QSizeF(widths.numbers + 1.0, row.height())),
-                     Qt::AlignRight | Qt::AlignVCenter, rangeText(bar.lower, bar.upper));
+    const QRectF name(row.topLeft(), QPointF(std::max(row.left(), right), row.bottom()));
+    painter.drawText(
+        name, Qt::AlignLeft | Qt::AlignVCenter,
+        painter.fontMetrics().elidedText(bar.name, Qt::ElideRight, static_cast<int>(name.width())));
+    painter.drawText(
+        QRectF(QPointF(right + kStep, row.top()), QSizeF(widths.numbers + 1.0, row.height())),
+        Qt::AlignRight | Qt::AlignVCenter, rangeText(bar.lower, bar.upper));
     painter.setFont(smallCapsFont(font()));
     painter.setPen(quietText(palette()));
-    painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, bar.worth);
+    if (worth > 0.0) {
+        painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, bar.worth);
+    }
     if (area.width() > 2.0 * kStep) {
         const double zero = toPixel(0.0, area);
         painter.setPen(QPen(palette().color(QPalette::Mid), 1));
