@@ -75,7 +75,7 @@ private Q_SLOTS:
             QVERIFY(QFile::exists(folder + '/' + table.at("csv").get<std::string>().c_str()));
         }
         for (const char* file :
-             {"/verdicts.csv", "/verdicts.tex", "/figure4.json", "/figure4.svg"}) {
+             {"/verdicts.csv", "/verdicts.tex", "/figure4.figure.json", "/figure4.svg"}) {
             QVERIFY2(QFile::exists(folder + file), file);
         }
         QVERIFY(QFile::exists(folder + "/figure4.pdf") || outcome.err.contains("waits"));
