@@ -49,12 +49,15 @@ ExitStatus dispatch(const app::Options& options) {
             return app::runShift(options);
         case app::Command::Stability:
             return app::runStability(options);
+        case app::Command::Study:
+            return app::runStudy(options);
 #else
         case app::Command::Reach:
         case app::Command::Bounds:
         case app::Command::Render:
         case app::Command::Shift:
         case app::Command::Stability:
+        case app::Command::Study:
             break;
 #endif
     }

@@ -153,6 +153,12 @@ void addReachAnswers(CLI::App& command, Options& options) {
     });
 }
 
+/// For jobs of reach and study.
+void addJob(OptionGroup& group, Options& options) {
+    group.text("--job", "DIR", kJobHelp, options.job);
+    group.flag("--resume", kResumeHelp, [&](const std::string&) { options.resume = true; });
+}
+
 void addReachFiles(CLI::App& command, Options& options) {
     OptionGroup group(command, "What to keep");
     command.add_option("--figure", options.figures, kFigureHelp)
@@ -160,8 +166,21 @@ void addReachFiles(CLI::App& command, Options& options) {
         ->group("What to keep")
         ->allow_extra_args(false);
     group.text("--pieces", "FILE.json", kPiecesHelp, options.pieces);
-    group.text("--job", "DIR", kJobHelp, options.job);
-    group.flag("--resume", kResumeHelp, [&](const std::string&) { options.resume = true; });
+    addJob(group, options);
+}
+
+void addStudy(CLI::App& command, Options& options) {
+    command.add_option("NAME", options.study, kStudyNameHelp)->type_name("");
+    OptionGroup what(command, "What to run");
+    what.flag("--list", kListHelp, [&](const std::string&) { options.listStudies = true; });
+    command.add_option("--set", options.settings, kSetHelp)
+        ->type_name("KEY=VALUE")
+        ->group("What to run")
+        ->allow_extra_args(false);
+    what.flag("--smoke", kSmokeHelp, [&](const std::string&) { options.smoke = true; });
+    OptionGroup keep(command, "What to keep");
+    keep.text("--out", "DIR", kOutDirHelp, options.outDir);
+    addJob(keep, options);
 }
 
 /// Two whole numbers with a colon between them.
@@ -295,6 +314,11 @@ void addCommands(CLI::App& program, Options& options) {
         render.add_option("RECIPE", options.recipe, kRecipeHelp)->type_name("");
         render.add_option("OUT", options.figures, kRenderOutHelp)->type_name("");
         addGeneral(render, options);
+
+        CLI::App& study =
+            addCommand(program, options, {Command::Study, "study", kStudySummary, kStudyExamples});
+        addStudy(study, options);
+        addGeneral(study, options);
     }
 
     CLI::App& convert = addCommand(
@@ -322,9 +346,9 @@ void refuseExtras(const CLI::App& program) {
     const std::string& first = extras.front();
     const bool isOption = first.starts_with('-');
     if (parsed.empty() && !isOption) {
-        const bool needsReach =
-            !kHasReach && (first == "reach" || first == "bounds" || first == "render" ||
-                           first == "shift" || first == "stability");
+        const std::set<std::string> ofReach{"reach", "bounds",    "render",
+                                            "shift", "stability", "study"};
+        const bool needsReach = !kHasReach && ofReach.contains(first);
         throw UsageError(first + ": " +
                          (needsReach ? "this build leaves it out (REACHSCOPE_REACH is off)"
                                      : "no such command") +
@@ -341,6 +365,12 @@ void requireArgument(const std::string& value, const char* name, const char* com
     if (value.empty()) {
         throw UsageError(std::string(name) + ": missing; reachscope " + command + " expects " +
                          what + " (see reachscope " + command + " --help)");
+    }
+}
+
+void requireJobToResume(const Options& options) {
+    if (options.resume && options.job.empty()) {
+        throw UsageError("--resume: expected --job DIR beside it, to say what to take up");
     }
 }
 
@@ -367,10 +397,11 @@ void requireArguments(const Options& options) {
             requireArgument(options.recipe, "RECIPE", "render", "a recipe or a figure");
             return requireArgument(options.figures.empty() ? "" : options.figures.front(), "OUT",
                                    "render", "a figure to write");
+        case Command::Study:
+            requireJobToResume(options);
+            return;
         case Command::Reach:
-            if (options.resume && options.job.empty()) {
-                throw UsageError("--resume: expected --job DIR beside it, to say what to take up");
-            }
+            requireJobToResume(options);
             if (!options.resume) {
                 requireArgument(options.network, "NETWORK", "reach");
             }

@@ -17,5 +17,6 @@ ExitStatus runBounds(const Options& options);
 ExitStatus runRender(const Options& options);
 ExitStatus runShift(const Options& options);
 ExitStatus runStability(const Options& options);
+ExitStatus runStudy(const Options& options);
 
 }  // namespace app

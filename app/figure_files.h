@@ -5,21 +5,10 @@
 
 #include "app/asked.h"
 #include "app/options.h"
+#include "app/picture_files.h"
 #include "reach/analysis/analysis.h"
 
 namespace app {
-
-/// Refuses a figure whose ending is none of .pdf .svg .png .tex .csv .json, and a path that cannot
-/// be written, before anything is computed. Throws UsageError.
-void checkFigures(const std::vector<std::string>& figures);
-
-/// What became of the figures.
-struct FigureReport {
-    std::vector<std::string> written;
-    /// One line each for standard error: which picture waits, where its recipe is, and why.
-    std::vector<std::string> waiting;
-    bool failed = false;  ///< the window's program is there and did not draw
-};
 
 /// Writes the figures of `reach`: .svg, .tex and .csv from the results, .json as a recipe, and .pdf
 /// and .png by `reachscope-gui --render RECIPE OUT`, found beside this program or on PATH. Where
@@ -30,8 +19,9 @@ FigureReport writeFigures(const Options& options, const Asked& asked,
                           const std::vector<reach::MethodResult>& results);
 
 /// Computes the recipe of a file (or the one that a figure carries) anew and writes it as those
-/// figures, in the ways of writeFigures. Throws core::ParseError, std::invalid_argument for a
-/// recipe that cannot be computed here, std::runtime_error if a file cannot be written.
+/// figures, in the ways of writeFigures. A figure that carries its data is drawn from them. Throws
+/// core::ParseError, std::invalid_argument for a recipe that cannot be computed here,
+/// std::runtime_error if a file cannot be written.
 FigureReport renderFigures(const std::string& recipePath, const std::vector<std::string>& figures);
 
 /// The recipe of the run as JSON, for the folder of a job.

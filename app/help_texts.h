@@ -132,15 +132,37 @@ inline constexpr const char* kReachExamples = R"(Examples
 What an answer is worth: exact (the set, in double precision), sound (encloses the set,
 rounding covered), nominal (rounding not covered), sampled (an inner estimate).)";
 
+inline constexpr const char* kStudySummary =
+    "One of the papers' experiments, whole: figures, tables, verdicts";
+inline constexpr const char* kStudyNameHelp =
+    "case-study, shift-1d, over-approximation, l1-ball or\nbox-growth";
+inline constexpr const char* kListHelp = "Name all studies, or say what the one named can be set";
+inline constexpr const char* kSetHelp =
+    "Change a setting; may be given several times (--list\nnames them)";
+inline constexpr const char* kSmokeHelp = "A small run that shows that everything works";
+inline constexpr const char* kOutDirHelp =
+    "Folder for study.json, tables (.csv, .tex) and figures\n(default: that of --job)";
+inline constexpr const char* kStudyExamples = R"(Examples
+  reachscope study --list
+  reachscope study l1-ball --out results/l1-ball
+  reachscope study over-approximation --set seeds=5 --set methods=box,zonotope --out results/fig5
+  reachscope study over-approximation --out results/fig5 --job runs/fig5
+  reachscope study --job runs/fig5 --resume                 goes on after a crash
+
+study.json holds settings, seeds, versions and numbers, and every claim of the paper beside our
+number with a verdict: holds, does not hold, does not reproduce as printed, not measured.)";
+
 inline constexpr const char* kRecipeHelp =
     "A recipe (.json), or any figure of this program: it carries its own";
 inline constexpr const char* kRenderOutHelp =
     "Figures to write: .pdf, .svg, .png, .tex, .csv; several share one computation";
-inline constexpr const char* kRenderSummary = "Compute a figure anew from its recipe";
+inline constexpr const char* kRenderSummary = "Draw a figure anew from its recipe or its data";
 inline constexpr const char* kRenderExamples = R"(Examples
   reachscope render sets.recipe.json sets.pdf
   reachscope render paper/figure3.pdf figure3.tex figure3.csv
                               the recipe inside the PDF, with all its panels
+  reachscope render study/over-approximation.json figure5.pdf
+                              a study's figure carries its data: nothing is computed
 )";
 
 inline constexpr const char* kBoundsSummary =

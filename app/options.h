@@ -8,7 +8,19 @@
 
 namespace app {
 
-enum class Command { Help, Version, Info, Eval, Convert, Reach, Bounds, Render, Shift, Stability };
+enum class Command {
+    Help,
+    Version,
+    Info,
+    Eval,
+    Convert,
+    Reach,
+    Bounds,
+    Render,
+    Shift,
+    Stability,
+    Study
+};
 
 /// The input set as the command line states it; empty strings where an option is not given.
 struct InputOptions {
@@ -85,6 +97,13 @@ struct Options {
 
     // render
     std::string recipe;
+
+    // study; with job and resume as above
+    std::string study;
+    std::vector<std::string> settings;  ///< "key=value", in the order given
+    std::string outDir;
+    bool smoke = false;
+    bool listStudies = false;
 
     std::vector<std::string> arguments;  ///< as given, after the program's name
 };

@@ -6,16 +6,12 @@
 #include <string>
 
 #include "app/asked.h"
+#include "app/job_folder.h"
 #include "app/options.h"
 #include "core/job/job.h"
 #include "reach/analysis/analysis.h"
 
 namespace app {
-
-/// The command line that the job in the folder was begun with, as if given now with --resume. The
-/// process changes to the folder it was given in, so that relative paths mean the same files.
-/// Throws core::JobError, core::ParseError, UsageError.
-Options optionsOfJob(const std::string& folder);
 
 /// A `reach` run kept in a folder (--job): each finished method is a checkpoint.
 class ReachJob {
@@ -39,12 +35,10 @@ public:
     void finish(const std::string& status, const std::string& document, const std::string& recipe);
 
 private:
-    void obeyControl();
-
     core::Job m_job;
     std::mutex m_mutex;
     std::chrono::steady_clock::time_point m_methodBegan{};
-    std::chrono::steady_clock::time_point m_lastControl{};
+    JobObedience m_obedience;
     std::chrono::steady_clock::time_point m_lastEvent{};
 };
 

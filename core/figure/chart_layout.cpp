@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/figure/heat_colour.h"
+#include "core/figure/legend_layout.h"
 #include "core/figure/math_text.h"
 #include "core/figure/panel_ticks.h"
 
@@ -51,13 +53,6 @@ void placeNote(const Note& note, const PlacedPanel& panel, const FigurePreset& p
     texts.push_back(std::move(text));
 }
 
-/// Above the line, or below it where there is no room.
-double besideLine(double y, const PaperRect& axes, double points) {
-    const bool hasRoom = y - axes.top >= kLabelGap + points;
-    return hasRoom ? y - kLabelGap - kDescent * points * 0.5
-                   : y + kLabelGap + kDigitHeight * points;
-}
-
 /// Sloped lines pass somewhere or leave their label at the edge.
 bool isShown(const ReferenceLine& line, const PlacedPanel& panel) {
     const PaperPoint middle = panel.axes.center();
@@ -72,30 +67,61 @@ bool isShown(const ReferenceLine& line, const PlacedPanel& panel) {
     return true;
 }
 
-void placeLineLabel(const ReferenceLine& line, const PlacedPanel& panel, const FigurePreset& preset,
-                    std::vector<PaperText>& texts) {
+/// Both sides of a line, at its far end and at its near one; the best first.
+std::vector<PaperText> labelPlaces(const ReferenceLine& line, const PlacedPanel& panel,
+                                   const FigurePreset& preset) {
     const PaperRect& axes = panel.axes;
     const double points = preset.tickPoints;
-    const double width = textWidth(line.label, points, preset.serif);
-    PaperText text;
+    const double up = kLabelGap + 0.5 * kDescent * points;
+    const double down = kLabelGap + kDigitHeight * points;
+    std::vector<PaperText> places;
     if (line.way == ReferenceLine::Way::Vertical) {
         const double x = panel.toPaper({line.at, panel.y.lower}).x;
-        const bool atRight = x + kLabelGap + width <= axes.right();
-        text =
-            textAt(line.label, {atRight ? x + kLabelGap : x - kLabelGap, axes.top + 1.1 * points},
-                   atRight ? Anchor::Left : Anchor::Right, points);
-    } else {
-        const double dataX = panel.x.upper;
-        const double slope = line.way == ReferenceLine::Way::Sloped ? line.slope : 0.0;
-        const double y = panel.toPaper({dataX, line.at + slope * dataX}).y;
-        text = textAt(line.label,
-                      {axes.right() - kLabelGap,
-                       besideLine(std::clamp(y, axes.top, axes.bottom()), axes, points)},
-                      Anchor::Right, points);
+        for (const double y : {axes.top + 1.1 * points, axes.bottom() - 0.6 * points}) {
+            places.push_back(textAt(line.label, {x + kLabelGap, y}, Anchor::Left, points));
+            places.push_back(textAt(line.label, {x - kLabelGap, y}, Anchor::Right, points));
+        }
+        return places;
     }
-    if (isShown(line, panel)) {
-        text.onPaper = true;
-        texts.push_back(std::move(text));
+    const double slope = line.way == ReferenceLine::Way::Sloped ? line.slope : 0.0;
+    const auto heightAt = [&](double x) {
+        const double y = panel.toPaper({x, line.at + slope * x}).y;
+        return std::clamp(y, axes.top, axes.bottom());
+    };
+    const double right = heightAt(panel.x.upper);
+    const double left = heightAt(panel.x.lower);
+    const double inset = axes.left + kLabelGap;
+    for (const double shift : {-up, down}) {
+        places.push_back(
+            textAt(line.label, {axes.right() - kLabelGap, right + shift}, Anchor::Right, points));
+    }
+    for (const double shift : {-up, down}) {
+        places.push_back(textAt(line.label, {inset, left + shift}, Anchor::Left, points));
+    }
+    return places;
+}
+
+bool isInside(const PaperRect& inner, const PaperRect& outer) {
+    return inner.left >= outer.left && inner.right() <= outer.right() && inner.top >= outer.top &&
+           inner.bottom() <= outer.bottom();
+}
+
+/// Where it hides least; nowhere if no place is within the axes.
+void placeLineLabel(const Scene& scene, const ReferenceLine& line, const PlacedPanel& panel,
+                    const FigurePreset& preset, std::vector<PaperText>& texts) {
+    std::optional<PaperText> best;
+    int least = std::numeric_limits<int>::max();
+    for (PaperText& place : labelPlaces(line, panel, preset)) {
+        const PaperRect ground = groundOf(place, preset);
+        const int covered = isInside(ground, panel.axes) ? chartCoverage(scene, panel, ground)
+                                                         : std::numeric_limits<int>::max();
+        if (covered < least) {
+            least = covered;
+            best = std::move(place);
+        }
+    }
+    if (best && isShown(line, panel)) {
+        texts.push_back(std::move(*best));
     }
 }
 
@@ -188,7 +214,7 @@ void placeNotes(const Scene& scene, const PlacedPanel& panel, const FigurePreset
                 std::vector<PaperText>& texts) {
     for (const ReferenceLine& line : scene.chart.lines) {
         if (!line.label.empty()) {
-            placeLineLabel(line, panel, preset, texts);
+            placeLineLabel(scene, line, panel, preset, texts);
         }
     }
     for (const Note& note : scene.chart.notes) {

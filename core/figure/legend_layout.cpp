@@ -120,32 +120,6 @@ bool isOver(const PaperRect& box, double x, double y) {
            y < box.bottom() + kCurveRoom;
 }
 
-/// Steps of a curve, of bars and whiskers under the box.
-int chartCoverage(const Scene& scene, const PlacedPanel& panel, const PaperRect& box) {
-    int count = 0;
-    for (const SeriesShapes& series : chartShapes(scene, panel, scene.preset).series) {
-        for (const PaperStrokes& strokes : series.strokes) {
-            for (const auto& part : strokes.parts) {
-                for (std::size_t i = 0; i < part.size(); ++i) {
-                    const PaperPoint& from = part[i == 0 ? part.size() - 1 : i - 1];
-                    const bool isPart = i > 0 || strokes.closed;
-                    for (int step = 0; isPart && step < kCurveSteps; ++step) {
-                        const double share = static_cast<double>(step) / kCurveSteps;
-                        count += isOver(box, from.x + share * (part[i].x - from.x),
-                                        from.y + share * (part[i].y - from.y))
-                                     ? 1
-                                     : 0;
-                    }
-                }
-            }
-        }
-        for (const PaperPoint& mark : series.marks.at) {
-            count += isOver(box, mark.x, mark.y) ? kMarkWeight : 0;
-        }
-    }
-    return count;
-}
-
 /// How much the box hides: a set counts more the nearer it is to the eye.
 int coverage(const Scene& scene, const PlacedPanel& panel, const PaperRect& box) {
     const auto points = samplesOf(box, panel);
@@ -258,6 +232,31 @@ std::vector<PlacedEntry> legendEntries(const std::vector<const Scene*>& panels,
         }
     }
     return entries.take();
+}
+
+int chartCoverage(const Scene& scene, const PlacedPanel& panel, const PaperRect& box) {
+    int count = 0;
+    for (const SeriesShapes& series : chartShapes(scene, panel, scene.preset).series) {
+        for (const PaperStrokes& strokes : series.strokes) {
+            for (const auto& part : strokes.parts) {
+                for (std::size_t i = 0; i < part.size(); ++i) {
+                    const PaperPoint& from = part[i == 0 ? part.size() - 1 : i - 1];
+                    const bool isPart = i > 0 || strokes.closed;
+                    for (int step = 0; isPart && step < kCurveSteps; ++step) {
+                        const double share = static_cast<double>(step) / kCurveSteps;
+                        count += isOver(box, from.x + share * (part[i].x - from.x),
+                                        from.y + share * (part[i].y - from.y))
+                                     ? 1
+                                     : 0;
+                    }
+                }
+            }
+        }
+        for (const PaperPoint& mark : series.marks.at) {
+            count += isOver(box, mark.x, mark.y) ? kMarkWeight : 0;
+        }
+    }
+    return count;
 }
 
 LegendBlock legendInRows(std::vector<PlacedEntry> entries, const FigurePreset& preset,

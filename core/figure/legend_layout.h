@@ -24,6 +24,9 @@ LegendBlock legendInRows(std::vector<PlacedEntry> entries, const FigurePreset& p
 /// Entries one below the other.
 LegendBlock legendInColumn(std::vector<PlacedEntry> entries, const FigurePreset& preset);
 
+/// How much of a panel's curves, bars, whiskers and markers lies under a box.
+int chartCoverage(const Scene& scene, const PlacedPanel& panel, const PaperRect& box);
+
 /// The block with its upper left corner at that point.
 PlacedLegend placedAt(const LegendBlock& block, PaperPoint corner);
 

@@ -201,7 +201,7 @@ private:
         for (std::size_t dash = text.find('-'); dash != std::string::npos; dash = text.find('-')) {
             text.replace(dash, 1, kMinus);
         }
-        append(text, script, false);
+        append(text, script, text.size() == 1 && isLetter(text[0]));
     }
 
     void takeCharacter() {
@@ -330,7 +330,8 @@ std::string texText(std::string_view text) {
         result += "$";
         for (; i < runs.size() && (runs[i].italic || runs[i].script != TextRun::Script::Base);
              ++i) {
-            result += runs[i].italic ? texCharacters(runs[i].text, true) : texScript(runs[i]);
+            result += runs[i].script == TextRun::Script::Base ? texCharacters(runs[i].text, true)
+                                                              : texScript(runs[i]);
         }
         --i;
         result += "$";

@@ -19,7 +19,7 @@ struct TextRun {
 /// A line of text in which a little mathematics is understood, the same in every format:
 /// - "y_3", "y_{max}", "x^2", "10^{-3}": subscripts and superscripts after a single letter (Greek
 ///   too) or, for powers, after digits; "net_2.onnx" and "a_b" stay as they are. The letter before
-///   them is italic; in scripts "-" is a minus.
+///   them is italic, and so is a script of one letter; in scripts "-" is a minus.
 /// - "\alpha" … "\Omega", "\pm", "\times", "\cdot", "\le", "\ge", "\infty", "\in", "\deg": the
 /// sign;
 ///   a backslash before anything else is a backslash.

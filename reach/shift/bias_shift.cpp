@@ -139,10 +139,8 @@ struct BiasShifter::Data {
             return jobs;
         }
         for (const Candidate& candidate :
-             orders[static_cast<std::size_t>(layer)].candidates(mode, fraction)) {
-            if (isUnstable(range.lower[candidate.neuron], range.upper[candidate.neuron])) {
-                jobs.push_back({{candidate.neuron}, candidate.toActive, 0.0});
-            }
+             orders[static_cast<std::size_t>(layer)].chosen(mode, fraction, range)) {
+            jobs.push_back({{candidate.neuron}, candidate.toActive, 0.0});
         }
         return jobs;
     }

@@ -64,9 +64,10 @@ struct ShiftedNetwork {
 /// unshifted network, and one of the others. Fraction f puts up the first round(f n) of the n
 /// neurons of either order; of those, the ones that are unstable when their turn comes are shifted
 /// (earlier shifts may settle a neuron, or unsettle one). So a larger fraction puts up a superset,
-/// fraction 1 shifts every unstable neuron, and a neuron's direction does not depend on the
-/// fraction. Mixed goes through each order in turns, one to active, one to inactive, the first side
-/// drawn by the seed: half of those put up, the odd one on a random side.
+/// and fraction 1 shifts every unstable neuron. Mixed goes through those it shifts in that order,
+/// in turns to active and to inactive: exactly half each in every layer, the odd one on a side that
+/// the seed draws. A side may change with the fraction where earlier shifts change what is
+/// unstable, so never in the first layer.
 ///
 /// Built once (ranges of the unshifted network, samples), asked often: a slider's every step is one
 /// pass through the layers (Box, Zonotope, samples), without a new start. For Star, Triangle and

@@ -61,7 +61,19 @@ Eigen::MatrixXd gaussianSamples(const InputSet& input, int count, std::uint64_t 
     return points;
 }
 
-/// The corners that reach/analysis finds, over a network that does nothing.
+/// Corners of a box: each coordinate at either end, by chance.
+Eigen::MatrixXd boxCorners(const Box& box, std::int64_t count, std::uint64_t seed) {
+    std::mt19937_64 generator(seed);
+    Eigen::MatrixXd points(box.dim(), count);
+    for (Eigen::Index k = 0; k < count; ++k) {
+        for (Eigen::Index i = 0; i < box.dim(); ++i) {
+            points(i, k) = generator() >> 63 != 0 ? box.upper()[i] : box.lower()[i];
+        }
+    }
+    return points;
+}
+
+/// Other sets: the corners that reach/analysis finds, over a network that does nothing.
 Eigen::MatrixXd cornerSamples(const InputSet& input, std::int64_t count, std::uint64_t seed) {
     core::PiecewiseGraph identity;
     identity.inputCount = input.dim();
@@ -113,7 +125,8 @@ Eigen::MatrixXd rangeSamples(const InputSet& input, const RangeOptions& options)
         case SampleDistribution::Corners:
             break;
     }
-    return cornerSamples(input, count, options.seed);
+    return input.isBox() ? boxCorners(input.box, count, options.seed)
+                         : cornerSamples(input, count, options.seed);
 }
 
 }  // namespace reach

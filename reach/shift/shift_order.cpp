@@ -21,24 +21,31 @@ void shuffle(std::vector<std::int64_t>& list, std::mt19937_64& generator) {
 
 ShiftOrder::ShiftOrder(const NeuronRanges& ranges, std::uint64_t seed, int layer) {
     for (Eigen::Index i = 0; i < ranges.lower.size(); ++i) {
-        (isUnstable(ranges.lower[i], ranges.upper[i]) ? m_unstable : m_others).neurons.push_back(i);
+        (isUnstable(ranges.lower[i], ranges.upper[i]) ? m_unstable : m_others).push_back(i);
     }
     std::mt19937_64 generator(partSeed(seed, static_cast<std::uint64_t>(layer)));
-    for (Queue* queue : {&m_unstable, &m_others}) {
-        shuffle(queue->neurons, generator);
-        queue->startsActive = generator() % 2 == 0;
-    }
+    shuffle(m_unstable, generator);
+    shuffle(m_others, generator);
+    m_startsActive = generator() % 2 == 0;
 }
 
-std::vector<Candidate> ShiftOrder::candidates(ShiftMode mode, double fraction) const {
+std::vector<std::int64_t> ShiftOrder::candidates(double fraction) const {
+    std::vector<std::int64_t> result;
+    for (const auto* list : {&m_unstable, &m_others}) {
+        const auto count = std::llround(fraction * static_cast<double>(list->size()));
+        result.insert(result.end(), list->begin(), list->begin() + count);
+    }
+    return result;
+}
+
+std::vector<Candidate> ShiftOrder::chosen(ShiftMode mode, double fraction,
+                                          const Range& range) const {
     std::vector<Candidate> result;
-    for (const Queue* queue : {&m_unstable, &m_others}) {
-        const auto count = static_cast<std::size_t>(
-            std::llround(fraction * static_cast<double>(queue->neurons.size())));
-        for (std::size_t k = 0; k < count; ++k) {
-            const bool inTurn = (k % 2 == 0) == queue->startsActive;
+    for (const std::int64_t neuron : candidates(fraction)) {
+        if (isUnstable(range.lower[neuron], range.upper[neuron])) {
+            const bool inTurn = (result.size() % 2 == 0) == m_startsActive;
             result.push_back(
-                {queue->neurons[k], mode == ShiftMode::Mixed ? inTurn : mode == ShiftMode::Active});
+                {neuron, mode == ShiftMode::Mixed ? inTurn : mode == ShiftMode::Active});
         }
     }
     std::sort(result.begin(), result.end(),

@@ -1,36 +1,36 @@
 #pragma once
 
-#include <Eigen/Core>
 #include <cstdint>
 #include <vector>
 
 #include "reach/shift/bias_shift.h"
+#include "reach/shift/range_pass.h"
 
 namespace reach {
 
-/// A neuron that is up for shifting, and which way.
+/// A neuron that is to be shifted, and which way.
 struct Candidate {
     std::int64_t neuron = 0;
     bool toActive = true;
 };
 
-/// The seeded orders of one layer's neurons, and their sides in mixed mode (BiasShifter says how).
+/// The seeded orders of one layer's neurons (BiasShifter says how).
 class ShiftOrder {
 public:
     /// ranges: of the unshifted network. Different layers get different orders from one seed.
     ShiftOrder(const NeuronRanges& ranges, std::uint64_t seed, int layer);
 
-    /// The neurons that `fraction` puts up, ascending: a subset of those of any larger fraction.
-    std::vector<Candidate> candidates(ShiftMode mode, double fraction) const;
+    /// Of the neurons that `fraction` puts up, those that are unstable by `range`, with their
+    /// sides; ascending.
+    std::vector<Candidate> chosen(ShiftMode mode, double fraction, const Range& range) const;
 
 private:
-    struct Queue {
-        std::vector<std::int64_t> neurons;
-        bool startsActive = true;
-    };
+    /// What is put up: of a larger fraction, a superset.
+    std::vector<std::int64_t> candidates(double fraction) const;
 
-    Queue m_unstable;
-    Queue m_others;
+    std::vector<std::int64_t> m_unstable;
+    std::vector<std::int64_t> m_others;
+    bool m_startsActive = true;
 };
 
 }  // namespace reach

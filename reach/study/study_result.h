@@ -39,7 +39,9 @@ struct Claim {
 /// A claim by sign: holds if the whole confidence interval of the sample's mean lies above 0. With
 /// fewer than 3 entries it is NotMeasured; with an interval wholly below 0 or across it,
 /// DoesNotHold, the note telling the two apart.
-Claim claimAboveZero(Claim claim, const std::vector<double>& sample);
+/// `unit` names the entries: "seeds", "images".
+Claim claimAboveZero(Claim claim, const std::vector<double>& sample,
+                     const std::string& unit = "seeds");
 
 /// Numbers in rows: one .csv, and where it is short enough to print, one LaTeX table.
 struct StudyTable {

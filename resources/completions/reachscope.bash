@@ -4,7 +4,9 @@ _reachscope_command() {
     local word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case "$word" in
-            info | eval | reach | bounds | shift | stability | render | convert) echo "$word"; return ;;
+            info | eval | reach | bounds | shift | stability | render | study | convert)
+                echo "$word"
+                return ;;
         esac
     done
 }
@@ -19,6 +21,7 @@ _reachscope_options() {
         reach) echo "--nnet-normalise $input --method --project --max-pieces --no-area --arithmetic
                      --figure --pieces --job --resume $everywhere" ;;
         render) echo "$everywhere" ;;
+        study) echo "--list --set --smoke --out --job --resume $everywhere" ;;
         bounds) echo "--nnet-normalise $input --method $everywhere" ;;
         shift) echo "--nnet-normalise $input --mode --fraction --layer --neuron --channel --output
                      --ranges $sampling $everywhere" ;;
@@ -86,18 +89,22 @@ _reachscope() {
         --box-file | --pieces) _reachscope_files "$current" .json; return ;;
         --inputs) _reachscope_files "$current" .csv; return ;;
         --figure) _reachscope_files "$current" .pdf .svg .png .tex .csv .json; return ;;
-        --data-dir | --job)
+        --data-dir | --job | --out)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -d -- "$current")
             return ;;
         --box | --center | --eps | --index | --case | --clip | --input | --first | --project | \
             --max-pieces | --threads | --seed | --time-limit | --fraction | --layer | --neuron | \
-            --channel | --samples | --margin) return ;;
+            --channel | --set | --samples | --margin) return ;;
     esac
     if [[ $current == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_reachscope_options "$command")" -- "$current")
     elif [[ -z $command ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "info eval reach bounds shift stability render convert" -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "info eval reach bounds shift stability render study convert" \
+            -- "$current")
+    elif [[ $command == study ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "case-study shift-1d over-approximation l1-ball
+                                             box-growth" -- "$current")
     elif [[ $command == render ]]; then
         _reachscope_files "$current" .pdf .svg .png .tex .csv .json
     else

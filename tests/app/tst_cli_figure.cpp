@@ -2,8 +2,10 @@
 #include <QTest>
 
 #include "core/figure/embed.h"
+#include "core/figure/figure_json.h"
 #include "core/figure/recipe.h"
 #include "tests/app/cli.h"
+#include "tests/figure/charts.h"
 
 /// `reach --figure`: text formats at once, pictures by the window's program or later.
 class TestCliFigure : public QObject {
@@ -94,7 +96,51 @@ private Q_SLOTS:
         QVERIFY(outcome.err.contains("status 7"));
     }
 
+    void figureWithItsData_isDrawnAgain() {
+        core::Figure figure = mixedFigure();
+        core::writeFigure(figure, path("data.json").toStdString());
+        const auto outcome = runAlone({"render", path("data.json"), path("data.svg"),
+                                       path("data.tex"), path("data.csv"), path("data2.pdf")},
+                                      "");
+        VERIFY_STATUS(outcome, 0);
+        for (const char* name : {"data.svg", "data.tex", "data.csv", "data2.figure.json"}) {
+            const core::Figure read = core::readFigure(path(name).toStdString());
+            QCOMPARE(core::toJson(read), core::toJson(figure));
+        }
+        QVERIFY(!QFile::exists(path("data2.pdf")));
+        QVERIFY(outcome.err.contains("--render") && outcome.err.contains("data2.figure.json"));
+        // A picture that carries its data is a figure to draw as well.
+        const auto again = runAlone({"render", path("data.svg"), path("again.svg")}, "");
+        VERIFY_STATUS(again, 0);
+        QCOMPARE(cli::readFile(path("again.svg")), cli::readFile(path("data.svg")));
+    }
+
+    void tornFigure_isOneLine() {
+        core::writeFigure(mixedFigure(), path("torn.json").toStdString());
+        QByteArray json = cli::readFile(path("torn.json"));
+        cli::writeFile(path("torn.json"), json.replace("\"bars\"", "\"pies\""));
+        const auto outcome = runAlone({"render", path("torn.json"), path("torn.svg")}, "");
+        VERIFY_STATUS(outcome, 2);
+        QCOMPARE(outcome.err.trimmed().count('\n'), 0);
+        QVERIFY(outcome.err.contains("torn.json") && outcome.err.contains("\"stairs\""));
+        QVERIFY(!QFile::exists(path("torn.svg")));
+    }
+
 #ifdef REACHSCOPE_HAS_GUI
+    void dataFigure_isDrawnByTheWindowOfThisBuild() {
+        if (!QFile::exists(QStringLiteral(REACHSCOPE_BINARY_DIR "/bin/reachscope-gui"))) {
+            QSKIP("the window's program is not built yet");
+        }
+        core::writeFigure(mixedFigure(), path("own.json").toStdString());
+        const auto outcome =
+            cli::run({"render", path("own.json"), path("own.pdf"), path("own.png")});
+        VERIFY_STATUS(outcome, 0);
+        for (const char* name : {"own.pdf", "own.png"}) {
+            QCOMPARE(core::toJson(core::readFigure(path(name).toStdString())),
+                     core::toJson(mixedFigure()));
+        }
+    }
+
     void picture_isDrawnByTheWindowOfThisBuild() {
         if (!QFile::exists(QStringLiteral(REACHSCOPE_BINARY_DIR "/bin/reachscope-gui"))) {
             QSKIP("the window's program is not built yet");

@@ -31,7 +31,7 @@ private Q_SLOTS:
     void firstWord_isACommand() {
         QCOMPARE(complete({"reachscope", ""}),
                  (QStringList{"bounds", "convert", "eval", "info", "reach", "render", "shift",
-                              "stability"}));
+                              "stability", "study"}));
         QCOMPARE(complete({"reachscope", "re"}), (QStringList{"reach", "render"}));
     }
 
@@ -39,7 +39,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("command");
         QStringList commands{"info", "eval", "convert"};
 #ifdef REACHSCOPE_HAS_REACH
-        commands += {"reach", "bounds", "shift", "stability", "render"};
+        commands += {"reach", "bounds", "shift", "stability", "render", "study"};
 #endif
         for (const QString& command : commands) {
             QTest::newRow(qPrintable(command)) << command;

@@ -6,7 +6,7 @@
 #include "core/figure/chart_fit.h"
 #include "core/figure/figure.h"
 #include "core/figure/palette.h"
-#include "figures.h"
+#include "tests/figure/figures.h"
 
 /// Charts drawn by hand for tests: every kind of series, of spread, of marker and of axis.
 

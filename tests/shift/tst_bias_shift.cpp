@@ -1,6 +1,7 @@
 #include <QElapsedTimer>
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <set>
 
 #include "core/io/network_file.h"
@@ -150,13 +151,16 @@ private Q_SLOTS:
                                   sound(Method::Zonotope, ShiftMode::Active, 0.0));
         for (const ShiftMode mode : kModes) {
             std::set<Place> last;
-            std::int64_t previous = 0;
+            std::map<Place, bool> sides;
             for (int k = 0; k <= 10; ++k) {
                 const ShiftedNetwork shifted = shifter.shifted(mode, 0.1 * k);
                 std::set<Place> first;
-                for (const Place& place : placesOf(shifted)) {
-                    if (place.first == 0) {
+                for (const NeuronShift& shift : shifted.shifts) {
+                    if (shift.layer == 0) {
+                        const Place place{shift.layer, shift.neuron};
                         first.insert(place);
+                        QCOMPARE(sides.emplace(place, shift.toActive).first->second,
+                                 shift.toActive);
                     }
                 }
                 // In the first layer nothing comes between: exactly the share, each time more.
@@ -164,8 +168,6 @@ private Q_SLOTS:
                 QCOMPARE(
                     std::ssize(first),
                     std::llround(0.1 * k * static_cast<double>(shifted.layers[0].unstableBefore)));
-                QVERIFY(std::ssize(shifted.shifts) >= previous || mode != ShiftMode::Active);
-                previous = std::ssize(shifted.shifts);
                 last = first;
             }
         }
@@ -187,6 +189,14 @@ private Q_SLOTS:
             const LayerShift layer = shiftBiases(network, cube(3, 2.0), options).layers[0];
             QVERIFY(layer.unstableBefore > 10);
             QVERIFY(std::abs(layer.toActive - layer.toInactive) <= 1);
+        }
+        for (const double fraction : {0.3, 0.6, 1.0}) {
+            for (const LayerShift& layer :
+                 shiftBiases(randomReluNetwork({4, 12, 12, 12, 2}, 7), cube(4, 0.7),
+                             sound(Method::Zonotope, ShiftMode::Mixed, fraction))
+                     .layers) {
+                QVERIFY(std::abs(layer.toActive - layer.toInactive) <= 1);
+            }
         }
         ShiftOptions options = sound(Method::Zonotope, ShiftMode::Mixed, 0.5);
         const ShiftedNetwork one = shiftBiases(network, cube(3, 2.0), options);

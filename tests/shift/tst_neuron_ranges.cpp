@@ -109,6 +109,17 @@ private Q_SLOTS:
         }
     }
 
+    void corners_areAtTheEnds() {
+        const InputSet box = cube(6, 0.5);
+        const auto points = rangeSamples(box, sampled(40, SampleDistribution::Corners));
+        QVERIFY(((points.cwiseAbs().array() - 0.5).abs() < 1e-12).all());
+        QVERIFY(points.rowwise().mean().cwiseAbs().maxCoeff() < 0.4);
+        const InputSet diamond = makeBall(Norm::L1, Eigen::VectorXd::Zero(3), 0.5);
+        const auto tips = rangeSamples(diamond, sampled(40, SampleDistribution::Corners));
+        QCOMPARE(tips.cols(), Eigen::Index(6));
+        QVERIFY((tips.cwiseAbs().colwise().maxCoeff().array() > 0.499).all());
+    }
+
     void states_areCountedAsTheBookSays() {
         NeuronRanges ranges;
         ranges.lower.resize(5);

@@ -5,6 +5,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 #include <random>
 
 #include "core/figure/embed.h"
@@ -184,6 +185,32 @@ private Q_SLOTS:
         QTRY_COMPARE(other.missing(), 0);
         QVERIFY(other.failure().isEmpty());
         QCOMPARE(setsOf(other.snapshot().figure()), before);
+    }
+
+    void openedRecipe_leavesMethodsThatAreOffInTheirPlaces() {
+        ui::State state = m_session->state();
+        state.methods.on = {reach::Method::Box, reach::Method::Hull};
+        const auto listed = state.methods.order;
+        core::Recipe recipe = m_composer->snapshot().recipe(QString());
+        recipe.methods = {"box", "hull"};
+        recipe.hidden.clear();
+        const bool isBoxFirst = std::ranges::find(listed, reach::Method::Box) <
+                                std::ranges::find(listed, reach::Method::Hull);
+        if (!isBoxFirst) {
+            std::ranges::reverse(recipe.methods);
+        }
+        ui::takeRecipe(state, recipe, m_session->network());
+        QVERIFY(state.methods.order == listed);
+        std::ranges::reverse(recipe.methods);
+        ui::takeRecipe(state, recipe, m_session->network());
+        const auto swapped = [](reach::Method method) {
+            return method == reach::Method::Box    ? reach::Method::Hull
+                   : method == reach::Method::Hull ? reach::Method::Box
+                                                   : method;
+        };
+        for (std::size_t k = 0; k < listed.size(); ++k) {
+            QVERIFY(state.methods.order[k] == swapped(listed[k]));
+        }
     }
 
     void panelThatCannotBeComputed_isSaid() {

@@ -8,10 +8,11 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
+#include <map>
 
 #include "core/figure/export_text.h"
 #include "core/figure/layout.h"
-#include "tests/figure/figures.h"
+#include "tests/figure/charts.h"
 #include "ui/plot/figure_export.h"
 
 /// Figures against stored pictures, and formats against each other. The stored ones lie in
@@ -36,9 +37,20 @@ core::Figure pinned(core::Figure figure) {
     return figure;
 }
 
+core::Figure chartNamed(const QString& name) {
+    const std::map<QString, core::Figure (*)()> figures{
+        {QStringLiteral("six"), figureOfSix},
+        {QStringLiteral("mixed"), mixedFigure},
+        {QStringLiteral("curves"), [] { return core::figureOf(curvesScene()); }},
+        {QStringLiteral("bars"), [] { return core::figureOf(barsScene()); }},
+        {QStringLiteral("heat"), [] { return core::figureOf(heatScene()); }},
+        {QStringLiteral("stairs"), [] { return core::figureOf(stairsScene()); }}};
+    const auto found = figures.find(name);
+    return found == figures.end() ? core::figureOf(figureScene()) : found->second();
+}
+
 core::Figure figureNamed(const QString& name) {
-    core::Figure figure =
-        name == QLatin1String("six") ? figureOfSix() : core::figureOf(figureScene());
+    core::Figure figure = chartNamed(name);
     if (name == QLatin1String("inside")) {
         figure.preset.legendPlace = core::LegendPlace::Inside;
         figure.preset.grid = true;
@@ -176,7 +188,13 @@ private Q_SLOTS:
     }
 
     /// With all its text LaTeX must still take it.
+    void tikzText_compiles_data() {
+        QTest::addColumn<QString>("name");
+        QTest::newRow("sets") << "six";
+        QTest::newRow("charts") << "mixed";
+    }
     void tikzText_compiles() {
+        QFETCH(QString, name);
         if (QStandardPaths::findExecutable(QStringLiteral("pdflatex")).isEmpty()) {
             QSKIP("pdflatex is not installed");
         }
@@ -184,7 +202,7 @@ private Q_SLOTS:
         if (!run(QStringLiteral("kpsewhich"), {QStringLiteral("pgfplots.sty")}, folder.path())) {
             QSKIP("pgfplots is not installed");
         }
-        core::Figure figure = figureNamed(QStringLiteral("six"));
+        core::Figure figure = figureNamed(name);
         figure.grid.title = "100 % of {these} & \\those_2 #3 $4 ~ ^ \\alpha_{max} 10^{-3} 20\\deg";
         QFile file(folder.filePath(QStringLiteral("f.tex")));
         QVERIFY(file.open(QIODevice::WriteOnly));
@@ -199,7 +217,8 @@ private Q_SLOTS:
 private:
     static void names() {
         QTest::addColumn<QString>("name");
-        for (const char* name : {"one", "six", "inside", "zoomed", "pieces"}) {
+        for (const char* name : {"one", "six", "inside", "zoomed", "pieces", "curves", "bars",
+                                 "heat", "stairs", "mixed"}) {
             QTest::newRow(name) << name;
         }
     }
@@ -210,6 +229,11 @@ private:
             scene.title.clear();
             scene.x.title.clear();
             scene.y.title.clear();
+            scene.caption.clear();
+            scene.chart.notes.clear();
+            for (core::ReferenceLine& line : scene.chart.lines) {
+                line.label.clear();
+            }
         }
         figure.grid.letters = false;
         figure.preset.legend = false;

@@ -82,6 +82,45 @@ private Q_SLOTS:
         QVERIFY(std::isnan(session.ratioToExact(reach::Method::Box)));
     }
 
+    /// Nothing of the question before stays behind as if it answered this one.
+    void cancelledQuestion_leavesNoEarlierAnswer() {
+        std::atomic<bool> hangs = false;
+        ui::Session session([&hangs](const reach::Question& question, const auto& methods,
+                                     const reach::Limits& limits, const auto& ready) {
+            while (hangs && !*limits.cancel) {
+                std::this_thread::sleep_for(std::chrono::milliseconds(2));
+            }
+            return hangs ? std::vector<reach::MethodResult>()
+                         : fake::quick(question, methods, limits, ready);
+        });
+        open(session, "two.nnet");
+        QVERIFY(session.isCurrent(reach::Method::Exact));
+        hangs = true;
+        session.setEps(0.3);
+        QTRY_VERIFY(session.isBusy());
+        session.cancel();
+        QTRY_VERIFY(!session.isBusy());
+        for (const reach::Method method : session.state().methods.on) {
+            QVERIFY(!session.result(method));
+            QCOMPARE(session.failure(method), QStringLiteral("cancelled"));
+        }
+        hangs = false;
+        session.setEps(0.4);
+        QTRY_VERIFY(session.isCurrent(reach::Method::Exact) && !session.isBusy());
+        QVERIFY(session.failure(reach::Method::Exact).isEmpty());
+    }
+
+    void undo_tellsThatNothingIsRunning() {
+        ui::Session session(fake::quick);
+        open(session, "two.nnet");
+        session.setEps(0.3);
+        QTRY_VERIFY(!session.isBusy());
+        QSignalSpy work(&session, &ui::Session::workChanged);
+        session.undoStack()->undo();
+        QTRY_VERIFY(session.isCurrent(reach::Method::Exact));
+        QVERIFY(!work.isEmpty());
+    }
+
     void methodTurnedOn_isComputedAlone() {
         ui::Session session(fake::quick);
         open(session, "two.nnet");

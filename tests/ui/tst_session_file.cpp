@@ -8,6 +8,7 @@
 
 #include "core/io/network_file.h"
 #include "core/io/parse_error.h"
+#include "reach/shift/bias_shift.h"
 #include "tests/helpers/random_network.h"
 #include "ui/session/open_session.h"
 
@@ -363,6 +364,13 @@ private:
         if (chance()) {
             state.biases.push_back({0, 1, real()});
         }
+        state.shift.mode = static_cast<reach::ShiftMode>(random() % 3);
+        state.shift.share = 1.0 / static_cast<double>(1 + random() % 7);
+        state.shift.seed = random() % 1000;
+        state.shift.source = chance() ? reach::RangeSource::Sound : reach::RangeSource::Sampled;
+        state.shift.distribution = static_cast<reach::SampleDistribution>(random() % 3);
+        state.shift.margin = std::abs(real());
+        state.shift.picks = {{0, 1, false, chance()}, {1, 0, true, chance()}};
         settle(state);
         return state;
     }

@@ -9,6 +9,7 @@
 
 #include "core/io/network_file.h"
 #include "fake_engine.h"
+#include "tests/figure/charts.h"
 #include "tests/helpers/random_network.h"
 #include "ui/pages/main_menus.h"
 #include "ui/pages/main_window.h"
@@ -42,6 +43,8 @@ public:
              {"view.log", "help.shortcuts", "help.about", "figure.export", "edit.palette"}) {
             trigger(id);
         }
+        const auto figure = std::make_shared<const core::Figure>(mixedFigure());
+        Q_EMIT m_session->figureOpened({m_folder.filePath(QStringLiteral("study.json")), figure});
         QTest::qWait(50);
     }
 

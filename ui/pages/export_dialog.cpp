@@ -291,9 +291,18 @@ void ExportDialog::showFigure() {
     const int missing = m_composer.missing();
     showNote(!m_composer.failure().isEmpty() ? m_composer.failure()
              : missing > 0 ? tr("%n panel(s) are still computed.", nullptr, missing)
-                           : tr("The file carries its recipe: drop it on the window to go on from "
-                                "here."),
+                           : restingNote(),
              !m_composer.failure().isEmpty());
+}
+
+QString ExportDialog::restingNote() const {
+    const QString recipe =
+        tr("The file carries its recipe: drop it on the window to go on from here.");
+    const bool isColoured = m_session.state().partition.colouring != PieceColouring::Plain;
+    return isColoured ? tr("Output planes are drawn in the methods' colours; the colours of the "
+                           "pieces are those of a panel of the input plane.") +
+                            QLatin1Char('\n') + recipe
+                      : recipe;
 }
 
 void ExportDialog::showSize() {

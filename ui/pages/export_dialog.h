@@ -59,6 +59,7 @@ private:
     QString sizeText(qint64 bytes, bool canBePicture) const;
     void makeZoom(QLayout* row);
     void showFigure();
+    QString restingNote() const;
     void showSize();
     void measureSize();
     void keepSaveTheDefault();

@@ -16,6 +16,7 @@
 #include "ui/pages/analysis_actions.h"
 #include "ui/pages/edit_actions.h"
 #include "ui/pages/figure_actions.h"
+#include "ui/pages/figure_window.h"
 #include "ui/pages/file_actions.h"
 #include "ui/pages/help_actions.h"
 #include "ui/pages/input_actions.h"
@@ -31,6 +32,8 @@
 #include "ui/pages/points_actions.h"
 #include "ui/pages/reach_page.h"
 #include "ui/pages/session_files.h"
+#include "ui/pages/shift_actions.h"
+#include "ui/pages/studies_actions.h"
 #include "ui/pages/table_actions.h"
 #include "ui/pages/view_actions.h"
 #include "ui/plot/reach_plot.h"
@@ -241,6 +244,8 @@ void MainWindow::makeActions() {
     new ViewActions(*this);
     new AnalysisActions(*this);
     m_network = new NetworkActions(*this);
+    m_shifts = new ShiftActions(*this);
+    m_studies = new StudiesActions(*this);
     new PlotActions(*this);
     m_points = new PointsActions(*this);
     new PieceActions(*this);
@@ -265,6 +270,8 @@ void MainWindow::connectSession() {
     connect(&m_session, &Session::workChanged, m_actions, qOverload<>(&ActionRegistry::refresh));
     connect(&m_session, &Session::methodsChanged, m_actions, qOverload<>(&ActionRegistry::refresh));
     connect(&m_session, &Session::recipeOpened, this, &MainWindow::takeRecipe);
+    connect(&m_session, &Session::figureOpened, this,
+            [this](const OpenFigure& figure) { FigureWindow::open(figure, this); });
     connect(&m_session, &Session::pausedChanged, m_actions, qOverload<>(&ActionRegistry::refresh));
     connect(&m_session, &Session::stateChanged, m_actions, qOverload<>(&ActionRegistry::refresh));
     connect(m_systemTheme, &SystemTheme::changed, this, [this] { setTheme(m_settings.theme); });

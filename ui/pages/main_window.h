@@ -25,6 +25,8 @@ class PointsActions;
 class NetworkActions;
 class PaletteActions;
 class ReachPage;
+class ShiftActions;
+class StudiesActions;
 class SessionFiles;
 class SystemTheme;
 
@@ -57,6 +59,8 @@ public:
     PointsActions& points() const { return *m_points; }
     NetworkActions& networkActions() const { return *m_network; }
     PaletteActions& commandPalette() const { return *m_palette; }
+    ShiftActions& shifts() const { return *m_shifts; }
+    StudiesActions& studies() const { return *m_studies; }
     /// A dock without a title bar; its place and size are remembered under its name.
     QDockWidget* addDock(Qt::DockWidgetArea area, const QString& title, const QString& name,
                          QWidget* content);
@@ -121,6 +125,8 @@ private:
     QVBoxLayout* m_centre = nullptr;  ///< tabs, banners, pages
     NetworkActions* m_network = nullptr;
     PaletteActions* m_palette = nullptr;
+    ShiftActions* m_shifts = nullptr;
+    StudiesActions* m_studies = nullptr;
     SystemTheme* m_systemTheme = nullptr;
     DatasetShelf* m_datasets = nullptr;
     QTabBar* m_tabs = nullptr;

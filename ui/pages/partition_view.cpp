@@ -282,7 +282,7 @@ void PartitionView::updateReadout(QPointF point) {
 
 void PartitionView::placeReadout() {
     const QRect axes = m_plot->axisRect()->rect();
-    m_readout->move(axes.left() + kStep, axes.bottom() - m_readout->height() - kStep);
+    m_readout->placeIn(axes, {});
     m_message->setGeometry(axes.adjusted(kStep, kStep, -kStep, -kStep));
 }
 

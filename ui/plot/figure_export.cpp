@@ -14,6 +14,7 @@
 
 #include "core/figure/embed.h"
 #include "core/figure/export_text.h"
+#include "core/figure/figure_json.h"
 #include "core/figure/math_text.h"
 #include "core/figure/palette.h"
 #include "core/io/atomic_file.h"
@@ -127,6 +128,25 @@ QString remedyFor(const QString& path) {
     return translated("Free some space, or choose another disk.");
 }
 
+void writeBytes(const QByteArray& bytes, const QString& path) {
+    try {
+        core::writeFileAtomically(path.toStdString(), bytes.toStdString());
+    } catch (const std::runtime_error& error) {
+        throw ExportError(QString::fromUtf8(error.what()), remedyFor(path));
+    }
+}
+
+template <typename Bytes>
+QMimeData* pictureMime(const core::Figure& figure, Bytes bytes) {
+    auto* mime = new QMimeData;
+    for (const auto& [id, type] : {std::pair{"png", "image/png"}, std::pair{"svg", "image/svg+xml"},
+                                   std::pair{"pdf", "application/pdf"}}) {
+        mime->setData(QString::fromLatin1(type), bytes(formatOfId(QString::fromLatin1(id))));
+    }
+    mime->setImageData(renderFigure(figure, kPngResolution));
+    return mime;
+}
+
 struct ExportFormatTexts {
     Q_DECLARE_TR_FUNCTIONS(ui::ExportFormatTexts)
 };
@@ -185,14 +205,21 @@ QByteArray figureBytes(const core::Figure& figure, const core::Recipe& recipe,
         core::withRecipe(plain, recipe, format.extension.toStdString()));
 }
 
+QByteArray figureBytes(const core::Figure& figure, const ExportFormat& format) {
+    if (format.id == QLatin1String("json")) {
+        return QByteArray::fromStdString(core::toJson(figure) + "\n");
+    }
+    return QByteArray::fromStdString(
+        core::withFigure(plainBytes(figure, format.id, nullptr), figure, format.extension.toStdString()));
+}
+
 void exportFigure(const core::Figure& figure, const core::Recipe& recipe, const QString& path,
                   const ExportFormat& format, PaintWatch* watch) {
-    const QByteArray bytes = figureBytes(figure, recipe, format, watch);
-    try {
-        core::writeFileAtomically(path.toStdString(), bytes.toStdString());
-    } catch (const std::runtime_error& error) {
-        throw ExportError(QString::fromUtf8(error.what()), remedyFor(path));
-    }
+    writeBytes(figureBytes(figure, recipe, format, watch), path);
+}
+
+void exportFigure(const core::Figure& figure, const QString& path, const ExportFormat& format) {
+    writeBytes(figureBytes(figure, format), path);
 }
 
 void exportFigure(const core::Scene& scene, const core::Recipe& recipe, const QString& path,
@@ -210,6 +237,12 @@ FigureWeight weightOf(const core::Figure& figure) {
                     weight.points += static_cast<qint64>(ring.size());
                 }
             }
+        }
+        for (const core::Series& series : panel.chart.series) {
+            weight.points += static_cast<qint64>(series.x.size());
+        }
+        if (panel.chart.heatMap) {
+            weight.polygons += static_cast<qint64>(panel.chart.heatMap->values.size());
         }
     }
     return weight;
@@ -240,14 +273,13 @@ int pictureDpiFor(const core::Figure& figure, const ExportFormat& format, bool l
 }
 
 QMimeData* makeFigureMime(const core::Figure& figure, const core::Recipe& recipe) {
-    auto* mime = new QMimeData;
-    for (const auto& [id, type] : {std::pair{"png", "image/png"}, std::pair{"svg", "image/svg+xml"},
-                                   std::pair{"pdf", "application/pdf"}}) {
-        mime->setData(QString::fromLatin1(type),
-                      figureBytes(figure, recipe, formatOfId(QString::fromLatin1(id))));
-    }
-    mime->setImageData(renderFigure(figure, kPngResolution));
-    return mime;
+    return pictureMime(
+        figure, [&](const ExportFormat& format) { return figureBytes(figure, recipe, format); });
+}
+
+QMimeData* makeFigureMime(const core::Figure& figure) {
+    return pictureMime(figure,
+                       [&](const ExportFormat& format) { return figureBytes(figure, format); });
 }
 
 QMimeData* makeFigureDataMime(const core::Figure& figure) {

@@ -61,11 +61,17 @@ public:
 QByteArray figureBytes(const core::Figure& figure, const core::Recipe& recipe,
                        const ExportFormat& format, PaintWatch* watch = nullptr);
 
+/// A figure whose document goes inside instead of a recipe (core/figure/figure_json.h); "json" is
+/// that document alone. Throws std::invalid_argument for one that core::checkFigure refuses.
+QByteArray figureBytes(const core::Figure& figure, const ExportFormat& format);
+
 /// Writes figureBytes; the file appears whole or not at all. Throws ExportError, ExportCancelled.
 void exportFigure(const core::Figure& figure, const core::Recipe& recipe, const QString& path,
                   const ExportFormat& format, PaintWatch* watch = nullptr);
 void exportFigure(const core::Scene& scene, const core::Recipe& recipe, const QString& path,
                   const ExportFormat& format);
+
+void exportFigure(const core::Figure& figure, const QString& path, const ExportFormat& format);
 
 /// How much a figure draws.
 struct FigureWeight {
@@ -94,6 +100,7 @@ int pictureDpiFor(const core::Figure& figure, const ExportFormat& format, bool l
 /// The figure for other programs' clipboard: PNG, SVG and PDF, each with its recipe, and an image.
 /// Owned by the caller.
 QMimeData* makeFigureMime(const core::Figure& figure, const core::Recipe& recipe);
+QMimeData* makeFigureMime(const core::Figure& figure);
 /// The figure's numbers: CSV and, tab-separated, text. Owned by the caller.
 QMimeData* makeFigureDataMime(const core::Figure& figure);
 

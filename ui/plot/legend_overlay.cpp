@@ -120,6 +120,16 @@ void ReadoutOverlay::setText(const QString& text) {
     update();
 }
 
+void ReadoutOverlay::placeIn(QRect axes, QRect avoid) {
+    const int room = std::max(10 * kStep, axes.width() - 2 * kStep);
+    resize(sizeHint().boundedTo({room, sizeHint().height()}));
+    QRect place({axes.left() + kStep, axes.bottom() - height() - kStep}, size());
+    if (place.intersects(avoid)) {
+        place.moveBottom(avoid.top() - kStep);
+    }
+    move(place.topLeft());
+}
+
 QSize ReadoutOverlay::sizeHint() const {
     const QSize text = fontMetrics().size(0, m_text);
     return {text.width() + 2 * kStep, text.height() + kStep};
@@ -129,7 +139,12 @@ void ReadoutOverlay::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     paintSheet(painter, rect(), palette());
     painter.setPen(palette().color(QPalette::Text));
-    painter.drawText(rect().adjusted(kStep, kStep / 2, -kStep, -kStep / 2), Qt::AlignLeft, m_text);
+    const QRect inside = rect().adjusted(kStep, kStep / 2, -kStep, -kStep / 2);
+    QStringList lines;
+    for (const QString& line : m_text.split(QLatin1Char('\n'))) {
+        lines += fontMetrics().elidedText(line, Qt::ElideRight, inside.width());
+    }
+    painter.drawText(inside, Qt::AlignLeft, lines.join(QLatin1Char('\n')));
 }
 
 }  // namespace ui

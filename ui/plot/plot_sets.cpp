@@ -74,7 +74,10 @@ PlotSet makePinned(const ComputedPtr& computed, const PlotOptions& options, bool
     plain.colours = nullptr;
     PlotSet set = makeSet({computed, true}, plain);
     set.style = pinnedStyle(set.style);
-    set.label = isFirst ? QCoreApplication::translate("ui::PlotSets", "A, pinned") : QString();
+    const QString label = options.pinnedLabel.isEmpty()
+                              ? QCoreApplication::translate("ui::PlotSets", "A, pinned")
+                              : options.pinnedLabel;
+    set.label = isFirst ? label : QString();
     set.isSelected = false;
     set.isPinned = true;
     set.legendRank = std::numeric_limits<int>::max();

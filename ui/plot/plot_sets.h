@@ -52,6 +52,7 @@ struct PlotOptions {
     std::optional<reach::Method> selected = {};
     MethodShow methods = {};               ///< colours and order
     std::vector<ComputedPtr> pinned = {};  ///< results of the pinned state
+    QString pinnedLabel = {};              ///< what the legend calls it; empty: "A, pinned"
     std::vector<PointCloud> clouds = {};
     /// One colour a piece of this exact result: it is then drawn as pieces. Null: in its style.
     ComputedPtr coloured = {};

@@ -7,7 +7,9 @@
 #include <cmath>
 #include <map>
 
+#include "core/figure/chart_shapes.h"
 #include "core/figure/clip.h"
+#include "core/figure/heat_colour.h"
 #include "core/figure/math_text.h"
 #include "ui/plot/math_text.h"
 
@@ -21,8 +23,6 @@ constexpr double kReferencePoints = 100.0;
 constexpr double kSmallestShare = 0.7;
 /// One path of many pieces fills like their union, but costs more than its parts when it is long.
 constexpr qsizetype kPointsAPath = 60000;
-const QColor kInk(0x22, 0x22, 0x22);
-const QColor kGridInk(0xdd, 0xdd, 0xdd);
 
 QStringList families(const core::FigurePreset& preset) {
     QStringList list =
@@ -59,20 +59,22 @@ double faceShare(const QFont& font, bool serif) {
 /// One pass over a figure whose layout is known; `unit` is a point in the device's pixels.
 class FigurePainter {
 public:
-    FigurePainter(QPainter& painter, const core::Figure& figure, core::FigureLayout layout,
-                  PaintWatch* watch)
+    FigurePainter(QPainter& painter, const core::Figure& figure, const core::FigureLayout& layout,
+                  const PaperColours& colours, PaintWatch* watch)
         : m_painter(painter),
           m_watch(watch),
           m_figure(figure),
           m_preset(figure.preset),
-          m_layout(std::move(layout)),
-          m_unit(painter.device()->logicalDpiY() / core::kPointsPerInch) {
+          m_layout(layout),
+          m_unit(painter.device()->logicalDpiY() / core::kPointsPerInch),
+          m_colours(colours),
+          m_chart(painter, m_unit, m_colours) {
         m_painter.setRenderHint(QPainter::Antialiasing);
     }
 
     void paint() {
         m_painter.fillRect(QRectF(QPointF(0, 0), QSizeF(m_layout.width, m_layout.height) * m_unit),
-                           Qt::white);
+                           m_colours.paper);
         for (std::size_t i = 0; i < m_layout.panels.size(); ++i) {
             paintPanel(i);
         }
@@ -84,17 +86,23 @@ public:
         }
     }
 
-    void paintSets(std::size_t index) {
+    void paintSets(std::size_t index, const core::ChartShapes& chart) {
+        m_chart.paintCells(chart.cells);
         for (const core::SceneSet& set : m_figure.panels[index].sets) {
             paintSet(set, m_layout.panels[index]);
         }
+    }
+
+    core::ChartShapes chartOf(std::size_t index) const {
+        return core::chartShapes(m_figure.panels[index], m_layout.panels[index], m_preset,
+                                 m_colours.dark);
     }
 
     void paintGrid(const core::PlacedPanel& panel) {
         if (!m_preset.grid) {
             return;
         }
-        m_painter.setPen(QPen(kGridInk, kGridWidth * m_unit));
+        m_painter.setPen(QPen(m_colours.grid, kGridWidth * m_unit));
         for (const core::PaperTick& tick : panel.xTicks) {
             line(tick.place, panel.axes.top, tick.place, panel.axes.bottom());
         }
@@ -114,6 +122,7 @@ private:
 
     void paintPanel(std::size_t index) {
         const core::PlacedPanel& panel = m_layout.panels[index];
+        const core::ChartShapes chart = chartOf(index);
         const bool asPicture =
             m_preset.pictureDpi > 0 && dynamic_cast<QImage*>(m_painter.device()) == nullptr;
         if (asPicture) {
@@ -121,16 +130,25 @@ private:
                                 paintInside(m_figure, index, m_preset.pictureDpi, m_watch));
         } else {
             paintGrid(panel);
-            m_painter.save();
-            m_painter.setClipRect(rect(panel.axes), Qt::IntersectClip);
-            paintSets(index);
-            m_painter.restore();
         }
+        m_painter.save();
+        m_painter.setClipRect(rect(panel.axes), Qt::IntersectClip);
+        if (!asPicture) {
+            paintSets(index, chart);
+        }
+        m_chart.paintCurves(chart);
+        m_painter.restore();
         paintFrame(panel);
+        m_chart.paintMarks(chart);
+        if (panel.key) {
+            m_chart.paintKey(
+                *panel.key, core::keyColours(*m_figure.panels[index].chart.heatMap, m_colours.dark),
+                m_preset.frameWidth);
+        }
     }
 
     void paintFrame(const core::PlacedPanel& panel) {
-        QPen pen(kInk, m_preset.frameWidth * m_unit);
+        QPen pen(m_colours.ink, m_preset.frameWidth * m_unit);
         pen.setJoinStyle(Qt::MiterJoin);
         pen.setCapStyle(Qt::FlatCap);
         m_painter.setPen(m_preset.frameWidth > 0.0 ? pen : QPen(Qt::NoPen));
@@ -143,34 +161,18 @@ private:
         for (const core::PaperTick& tick : panel.yTicks) {
             line(panel.axes.left - core::kTickLength, tick.place, panel.axes.left, tick.place);
         }
-    }
-
-    QPen pen(const core::Style& style, double width) const {
-        if (style.lineStyle == core::LineStyle::None || width <= 0.0) {
-            return Qt::NoPen;
+        for (const double place : panel.xMinor) {
+            line(place, panel.axes.bottom(), place, panel.axes.bottom() + core::kMinorTickLength);
         }
-        QColor colour = QColor::fromRgb(style.line);
-        colour.setAlphaF(static_cast<float>(style.lineOpacity));
-        QPen result(colour, width * m_unit);
-        const std::vector<double> dashes = core::dashPattern(style.lineStyle);
-        if (!dashes.empty()) {
-            result.setDashPattern(QList<qreal>(dashes.begin(), dashes.end()));
+        for (const double place : panel.yMinor) {
+            line(panel.axes.left - core::kMinorTickLength, place, panel.axes.left, place);
         }
-        result.setJoinStyle(Qt::RoundJoin);
-        result.setCapStyle(Qt::FlatCap);
-        return result;
-    }
-
-    static QBrush brush(core::Colour fill, double opacity) {
-        QColor colour = QColor::fromRgb(fill);
-        colour.setAlphaF(static_cast<float>(opacity));
-        return opacity > 0.0 ? QBrush(colour) : QBrush(Qt::NoBrush);
     }
 
     void paintSet(const core::SceneSet& set, const core::PlacedPanel& panel) {
         const double width = set.style.lineWidth * m_preset.lineScale;
-        m_painter.setPen(pen(set.style, width));
-        m_painter.setBrush(brush(set.style.fill, set.style.fillOpacity));
+        m_painter.setPen(m_colours.pen(set.style, width, m_unit));
+        m_painter.setBrush(m_colours.brush(set.style.fill, set.style.fillOpacity));
         QPainterPath whole;
         whole.setFillRule(Qt::WindingFill);
         qsizetype points = 0;
@@ -180,7 +182,7 @@ private:
                 continue;
             }
             if (!set.fills.empty()) {
-                m_painter.setBrush(brush(set.fills[i], set.style.fillOpacity));
+                m_painter.setBrush(m_colours.brush(set.fills[i], set.style.fillOpacity));
             }
             if (rings.front().size() == 1) {
                 paintDot(rings.front().front(), set.style);
@@ -230,7 +232,7 @@ private:
     void paintDot(const core::PaperPoint& point, const core::Style& style) {
         m_painter.save();
         m_painter.setPen(Qt::NoPen);
-        m_painter.setBrush(QColor::fromRgb(style.line));
+        m_painter.setBrush(m_colours.of(style.line));
         m_painter.drawEllipse(at(point), core::kDotRadius * m_unit, core::kDotRadius * m_unit);
         m_painter.restore();
     }
@@ -243,7 +245,7 @@ private:
         QPainter onSheet(&sheet);
         onSheet.setRenderHint(QPainter::Antialiasing);
         onSheet.setPen(Qt::NoPen);
-        onSheet.setBrush(QColor::fromRgb(set.style.fill));
+        onSheet.setBrush(m_colours.of(set.style.fill));
         onSheet.setTransform(m_painter.transform());
         for (const auto& polygon : set.polygons) {
             if (m_watch != nullptr && m_watch->isCancelled) {
@@ -263,24 +265,31 @@ private:
 
     void paintLegend(const core::PlacedLegend& legend) {
         if (legend.box) {
-            m_painter.fillRect(rect(*legend.box), QColor::fromRgbF(1, 1, 1, kLegendGround));
+            m_painter.fillRect(rect(*legend.box), ground());
         }
         for (const core::PlacedEntry& entry : legend.entries) {
-            m_painter.setPen(pen(entry.style, entry.style.lineWidth));
-            m_painter.setBrush(brush(entry.style.fill, entry.style.fillOpacity));
-            m_painter.drawRect(rect(entry.swatch));
+            m_chart.paintSwatch(entry);
             paintText(entry.text);
         }
     }
 
+    QColor ground() const {
+        QColor colour = m_colours.paper;
+        colour.setAlphaF(static_cast<float>(kLegendGround));
+        return colour;
+    }
+
     void paintText(const core::PaperText& text) {
+        if (text.onPaper) {
+            m_painter.fillRect(rect(core::groundOf(text, m_preset)), ground());
+        }
         QFont font = figureFont(m_preset, text.points);
         font.setBold(text.bold);
         const MathText line(QString::fromStdString(text.text), font, m_painter.device());
         const double share = text.anchor == core::Anchor::Left     ? 0.0
                              : text.anchor == core::Anchor::Middle ? 0.5
                                                                    : 1.0;
-        m_painter.setPen(kInk);
+        m_painter.setPen(m_colours.ink);
         m_painter.save();
         m_painter.translate(at(text.at));
         m_painter.rotate(text.upward ? -90.0 : 0.0);
@@ -292,16 +301,23 @@ private:
     PaintWatch* m_watch;
     const core::Figure& m_figure;
     const core::FigurePreset& m_preset;
-    core::FigureLayout m_layout;
+    const core::FigureLayout& m_layout;
     double m_unit;
+    const PaperColours& m_colours;
+    ChartPainter m_chart;
 };
 
 }  // namespace
 
-void paintFigure(QPainter& painter, const core::Figure& figure, PaintWatch* watch) {
+void paintFigure(QPainter& painter, const core::Figure& figure, const core::FigureLayout& layout,
+                 const PaperColours& colours, PaintWatch* watch) {
     painter.save();
-    FigurePainter(painter, figure, core::layOut(figure), watch).paint();
+    FigurePainter(painter, figure, layout, colours, watch).paint();
     painter.restore();
+}
+
+void paintFigure(QPainter& painter, const core::Figure& figure, PaintWatch* watch) {
+    paintFigure(painter, figure, core::layOut(figure), {}, watch);
 }
 
 void paintScene(QPainter& painter, const core::Scene& scene) {
@@ -321,9 +337,10 @@ QImage paintInside(const core::Figure& figure, std::size_t panel, double dotsPer
     image.setDotsPerMeterY(qRound(dotsPerInch / 0.0254));
     QPainter painter(&image);
     painter.translate(-axes.left * unit, -axes.top * unit);
-    FigurePainter inside(painter, figure, layout, watch);
+    const PaperColours colours;
+    FigurePainter inside(painter, figure, layout, colours, watch);
     inside.paintGrid(layout.panels[panel]);
-    inside.paintSets(panel);
+    inside.paintSets(panel, inside.chartOf(panel));
     return image;
 }
 

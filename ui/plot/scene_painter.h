@@ -8,6 +8,7 @@
 
 #include "core/figure/figure.h"
 #include "core/figure/layout.h"
+#include "ui/plot/chart_painter.h"
 
 namespace ui {
 
@@ -23,9 +24,12 @@ struct PaintWatch {
 /// resolution), text stays text, so one call serves screen, PNG and PDF. The figure fills the
 /// rectangle (0, 0) … figureSize of the painter. Any thread.
 void paintFigure(QPainter& painter, const core::Figure& figure, PaintWatch* watch = nullptr);
+/// The same where the layout is known, on any paper.
+void paintFigure(QPainter& painter, const core::Figure& figure, const core::FigureLayout& layout,
+                 const PaperColours& colours, PaintWatch* watch = nullptr);
 void paintScene(QPainter& painter, const core::Scene& scene);
 
-/// What stands inside a panel's axes alone, on white, so many dots per inch.
+/// The sets, grid and heat map inside a panel's axes alone, on white, so many dots per inch.
 QImage paintInside(const core::Figure& figure, std::size_t panel, double dotsPerInch,
                    PaintWatch* watch = nullptr);
 

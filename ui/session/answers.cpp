@@ -258,9 +258,17 @@ void Answers::handOn() {
 
 void Answers::fail(quint64 generation, reach::Method method, const QString& reason) {
     if (generation == m_generation) {
-        m_failures[method] = reason;
-        Q_EMIT resultChanged(method);
+        giveUp(method, reason);
     }
+}
+
+/// The result of an earlier question goes: with nothing on its way it would pass for this one's.
+void Answers::giveUp(reach::Method method, const QString& reason) {
+    m_failures[method] = reason;
+    if (!isCurrent(method)) {
+        m_results.erase(method);
+    }
+    Q_EMIT resultChanged(method);
 }
 
 void Answers::finish(quint64 generation) {
@@ -293,8 +301,7 @@ void Answers::cancel() {
     m_worker.cancel();
     for (const reach::Method method : m_asked.methods.on) {
         if (!isCurrent(method) && failure(method).isEmpty()) {
-            m_failures[method] = tr("cancelled");
-            Q_EMIT resultChanged(method);
+            giveUp(method, tr("cancelled"));
         }
     }
 }

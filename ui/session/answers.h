@@ -83,6 +83,7 @@ private:
 
     void take(const ComputedPtr& computed);
     void fail(quint64 generation, reach::Method method, const QString& reason);
+    void giveUp(reach::Method method, const QString& reason);
     void finish(quint64 generation);
     /// Hands on the results that have arrived, together: one repaint for all.
     void handOn();

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/figure/figure_json.h"
 #include "core/figure/palette.h"
 #include "reach/analysis/input_spec.h"
 #include "reach/analysis/recipe_figure.h"
@@ -152,6 +153,10 @@ FigurePanel answeredPanel(const core::RecipePanel& recipe, const QString& recipe
 }
 
 void renderRecipe(const QString& recipePath, const QString& outPath) {
+    if (core::holdsFigure(recipePath.toStdString())) {
+        exportFigure(core::readFigure(recipePath.toStdString()), outPath, formatOfPath(outPath));
+        return;
+    }
     core::Recipe recipe = core::readRecipe(recipePath.toStdString());
     const core::Figure figure = reach::answerRecipe(recipe, recipePath.toStdString());
     recipe.setPanels(absolutePanels(recipe, recipePath));

@@ -67,7 +67,8 @@ std::vector<core::RecipePanel> absolutePanels(const core::Recipe& recipe,
 FigurePanel answeredPanel(const core::RecipePanel& recipe, const QString& recipePath,
                           const std::atomic<bool>* cancel = nullptr);
 
-/// Computes a recipe anew and writes the figure: what `--render RECIPE OUT` does. Throws
+/// Computes a recipe anew and writes the figure: what `--render RECIPE OUT` does; a figure that
+/// carries its data (core/figure/figure_json.h) is drawn from them. Throws
 /// core::ParseError, std::invalid_argument (bad recipe, network not the one meant) and
 /// std::runtime_error (cannot be written), each with one line for the user.
 void renderRecipe(const QString& recipePath, const QString& outPath);

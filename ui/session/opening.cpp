@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/figure/embed.h"
+#include "core/figure/figure_json.h"
 #include "core/io/network_file.h"
 #include "ui/session/open_session.h"
 
@@ -57,6 +58,15 @@ OpenRecipe makeOpenRecipe(const QString& path) {
     return opened;
 }
 
+/// A figure with its data, or a recipe.
+Opened makeOpenFigure(const QString& path) {
+    if (!core::holdsFigure(path.toStdString())) {
+        return makeOpenRecipe(path);
+    }
+    return OpenFigure{path,
+                      std::make_shared<const core::Figure>(core::readFigure(path.toStdString()))};
+}
+
 }  // namespace
 
 QString OpenNetwork::fileName() const { return QFileInfo(path).fileName(); }
@@ -94,7 +104,7 @@ Opened openFile(const QString& path) {
         return openSession(path);
     }
     if (isRecipe(beginning)) {
-        return makeOpenRecipe(path);
+        return makeOpenFigure(path);
     }
     return openNetwork(path);
 }

@@ -46,15 +46,22 @@ struct OpenRecipe {
     OpenNetworkPtr network;
 };
 
+/// A figure that carries its data, from a document of its own or from a picture.
+struct OpenFigure {
+    QString path;
+    std::shared_ptr<const core::Figure> figure;
+};
+
 /// A session file, see open_session.h.
 struct OpenSession;
 using OpenSessionPtr = std::shared_ptr<const OpenSession>;
 
-using Opened = std::variant<OpenNetworkPtr, OpenPropertyPtr, OpenRecipe, OpenSessionPtr>;
+using Opened =
+    std::variant<OpenNetworkPtr, OpenPropertyPtr, OpenRecipe, OpenSessionPtr, OpenFigure>;
 
-/// Reads a network, a property, a session, a recipe or a figure that carries its recipe; which of
-/// them is told by content. Throws std::exception whose what() is one line naming the file and the
-/// place.
+/// Reads a network, a property, a session, a recipe or a figure that carries its recipe or its
+/// data; which of them is told by content. Throws std::exception whose what() is one line naming
+/// the file and the place.
 Opened openFile(const QString& path);
 
 /// Throw as openFile does.

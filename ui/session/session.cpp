@@ -116,6 +116,9 @@ void Session::announce(const State& old) {
     if (old.plot != now.plot) {
         Q_EMIT plotChanged();
     }
+    if (old.shift != now.shift) {
+        Q_EMIT shiftChanged();
+    }
 }
 
 void Session::open(const QStringList& paths) { m_reader.read(paths); }
@@ -167,6 +170,8 @@ void Session::accept(const OpenRecipe& recipe) {
 }
 
 void Session::accept(const OpenSessionPtr& session) { Q_EMIT sessionRead(session); }
+
+void Session::accept(const OpenFigure& figure) { Q_EMIT figureOpened(figure); }
 
 void Session::setInput(const InputEdit& input) {
     change(tr("change of the input set"), [&input](State& state) { state.input = input; });

@@ -96,6 +96,7 @@ Q_SIGNALS:
     void partitionChanged();
     /// Axis titles or sampled points.
     void plotChanged();
+    void shiftChanged();
     /// After the signals above: some of them came.
     void stateChanged();
     void resultChanged(reach::Method method);
@@ -112,6 +113,8 @@ Q_SIGNALS:
     void openingFinished();
     /// After a recipe was taken over; what it says of drawing is for the pages.
     void recipeOpened(core::Recipe recipe);
+    /// A figure with its data was opened; the state stays.
+    void figureOpened(ui::OpenFigure figure);
     /// A session file was read; the state is still the old one. SessionKeeper takes it over and
     /// tells of it by fileOpened.
     void sessionRead(ui::OpenSessionPtr session);
@@ -122,6 +125,7 @@ private:
     void accept(const OpenPropertyPtr& property);
     void accept(const OpenRecipe& recipe);
     void accept(const OpenSessionPtr& session);
+    void accept(const OpenFigure& figure);
     void take(const Opened& opened, const QString& path);
     /// Makes it the state, tells of what differs and asks.
     void enter(const State& next);

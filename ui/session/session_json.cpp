@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "ui/session/plot_json.h"
+#include "ui/session/shift_json.h"
 
 namespace ui {
 namespace {
@@ -334,6 +335,7 @@ Json stateJson(const State& state, const QString& path) {
     json["methods"] = methodsJson(state.methods);
     json["partition"] = partitionJson(state.partition);
     json["plot"] = plotJson(state.plot);
+    json["shift"] = shiftJson(state.shift);
     return json;
 }
 
@@ -353,6 +355,9 @@ StateDocument readState(JsonReader reader) {
     document.state.partition = readPartition(reader.object("partition"));
     if (reader.has("plot")) {
         document.state.plot = readPlot(reader.object("plot"));
+    }
+    if (reader.has("shift")) {
+        document.state.shift = readShift(reader.object("shift"));
     }
     reader.refuseUnknown();
     return document;

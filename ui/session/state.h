@@ -12,6 +12,7 @@
 #include "ui/session/opening.h"
 #include "ui/session/partition_show.h"
 #include "ui/session/plot_show.h"
+#include "ui/session/shift_show.h"
 
 namespace ui {
 
@@ -29,7 +30,8 @@ struct State {
     OutputPair outputs{0, 1};
     MethodShow methods;
     PartitionShow partition;
-    PlotShow plot;  ///< axis titles and sampled points
+    PlotShow plot;    ///< axis titles and sampled points
+    ShiftShow shift;  ///< the bias shift that is tried; not a part of the question
 
     /// Files are equal if they are one opening of one file.
     bool operator==(const State&) const = default;
@@ -44,8 +46,9 @@ bool asksTheSame(const State& a, const State& b);
 /// std::invalid_argument, in one line, for an input set that is none.
 reach::Question makeQuestion(const State& state);
 
-/// Mends what does not fit together: edits of biases, outputs and slices that the network does not
-/// have, an input of another dimension, a property of another network, a case beyond the last.
+/// Mends what does not fit together: edits of biases, outputs, slices and shifts that the network
+/// does not have, an input of another dimension, a property of another network, a case beyond the
+/// last.
 void settle(State& state);
 
 /// Takes a network, with its default input (or the region of the property that is open and fits),

@@ -3,6 +3,7 @@
 #include <QWidget>
 
 #include "ui/models/node_ranges.h"
+#include "ui/session/opening.h"
 
 class QLabel;
 class QTableView;

@@ -1,0 +1,46 @@
+#include "core/figure/ticks.h"
+#include "reach/analysis/scene_builder.h"
+#include "reach/study/case_study.h"
+#include "reach/study/study_figures.h"
+
+namespace reach {
+
+namespace {
+
+/// "Hull 1.12×, Box 2.90×, …": what the panel's sets measure against the exact one.
+std::string ratiosText(const CaseNumbers& numbers) {
+    const double exact = numbers.area.front();
+    if (!(exact > 0.0)) {
+        return "exact set of area 0, " + std::to_string(numbers.pieces) + " pieces";
+    }
+    std::string text;
+    for (std::size_t k = 1; k < caseMethods().size(); ++k) {
+        const bool isHull = caseMethods()[k] == Method::Hull;
+        text += (text.empty() ? "" : ", ") +
+                (isHull ? std::string("Hull") : std::string(info(caseMethods()[k]).title)) + ' ' +
+                core::formatNumber(numbers.area[k] / exact, 3) + "×";
+    }
+    return text + "; exact " + core::formatNumber(exact, 3) + ", " +
+           std::to_string(numbers.pieces) + (numbers.pieces == 1 ? " piece" : " pieces");
+}
+
+}  // namespace
+
+core::Figure caseFigure(std::uint64_t seed, const CaseOptions& options) {
+    std::vector<core::Scene> panels;
+    for (const CasePanel& panel : casePanels(seed, options)) {
+        const CaseAnswer answer = answerPanel(panel, 0);
+        SceneOptions scene;
+        scene.title = panel.title;
+        scene.preset.legendRatios = false;
+        scene.preset.legendPieces = false;
+        panels.push_back(makeScene(answer.question, answer.results, scene));
+        panels.back().caption = ratiosText(numbersOf(answer));
+    }
+    core::Figure figure = studyFigure(std::move(panels), 3, "wide", 5.4);
+    figure.preset.legendRatios = false;
+    figure.preset.legendPieces = false;
+    return figure;
+}
+
+}  // namespace reach

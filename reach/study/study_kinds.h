@@ -1,0 +1,25 @@
+#pragma once
+
+#include "reach/study/study_context.h"
+
+namespace reach {
+
+/// The studies: what each is called and can be set, and the function that runs it. Each stands in a
+/// source of its own (l1_ball_study.cpp, …).
+
+StudyInfo caseStudyInfo();
+StudyResult runCaseStudy(const StudyContext& context);
+
+StudyInfo shift1dInfo();
+StudyResult runShift1d(const StudyContext& context);
+
+StudyInfo overApproximationInfo();
+StudyResult runOverApproximation(const StudyContext& context);
+
+StudyInfo l1BallInfo();
+StudyResult runL1Ball(const StudyContext& context);
+
+StudyInfo boxGrowthInfo();
+StudyResult runBoxGrowth(const StudyContext& context);
+
+}  // namespace reach

@@ -1,0 +1,129 @@
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+#include <optional>
+
+#include "ui/plot/neuron_map_layout.h"
+#include "ui/plot/shift_charts.h"
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QStackedLayout;
+class QTabWidget;
+class QToolButton;
+
+namespace ui {
+
+class ChartView;
+class CriticalEpsMeter;
+class ElidedLabel;
+class EpsRow;
+class LegendOverlay;
+class NeuronMap;
+class ReachPlot;
+class Session;
+class ShiftControls;
+class ShiftLab;
+class ShiftLayerModel;
+struct ChartPoint;
+struct Settings;
+
+/// "What drives the looseness?": the network with its biases shifted beside the network as it is.
+/// Sets before and after, a map of all neurons, and what the shift does to sizes, states, ranges
+/// and critical eps.
+class ShiftPage : public QWidget {
+    Q_OBJECT
+
+public:
+    /// Lab and meter outlive the page; they work while it is shown.
+    ShiftPage(Session& session, ShiftLab& lab, CriticalEpsMeter& meter, QWidget* parent = nullptr);
+
+    NeuronMap* map() const { return m_map; }
+    ReachPlot* plot() const { return m_plot; }
+    ShiftControls* controls() const { return m_controls; }
+    /// The charts by what they show.
+    ChartView* sizes() const { return m_sizes; }
+    ChartView* states() const { return m_states; }
+    ChartView* ranges() const { return m_ranges; }
+    ChartView* critical() const { return m_critical; }
+    /// The line that says what the shift did.
+    QString summary() const;
+    void setDark(bool dark);
+    void applySettings(const Settings& settings);
+
+Q_SIGNALS:
+    void openWanted();
+    void saveWanted();
+    void resetWanted();
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
+private:
+    QWidget* makeEmptyState();
+    QWidget* makeBody();
+    QWidget* makePlane();
+    QWidget* makeMapSide();
+    QWidget* makeMapHeader();
+    QWidget* makeLeftCharts();
+    QWidget* makeRightCharts();
+    QWidget* makeSizes();
+    QWidget* makeCritical();
+    QToolButton* makeTool(const QString& text, const QString& help);
+    void connectParts();
+    void connectMap();
+    void watchMeter();
+    void showNetwork();
+    void refresh();
+    void followAge();
+    void showSets();
+    void showMap();
+    void showSizes();
+    void showRanges();
+    void showCritical();
+    void showSummary();
+    void showNeuron();
+    void toggle(NeuronPlace place);
+    void openPlaneMenu(QPoint globalPosition);
+    void choosePoint(const ChartPoint& point);
+    QString noticeOf(bool isThere) const;
+    void setHeld(bool held);
+
+    Session& m_session;
+    ShiftLab& m_lab;
+    CriticalEpsMeter& m_meter;
+    QStackedLayout* m_stack = nullptr;
+    ShiftControls* m_controls = nullptr;
+    ElidedLabel* m_summary = nullptr;
+    ReachPlot* m_plot = nullptr;
+    LegendOverlay* m_legend = nullptr;
+    ChartView* m_copier = nullptr;  ///< never shown: copies and saves the plane as a figure
+    NeuronMap* m_map = nullptr;
+    QComboBox* m_statesBy = nullptr;
+    QCheckBox* m_byChannel = nullptr;
+    QToolButton* m_bringBack = nullptr;
+    ElidedLabel* m_neuron = nullptr;
+    QTabWidget* m_left = nullptr;
+    QTabWidget* m_right = nullptr;
+    ChartView* m_sizes = nullptr;
+    ChartView* m_states = nullptr;
+    ChartView* m_ranges = nullptr;
+    ChartView* m_critical = nullptr;
+    QComboBox* m_sizeKind = nullptr;
+    QToolButton* m_sweep = nullptr;
+    EpsRow* m_eps = nullptr;
+    ShiftLayerModel* m_layers = nullptr;
+    std::vector<std::int64_t> m_rangeOrder;
+    int m_rangeLayer = 0;
+    QTimer m_gathering;  ///< facts of one turn of the event loop
+    QTimer m_patience;   ///< after which an older answer fades
+    bool m_isFading = false;
+    bool m_held = false;
+    bool m_fitWanted = true;
+    bool m_autoFit = true;
+};
+
+}  // namespace ui

@@ -1,0 +1,63 @@
+#include "ui/session/study_texts.h"
+
+#include <QCoreApplication>
+
+namespace ui {
+namespace {
+
+struct StudyTexts {
+    Q_DECLARE_TR_FUNCTIONS(ui::StudyTexts)
+};
+
+}  // namespace
+
+QString studyTitle(const reach::StudyInfo& study) {
+    if (study.id == "case-study") {
+        return StudyTexts::tr("Depth, width, input set and bias shift on one small network");
+    }
+    if (study.id == "shift-1d") {
+        return StudyTexts::tr("One neuron before and after a bias shift");
+    }
+    if (study.id == "over-approximation") {
+        return StudyTexts::tr("What drives over-approximation");
+    }
+    if (study.id == "l1-ball") {
+        return StudyTexts::tr("A diamond through two ReLUs and a rotation");
+    }
+    if (study.id == "box-growth") {
+        return StudyTexts::tr("How Box grows through a ReLU");
+    }
+    return QString::fromStdString(study.title);
+}
+
+QString studySummary(const reach::StudyInfo& study) {
+    if (study.id == "case-study") {
+        return StudyTexts::tr(
+            "Six networks cut from one random 3-4-4-2 network: exact set, hull, Box, Zonotope and "
+            "Star of each; the paper's comparisons are tested over many seeds.");
+    }
+    if (study.id == "shift-1d") {
+        return StudyTexts::tr(
+            "Random neurons are shifted to active and to inactive; their reachable sets, exact and "
+            "by relaxations, stand beside the closed form.");
+    }
+    if (study.id == "over-approximation") {
+        return StudyTexts::tr(
+            "Growing shares of random networks' unstable neurons are shifted to active, to "
+            "inactive and mixed; every relaxation's set is measured against the paper's estimate "
+            "and against a lower bound by attack.");
+    }
+    if (study.id == "l1-ball") {
+        return StudyTexts::tr(
+            "Every entry of the paper's analytical study on a grid of l1 balls: where the printed "
+            "forms hold, and what Zonotope and Parallelogram add.");
+    }
+    if (study.id == "box-growth") {
+        return StudyTexts::tr(
+            "Mean output radius of Box against the input radius: closed forms for Gaussian and "
+            "piecewise-uniform centres beside our Box, and measured on networks' layers.");
+    }
+    return QString::fromStdString(study.summary);
+}
+
+}  // namespace ui
