@@ -50,6 +50,13 @@ private Q_SLOTS:
         }
     }
 
+    void shares_areNeverWholeWhileWorkIsLeft() {
+        QCOMPARE(ui::percentOf(0.0), 0);
+        QCOMPARE(ui::percentOf(0.499), 49);
+        QCOMPARE(ui::percentOf(0.9999), 99);
+        QCOMPARE(ui::percentOf(1.0), 99);
+    }
+
     void typedNumbers_readBack() {
         QCOMPARE(ui::parseNumber(QStringLiteral(" −1,5 ")), -1.5);
         QCOMPARE(ui::parseNumber(QStringLiteral("1e-3")), 1e-3);

@@ -13,6 +13,8 @@ namespace {
 
 constexpr int kRow = 20;
 constexpr QSizeF kSwatch(22, 12);
+constexpr std::size_t kPieceStripes = 6;
+constexpr std::size_t kPiecesLookedAt = 200;
 
 void paintSheet(QPainter& painter, const QRect& rect, const QPalette& palette) {
     QColor back = plotColours(isDark(palette)).paper;
@@ -21,6 +23,22 @@ void paintSheet(QPainter& painter, const QRect& rect, const QPalette& palette) {
     painter.setPen(QPen(palette.color(QPalette::Mid), 1));
     painter.setBrush(back);
     painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+}
+
+/// Some of the pieces' colours, dark to light, over the swatch of a set that is drawn in them.
+void paintPieces(QPainter& painter, const QRectF& swatch, const std::vector<QRgb>& all) {
+    std::vector<QRgb> colours;
+    for (std::size_t piece = 0; piece < all.size(); piece += 1 + all.size() / kPiecesLookedAt) {
+        colours.push_back(all[piece]);
+    }
+    std::ranges::sort(colours, {}, [](QRgb colour) { return qGray(colour); });
+    const QRectF inside = swatch.adjusted(2, 2, -2, -2);
+    const double step = inside.width() / static_cast<double>(kPieceStripes);
+    for (std::size_t stripe = 0; stripe < kPieceStripes; ++stripe) {
+        const std::size_t at = stripe * (colours.size() - 1) / (kPieceStripes - 1);
+        const double left = inside.left() + static_cast<double>(stripe) * step;
+        painter.fillRect(QRectF(left, inside.top(), step, inside.height()), QColor(colours[at]));
+    }
 }
 
 }  // namespace
@@ -82,6 +100,9 @@ void LegendOverlay::paintEvent(QPaintEvent*) {
     for (const PlotSet* set : rows()) {
         painter.setOpacity(set->isDimmed ? 0.5 : 1.0);
         paintSwatch(painter, swatch, set->style, dark);
+        if (set->colours && !set->colours->empty()) {
+            paintPieces(painter, swatch, *set->colours);
+        }
         label(set->label);
     }
 }

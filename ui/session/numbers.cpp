@@ -2,6 +2,7 @@
 
 #include <QLocale>
 #include <QRegularExpression>
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -85,6 +86,10 @@ QString formatRate(double perSecond) {
         return QStringLiteral("%1 k/s").arg(threeDigits(perSecond * 1e-3));
     }
     return QStringLiteral("%1/s").arg(QString::number(perSecond, 'f', 0));
+}
+
+int percentOf(double share) {
+    return std::isfinite(share) ? std::clamp(static_cast<int>(100.0 * share), 0, 99) : 0;
 }
 
 QString formatCoordinate(const reach::OutputCoordinate& coordinate) {

@@ -26,6 +26,9 @@ QString formatCount(qint64 count);
 /// Pieces or programmes a second: "820/s", "1.9 k/s", "1.9 M/s".
 QString formatRate(double perSecond);
 
+/// A share of work in whole percent, "99" at most: it is shown only while there is more to do.
+int percentOf(double share);
+
 /// "y3", or the margin "y3 − y1".
 QString formatCoordinate(const reach::OutputCoordinate& coordinate);
 
