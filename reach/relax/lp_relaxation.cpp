@@ -26,11 +26,17 @@ struct StarValue {
     std::optional<AffineForms> zonotope;
 };
 
-/// Counts what is done and passes it on, one call at a time.
+/// A polygon counts as this many neurons, and is half done after so many programmes: how many it
+/// needs is known only when it is closed.
+constexpr double kPolygonRows = 50.0;
+constexpr double kHalfAPolygon = 50.0;
+
+/// Counts what is done and passes it on, one call at a time. Without a polygon all is done with the
+/// last neuron; with one the share stays below 1 until the polygon is closed.
 class Progress {
 public:
-    Progress(const core::PiecewiseGraph& graph, const RelaxationOptions& options)
-        : m_report(options.progress) {
+    Progress(const core::PiecewiseGraph& graph, bool hasPolygon, const RelaxationOptions& options)
+        : m_report(options.progress), m_polygonRows(hasPolygon ? kPolygonRows : 0.0) {
         for (const int k : graph.activations()) {
             m_rows += std::get<core::ActivationStep>(graph.steps[static_cast<std::size_t>(k)])
                           .slope.size();
@@ -45,15 +51,38 @@ public:
         m_programmes += programmes;
         if (m_report) {
             const double within = static_cast<double>(m_programmes - m_programmesBefore) / 2.0;
-            m_report(m_programmes, std::min(1.0, (static_cast<double>(m_rowsDone) + within) /
-                                                     static_cast<double>(m_rows)));
+            const auto rows = static_cast<double>(m_rows);
+            tell(std::min(rows, static_cast<double>(m_rowsDone) + within));
+        }
+    }
+
+    void polygonAsked() {
+        const std::lock_guard lock(m_mutex);
+        ++m_programmes;
+        ++m_polygonProgrammes;
+        if (m_report) {
+            const auto asked = static_cast<double>(m_polygonProgrammes);
+            tell(static_cast<double>(m_rows) + m_polygonRows * asked / (asked + kHalfAPolygon));
+        }
+    }
+
+    void polygonDone() {
+        const std::lock_guard lock(m_mutex);
+        if (m_report) {
+            m_report(m_programmes, 1.0);
         }
     }
 
     void layerStarts() { m_programmesBefore = m_programmes; }
 
 private:
+    void tell(double rows) {
+        m_report(m_programmes, rows / (static_cast<double>(m_rows) + m_polygonRows));
+    }
+
     const std::function<void(std::int64_t, double)>& m_report;
+    double m_polygonRows;
+    std::int64_t m_polygonProgrammes = 0;
     std::mutex m_mutex;
     Eigen::Index m_rows = 0;
     Eigen::Index m_rowsDone = 0;
@@ -64,11 +93,11 @@ private:
 class StarRules {
 public:
     StarRules(const core::PiecewiseGraph& graph, const InputSet& input, Relaxation relaxation,
-              const RelaxationOptions& options, RelaxationResult& result)
+              bool hasPolygon, const RelaxationOptions& options, RelaxationResult& result)
         : m_relaxation(relaxation),
           m_intervals(input),
           m_zonotopes(input),
-          m_progress(graph, options),
+          m_progress(graph, hasPolygon, options),
           m_result(result) {
         m_bounding.threads = options.threads;
         m_bounding.cancel = options.cancel;
@@ -154,6 +183,9 @@ public:
                (m_bounding.deadline && Clock::now() >= *m_bounding.deadline);
     }
 
+    void polygonAsked() { m_progress.polygonAsked(); }
+    void polygonDone() { m_progress.polygonDone(); }
+
     const Predicate& predicate() const { return m_predicate; }
     std::int64_t unfinished() const { return m_unfinished; }
 
@@ -219,7 +251,8 @@ RelaxationResult relaxByProgrammes(const core::PiecewiseGraph& graph, const Inpu
                                    Relaxation relaxation, std::array<int, 2> project,
                                    const RelaxationOptions& options) {
     RelaxationResult result;
-    StarRules rules(graph, input, relaxation, options, result);
+    const bool hasPolygon = project[0] >= 0 && project[0] != project[1];
+    StarRules rules(graph, input, relaxation, hasPolygon, options, result);
     const StarValue output = walk(graph, rules.start(), rules);
     const Box bounds = rules.boundsOf(output, false);
     result.outputLower = bounds.lower();
@@ -230,9 +263,11 @@ RelaxationResult relaxByProgrammes(const core::PiecewiseGraph& graph, const Inpu
     }
     const Plane plane{project[0], project[1]};
     result.polygon = outline(bounds, plane);
-    if (project[0] != project[1] && !rules.stopped()) {
-        const Outline exact =
-            outline(Star(output.forms, rules.predicate()), plane, [&] { return rules.stopped(); });
+    if (hasPolygon && !rules.stopped()) {
+        const Outline exact = outline(
+            Star(output.forms, rules.predicate()), plane, [&] { return rules.stopped(); },
+            [&] { rules.polygonAsked(); });
+        rules.polygonDone();
         result.linearProgrammes += exact.calls;
         result.polygon = exact.outer;
         result.polygonGap = exact.gap;

@@ -18,8 +18,8 @@ struct RelaxationOptions {
     int threads = 0;                ///< 0: all cores
     double timeLimitSeconds = 0.0;  ///< 0: none
     const std::atomic<bool>* cancel = nullptr;
-    /// Linear programmes solved so far and the share of the neurons done in [0, 1]; called from
-    /// workers, one call at a time.
+    /// Linear programmes solved so far, the polygon's included, and the share of the work done in
+    /// [0, 1]; below 1 while a polygon is being asked. Called from workers, one call at a time.
     std::function<void(std::int64_t done, double share)> progress = {};
 };
 

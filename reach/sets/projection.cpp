@@ -123,7 +123,8 @@ Polygon outline(const Zonotope& zonotope, Plane plane) {
     return polygon;
 }
 
-Outline outline(const Star& star, Plane plane, const std::function<bool()>& stop) {
+Outline outline(const Star& star, Plane plane, const std::function<bool()>& stop,
+                const std::function<void()>& solved) {
     requirePlane(star.dim(), plane);
     if (plane[0] == plane[1]) {
         const Eigen::VectorXd unit = Eigen::VectorXd::Unit(star.dim(), plane[0]);
@@ -134,6 +135,9 @@ Outline outline(const Star& star, Plane plane, const std::function<bool()>& stop
     solver.setBasis(star.predicate().start);
     const auto oracle = [&](const Point2& direction) -> PlanarSupport {
         const Support s = supportOf(solver, flat, Eigen::Vector2d(direction[0], direction[1]));
+        if (solved) {
+            solved();
+        }
         return {s.value, {s.point[0], s.point[1]}, s.status != LpStatus::Optimal};
     };
     return enclose(oracle, kEdgeTolerance, kMaxCalls, stop);

@@ -45,7 +45,9 @@ struct Outline {
 Outline enclose(const std::function<PlanarSupport(const Point2& direction)>& oracle,
                 double tolerance, std::int64_t maxCalls, const std::function<bool()>& stop = {});
 
-/// The projected star, by LPs: one for each vertex and each edge of the polygon.
-Outline outline(const Star& star, Plane plane, const std::function<bool()>& stop = {});
+/// The projected star, by LPs: one for each vertex and each edge of the polygon; `solved` is called
+/// after each.
+Outline outline(const Star& star, Plane plane, const std::function<bool()>& stop = {},
+                const std::function<void()>& solved = {});
 
 }  // namespace reach

@@ -492,6 +492,17 @@ void TestRelaxation::progress_endsAtOne() {
     relax(graph, boxInput(Eigen::Vector3d(0, 0, 0), 1.0), Relaxation::Triangle, {-1, -1}, options);
     QVERIFY(rises);
     QVERIFY(last > 0.99 && last <= 1.0);
+    last = 0.0;
+    int whole = 0;
+    options.progress = [&](std::int64_t, double share) {
+        rises = rises && share >= last;
+        last = share;
+        whole += share >= 1.0 ? 1 : 0;
+    };
+    relax(graph, boxInput(Eigen::Vector3d(0, 0, 0), 1.0), Relaxation::Triangle, {0, 1}, options);
+    QVERIFY(rises);
+    QCOMPARE(whole, 1);  // the programmes of the polygon are part of the work
+    QCOMPARE(last, 1.0);
 }
 
 void TestRelaxation::wrongQuestions_areRefused() {

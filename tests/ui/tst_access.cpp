@@ -6,7 +6,9 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
+#include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSet>
 #include <QSpinBox>
 #include <QTabBar>
@@ -14,6 +16,9 @@
 #include <iterator>
 #include <utility>
 
+#include "ui/pages/export_dialog.h"
+#include "ui/pages/figure_actions.h"
+#include "ui/widgets/column.h"
 #include "ui/widgets/focus_ring.h"
 #include "ui/widgets/pause_badge.h"
 #include "ui/widgets/section.h"
@@ -191,6 +196,35 @@ private Q_SLOTS:
         QTest::mousePress(whole.window().centralWidget(), Qt::LeftButton);
         QCOMPARE(ring->target(), nullptr);
         QVERIFY(!frame->isVisible());
+    }
+
+    void focusHandedOnByAClick_drawsNoRing() {
+        WholeWindow whole;
+        QVERIFY(QTest::qWaitForWindowActive(&whole.window()));
+        const auto* ring = whole.window().findChild<ui::FocusRing*>();
+        QTest::mousePress(whole.window().centralWidget(), Qt::LeftButton);
+        auto* tabs = whole.window().findChild<QTabBar*>();
+        tabs->clearFocus();
+        tabs->setFocus(Qt::TabFocusReason);
+        QCOMPARE(ring->target(), nullptr);
+    }
+
+    void returnInTheExport_pressesSaveAlone() {
+        WholeWindow whole;
+        const ui::ExportDialog& dialog = whole.window().figures().dialog();
+        for (const QPushButton* button : dialog.findChildren<QPushButton*>()) {
+            QCOMPARE(button->autoDefault(), button == dialog.saveButton());
+        }
+        QVERIFY(dialog.saveButton()->isDefault());
+    }
+
+    void columns_leaveRoomForTheirScrollBar() {
+        WholeWindow whole;
+        for (const ui::Column* column :
+             {whole.window().leftColumn(), whole.window().rightColumn()}) {
+            const int bar = column->verticalScrollBar()->sizeHint().width();
+            QVERIFY(column->width() >= column->widget()->minimumSizeHint().width() + bar);
+        }
     }
 
     void space_pausesAndTheBadgeSaysSo() {

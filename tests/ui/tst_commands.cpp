@@ -1,7 +1,10 @@
 #include <QAbstractItemModelTester>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QTableView>
 #include <QTest>
 
 #include "fake_engine.h"
@@ -10,6 +13,7 @@
 #include "ui/pages/main_window.h"
 #include "ui/pages/palette_actions.h"
 #include "ui/widgets/command_palette.h"
+#include "ui/widgets/log_panel.h"
 
 namespace {
 
@@ -117,6 +121,25 @@ private Q_SLOTS:
         window.actions().find(QStringLiteral("edit.palette"))->trigger();
         const auto* list = palette->findChild<QListView*>();
         QCOMPARE(list->currentIndex().data().toString(), QStringLiteral("Legend"));
+    }
+
+    void latex_findsACopyOfTheTableThatHadTheFocusLast() {
+        ui::Session session(fake::quick);
+        ui::MainWindow window(session, ui::Settings());
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        ui::CommandModel model;
+        model.setCommands(window.commandPalette().commands(), {});
+        model.setQuery(QStringLiteral("latex"));
+        QCOMPARE(model.at(0).id, QStringLiteral("edit.copyTableLatex"));
+        QAction* copy = window.actions().find(QStringLiteral("edit.copyTableLatex"));
+        copy->trigger();
+        QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("Parallelogram")));
+        window.actions().find(QStringLiteral("view.log"))->trigger();
+        auto* log = window.findChild<ui::LogPanel*>()->findChild<QTableView*>();
+        log->setFocus();
+        copy->trigger();
+        QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("started")));
     }
 
     void unusable_saysWhyAndStaysOpen() {

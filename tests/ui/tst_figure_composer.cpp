@@ -5,9 +5,11 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 #include <random>
 
 #include "core/figure/embed.h"
+#include "core/figure/needed_paper.h"
 #include "core/figure/palette.h"
 #include "reach/analysis/recipe_figure.h"
 #include "ui/plot/figure_export.h"
@@ -49,6 +51,48 @@ private Q_SLOTS:
     void cleanup() {
         m_composer.reset();
         m_session.reset();
+    }
+
+    void typedEnding_decidesTheFormat_data() {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("chosen");
+        QTest::addColumn<QString>("target");
+        const auto row = [](const char* typed, const char* chosen, const char* target) {
+            QTest::newRow(typed) << QString::fromLatin1(typed) << QString::fromLatin1(chosen)
+                                 << QString::fromLatin1(target);
+        };
+        row("f.svg", "svg", "f.svg svg");
+        row("f.tex", "svg", "f.tex tikz");
+        row("f.csv", "svg", "f.csv csv");
+        row("f.JSON", "svg", "f.JSON json");
+        row("f.png", "svg", "f.png png");
+        row("fine.png", "png600", "fine.png png600");
+        row("f", "pdf", "f.pdf pdf");
+        row("f.", "pdf", "f.pdf pdf");
+        row("f.v2", "tikz", "f.v2.tex tikz");
+    }
+    void typedEnding_decidesTheFormat() {
+        QFETCH(QString, typed);
+        QFETCH(QString, chosen);
+        const ui::ExportTarget target = ui::exportTargetOf(typed, ui::formatOfId(chosen));
+        QTEST(target.path + QLatin1Char(' ') + target.format.id, "target");
+    }
+
+    void panelsTooLowToRead_areRefusedWithTheHeightTheyNeed() {
+        for (int panel = 0; panel < 6; ++panel) {
+            m_composer->addPresent();
+        }
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("six.svg"));
+        const ui::ExportFormat& svg = ui::formatOfId(QStringLiteral("svg"));
+        const ui::WrittenFigure refused = ui::writeFigure(m_composer->snapshot(), path, svg);
+        QVERIFY(!refused.isWritten && !QFile::exists(path));
+        QVERIFY(refused.reason.contains(QStringLiteral("fewer rows")));
+        const auto needed = core::neededPaper(m_composer->snapshot().figure());
+        QVERIFY(needed.has_value());
+        m_composer->change(
+            [&](ui::FigureDraft& draft) { draft.preset.heightInches = needed->heightInches; });
+        QVERIFY(ui::writeFigure(m_composer->snapshot(), path, svg).isWritten);
     }
 
     void withoutPanels_theFigureIsThePresentView() {
@@ -141,6 +185,32 @@ private Q_SLOTS:
         QTRY_COMPARE(other.missing(), 0);
         QVERIFY(other.failure().isEmpty());
         QCOMPARE(setsOf(other.snapshot().figure()), before);
+    }
+
+    void openedRecipe_leavesMethodsThatAreOffInTheirPlaces() {
+        ui::State state = m_session->state();
+        state.methods.on = {reach::Method::Box, reach::Method::Hull};
+        const auto listed = state.methods.order;
+        core::Recipe recipe = m_composer->snapshot().recipe(QString());
+        recipe.methods = {"box", "hull"};
+        recipe.hidden.clear();
+        const bool isBoxFirst = std::ranges::find(listed, reach::Method::Box) <
+                                std::ranges::find(listed, reach::Method::Hull);
+        if (!isBoxFirst) {
+            std::ranges::reverse(recipe.methods);
+        }
+        ui::takeRecipe(state, recipe, m_session->network());
+        QVERIFY(state.methods.order == listed);
+        std::ranges::reverse(recipe.methods);
+        ui::takeRecipe(state, recipe, m_session->network());
+        const auto swapped = [](reach::Method method) {
+            return method == reach::Method::Box    ? reach::Method::Hull
+                   : method == reach::Method::Hull ? reach::Method::Box
+                                                   : method;
+        };
+        for (std::size_t k = 0; k < listed.size(); ++k) {
+            QVERIFY(state.methods.order[k] == swapped(listed[k]));
+        }
     }
 
     void panelThatCannotBeComputed_isSaid() {

@@ -4,6 +4,8 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QScrollBar>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThread>
@@ -134,6 +136,18 @@ private Q_SLOTS:
         QCOMPARE(panel->text().count(QLatin1Char('\n')), 1);
         show->trigger();
         QVERIFY(dock->isHidden());
+    }
+
+    void panel_opensAtTheNewestLine() {
+        ui::LogModel log;
+        for (int i = 0; i < 200; ++i) {
+            log.append({Kind::Note, QString::number(i), QString()});
+        }
+        ui::LogPanel panel(log);
+        panel.resize(600, 160);
+        panel.show();
+        const QScrollBar* bar = panel.findChild<QTableView*>()->verticalScrollBar();
+        QTRY_VERIFY(bar->maximum() > 0 && bar->value() == bar->maximum());
     }
 
     void severalErrors_waitBehindOneAnother() {

@@ -22,6 +22,7 @@
 #include "ui/widgets/neuron_panel.h"
 #include "ui/widgets/range_bars.h"
 #include "ui/widgets/theme.h"
+#include "ui/widgets/weight_view.h"
 
 using reach::Method;
 
@@ -263,6 +264,17 @@ private Q_SLOTS:
         QVERIFY(picture.image().width() <= ui::WeightPicture::kMaxPictureSide);
         const QPoint place(2777 / 5, 0);
         QVERIFY(picture.describe(place).contains(QStringLiteral("input 2777")));
+    }
+
+    void thinMatrix_isWideEnoughToBeClicked() {
+        ui::WeightView view;
+        view.resize(300, 128);
+        view.setOperation(
+            core::Dense{5, 50, std::vector<double>(250, 0.5), std::vector<double>(50, 0.0)});
+        view.show();
+        QSignalSpy clicked(&view, &ui::WeightView::outputClicked);
+        QTest::mouseClick(&view, Qt::LeftButton, {}, QPoint(60, 60));
+        QCOMPARE(clicked.size(), 1);
     }
 
     void kernels_standApart() {

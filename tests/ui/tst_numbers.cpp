@@ -15,7 +15,10 @@ private Q_SLOTS:
         QTest::newRow("one") << 1.0 << QStringLiteral("1.000");
         QTest::newRow("rounds up a decade") << 9.99996 << QStringLiteral("10.00");
         QTest::newRow("minus") << -0.12345 << QStringLiteral("−0.1235");
-        QTest::newRow("thousands") << 41234.0 << QStringLiteral("41234");
+        QTest::newRow("thousands") << 41234.0 << QStringLiteral("41,234");
+        QTest::newRow("not grouped") << 9999.4 << QStringLiteral("9999");
+        QTest::newRow("rounds up to five digits") << 9999.6 << QStringLiteral("10,000");
+        QTest::newRow("minus thousands") << -335085.0 << QStringLiteral("−335,085");
         QTest::newRow("large") << 1.2344e7 << QStringLiteral("1.234·10⁷");
         QTest::newRow("small") << -1.2344e-5 << QStringLiteral("−1.234·10⁻⁵");
         QTest::newRow("nan") << std::nan("") << QStringLiteral("—");
@@ -36,6 +39,22 @@ private Q_SLOTS:
     void counts_areGroupedByThousands() {
         QCOMPARE(ui::formatCount(71930), QStringLiteral("71,930"));
         QCOMPARE(ui::formatRate(1.9e6), QStringLiteral("1.90 M/s"));
+    }
+
+    void copiedNumbers_areNotGrouped() {
+        QCOMPARE(ui::ungrouped(QStringLiteral("−335,085")), QStringLiteral("−335085"));
+        QCOMPARE(ui::ungrouped(QStringLiteral("≥ 41,234")), QStringLiteral("≥ 41234"));
+        QCOMPARE(ui::ungrouped(QStringLiteral("1,234,567")), QStringLiteral("1234567"));
+        for (const char* other : {"a, b", "1,5", "1,234 and 5", "x12", ""}) {
+            QCOMPARE(ui::ungrouped(QString::fromUtf8(other)), QString::fromUtf8(other));
+        }
+    }
+
+    void shares_areNeverWholeWhileWorkIsLeft() {
+        QCOMPARE(ui::percentOf(0.0), 0);
+        QCOMPARE(ui::percentOf(0.499), 49);
+        QCOMPARE(ui::percentOf(0.9999), 99);
+        QCOMPARE(ui::percentOf(1.0), 99);
     }
 
     void typedNumbers_readBack() {

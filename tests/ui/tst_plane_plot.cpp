@@ -7,6 +7,7 @@
 #include <QWheelEvent>
 #include <random>
 
+#include "ui/plot/legend_overlay.h"
 #include "ui/plot/measure_tool.h"
 #include "ui/plot/plane_plot.h"
 
@@ -264,6 +265,19 @@ private Q_SLOTS:
         }
         const double width = m_plot->shownBounds().right - m_plot->shownBounds().left;
         QVERIFY2(width < 4.0, "resizing must not let the view drift apart");
+    }
+
+    void readout_staysWithinTheAxesAndOffTheLegend() {
+        ui::ReadoutOverlay readout(m_plot.get());
+        readout.setText(QStringLiteral("sample 17 ").repeated(60));
+        const QRect axes(40, 10, 400, 300);
+        const QRect legend(300, 250, 130, 50);
+        readout.placeIn(axes, legend);
+        QVERIFY(axes.contains(readout.geometry()));
+        QVERIFY(!readout.geometry().intersects(legend));
+        readout.setText(QStringLiteral("y0 1"));
+        readout.placeIn(axes, legend);
+        QVERIFY(readout.geometry().bottom() > 280);
     }
 
     void tickLabels_neverOverlapAndStayInTheWindow() {

@@ -77,6 +77,14 @@ private Q_SLOTS:
                  QStringLiteral("\"Area, %\"\n2.9×\n−1.5·10⁶\n"));
     }
 
+    void numbers_loseTheirCommas() {
+        QStandardItemModel model(1, 1);
+        model.setHorizontalHeaderLabels({QStringLiteral("Pieces")});
+        model.setItem(0, 0, new QStandardItem(QStringLiteral("71,930")));
+        QCOMPARE(ui::tableText(model, TableFormat::Csv), QStringLiteral("Pieces\n71930\n"));
+        QVERIFY(ui::tableText(model, TableFormat::Latex).contains(QStringLiteral("71930 \\\\")));
+    }
+
     void emptyModel_isItsHeader() {
         QStandardItemModel model(0, 1);
         model.setHorizontalHeaderLabels({QStringLiteral("a")});

@@ -1,8 +1,10 @@
 #include <QAbstractButton>
+#include <QCheckBox>
 #include <QDBusConnection>
 #include <QDBusVariant>
 #include <QLabel>
 #include <QProcess>
+#include <QRadioButton>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <cmath>
@@ -94,6 +96,26 @@ private Q_SLOTS:
         QVERIFY(contrast(plot.text, plot.paper) >= kReadable);
         QVERIFY2(contrast(p.color(QPalette::Highlight), p.color(QPalette::Window)) >= 3.0,
                  "the focus ring must be seen");
+    }
+
+    void unchosenButtons_areSeenInBothThemes_data() { text_isReadableInBothThemes_data(); }
+    void unchosenButtons_areSeenInBothThemes() {
+        QFETCH(bool, dark);
+        ui::applyTheme(*qApp, dark);
+        const QColor ground = QApplication::palette().color(QPalette::Window);
+        QRadioButton radio;
+        QCheckBox box;
+        for (QAbstractButton* button :
+             {static_cast<QAbstractButton*>(&radio), static_cast<QAbstractButton*>(&box)}) {
+            button->resize(button->sizeHint());
+            const QImage picture = button->grab().toImage();
+            double most = 0.0;
+            for (int x = 0; x < picture.width(); ++x) {
+                most =
+                    std::max(most, contrast(picture.pixelColor(x, picture.height() / 2), ground));
+            }
+            QVERIFY2(most >= 3.0, qPrintable(QString::number(most)));
+        }
     }
 
     void text_isLargeEnough() {

@@ -44,6 +44,18 @@ double ratioToHull(const Session& session, reach::Method method) {
                                               : std::nan("");
 }
 
+QString whyOffAtFirst(const Session& session, reach::Method method) {
+    const OpenNetworkPtr& open = session.network();
+    if (!open || !isExactLike(method) || session.isOn(method) ||
+        defaultMethods(open->network, session.input()).contains(method)) {
+        return {};
+    }
+    return MethodModel::tr(
+               "It starts off here: %1 inputs and %2 neurons can make more linear pieces than can "
+               "be listed. Tick it to try; Esc stops it and keeps what was found.")
+        .arg(formatCount(session.input().dim()), formatCount(open->network.neuronCount()));
+}
+
 MethodCells::MethodCells(const Session& session, const Attacker* attacker, reach::Method method)
     : m_session(session),
       m_attacker(attacker),
@@ -108,7 +120,9 @@ bool MethodCells::isRefuted() const {
 
 QString MethodCells::whyMissing(int column) const {
     if (!m_session.isOn(m_method)) {
-        return MethodModel::tr("This method is off: tick its box to compute it.");
+        const QString why = whyOffAtFirst(m_session, m_method);
+        return why.isEmpty() ? MethodModel::tr("This method is off: tick its box to compute it.")
+                             : why;
     }
     if (const QString failure = m_session.failure(m_method); !failure.isEmpty()) {
         return failure;
@@ -144,6 +158,9 @@ QString MethodCells::toolTip(int column) const {
         return whyMissing(column);
     }
     QString text = methodToolTip(m_method);
+    if (const QString why = whyOffAtFirst(m_session, m_method); !why.isEmpty()) {
+        return text + QLatin1Char('\n') + why;
+    }
     if (const QString failure = m_session.failure(m_method); !failure.isEmpty()) {
         text += QLatin1Char('\n') + failure;
     } else if (m_computed && !m_computed->result.reason.empty()) {

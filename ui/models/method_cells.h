@@ -10,6 +10,10 @@ namespace ui {
 class Attacker;
 class Session;
 
+/// Why an exact method is off at first for this network and input set; empty where it is on, where
+/// it was switched off, and for other methods.
+QString whyOffAtFirst(const Session& session, reach::Method method);
+
 /// What the list of methods says of one of them, column by column (MethodModel::Column).
 class MethodCells {
 public:

@@ -11,6 +11,7 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalBlocker>
+#include <QStackedWidget>
 #include <QStyle>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -23,6 +24,7 @@
 #include "ui/pages/export_style_panel.h"
 #include "ui/pages/figure_preview.h"
 #include "ui/plot/figure_export.h"
+#include "ui/session/figure_writer.h"
 #include "ui/session/numbers.h"
 #include "ui/session/session.h"
 #include "ui/session/style_store.h"
@@ -35,6 +37,10 @@ namespace {
 constexpr int kRefreshDelayMs = 30;
 constexpr int kSideWidth = 44 * kStep;
 constexpr int kPercent = 100;
+constexpr int kNoteLines = 2;
+/// A figure of so few points is written to see how large it gets: some milliseconds.
+constexpr qint64 kMostMeasured = 20000;
+constexpr int kMeasureAfterMs = 300;
 
 QWidget* scrolled(QWidget* content) {
     auto* scroll = new QScrollArea;
@@ -42,6 +48,8 @@ QWidget* scrolled(QWidget* content) {
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    // What stands below keeps to the same right edge whether or not there is more to scroll.
+    scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
     return scroll;
 }
 
@@ -54,15 +62,28 @@ ExportDialog::ExportDialog(Session& session, FigureComposer& composer, StyleStor
     m_refresh = new QTimer(this);
     m_refresh->setSingleShot(true);
     m_refresh->setInterval(kRefreshDelayMs);
+    m_measure = new QTimer(this);
+    m_measure->setSingleShot(true);
+    m_measure->setInterval(kMeasureAfterMs);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(makePreviewPart(), 1);
     layout->addWidget(makeSide());
     resize(140 * kStep, 90 * kStep);
+    keepSaveTheDefault();
     connect(m_refresh, &QTimer::timeout, this, &ExportDialog::showFigure);
+    connect(m_measure, &QTimer::timeout, this, &ExportDialog::measureSize);
     connect(&composer, &FigureComposer::changed, this, [this] { m_refresh->start(); });
     m_refresh->start();
+}
+
+/// A button in a dialog is pressed by Return as soon as it has the focus or comes first.
+void ExportDialog::keepSaveTheDefault() {
+    for (QPushButton* button : findChildren<QPushButton*>()) {
+        button->setAutoDefault(button == m_save);
+    }
+    m_save->setDefault(true);
 }
 
 QWidget* ExportDialog::makePreviewPart() {
@@ -124,6 +145,9 @@ QWidget* ExportDialog::makeSide() {
     connect(m_preview, &FigurePreview::painted, this, [this] {
         m_palette->showConflicts(m_preview->alike());
         showSize();
+        if (!m_preview->refusal().isEmpty()) {
+            showNote(m_preview->refusal(), true);
+        }
     });
     auto* side = new QWidget;
     // Nothing is cut off, whatever the font: the column is as wide as its contents ask.
@@ -147,12 +171,13 @@ QWidget* ExportDialog::makeFilePart() {
     connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::showSize);
     m_size = new QLabel;
     m_size->setWordWrap(true);
-    m_note = new QLabel;
-    m_note->setWordWrap(true);
     makeQuiet(m_size);
-    auto* save = new QPushButton(tr("&Save as…"));
-    save->setDefault(true);
-    connect(save, &QPushButton::clicked, this, &ExportDialog::saveWanted);
+    // Buttons stay where they are whatever is said above and below them.
+    QSizePolicy kept = m_size->sizePolicy();
+    kept.setRetainSizeWhenHidden(true);
+    m_size->setSizePolicy(kept);
+    m_save = new QPushButton(tr("&Save as…"));
+    connect(m_save, &QPushButton::clicked, this, &ExportDialog::saveWanted);
     auto* copy = new QPushButton(tr("&Copy picture"));
     copy->setToolTip(tr("PNG, SVG and PDF on the clipboard, each with its recipe (Ctrl+C)."));
     connect(copy, &QPushButton::clicked, this, &ExportDialog::pictureWanted);
@@ -166,21 +191,21 @@ QWidget* ExportDialog::makeFilePart() {
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(kStep / 2);
     buttons->addWidget(m_format, 1);
-    buttons->addWidget(save);
+    buttons->addWidget(m_save);
     auto* copies = new QHBoxLayout;
     copies->setSpacing(kStep / 2);
     copies->addWidget(copy);
     copies->addWidget(numbers);
     copies->addStretch();
     auto* layout = new QVBoxLayout(part);
-    layout->setContentsMargins(2 * kStep, kStep, 2 * kStep, 2 * kStep);
+    const int bar = part->style()->pixelMetric(QStyle::PM_ScrollBarExtent);
+    layout->setContentsMargins(2 * kStep, kStep, 2 * kStep + bar, 2 * kStep);
     layout->setSpacing(kStep);
     layout->addWidget(m_size);
     layout->addWidget(makePictureChoice());
     layout->addLayout(buttons);
     layout->addLayout(copies);
-    layout->addWidget(makeProgress());
-    layout->addWidget(m_note);
+    layout->addWidget(makeFoot());
     return part;
 }
 
@@ -194,6 +219,17 @@ QWidget* ExportDialog::makePictureChoice() {
         });
     });
     return m_asPicture;
+}
+
+QWidget* ExportDialog::makeFoot() {
+    m_note = new QLabel;
+    m_note->setWordWrap(true);
+    m_note->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_foot = new QStackedWidget;
+    m_foot->addWidget(m_note);
+    m_foot->addWidget(makeProgress());
+    m_foot->setMinimumHeight(kNoteLines * m_note->fontMetrics().lineSpacing());
+    return m_foot;
 }
 
 QWidget* ExportDialog::makeProgress() {
@@ -210,12 +246,11 @@ QWidget* ExportDialog::makeProgress() {
     line->setSpacing(kStep);
     line->addWidget(m_progress, 1);
     line->addWidget(stop);
-    m_work->setVisible(false);
     return m_work;
 }
 
 void ExportDialog::showProgress(std::optional<double> share) {
-    m_work->setVisible(share.has_value());
+    m_foot->setCurrentWidget(share ? m_work : m_note);
     if (share) {
         m_progress->setValue(qRound(kPercent * *share));
         showNote(tr("The file is being written."), false);
@@ -256,9 +291,18 @@ void ExportDialog::showFigure() {
     const int missing = m_composer.missing();
     showNote(!m_composer.failure().isEmpty() ? m_composer.failure()
              : missing > 0 ? tr("%n panel(s) are still computed.", nullptr, missing)
-                           : tr("The file carries its recipe: drop it on the window to go on from "
-                                "here."),
+                           : restingNote(),
              !m_composer.failure().isEmpty());
+}
+
+QString ExportDialog::restingNote() const {
+    const QString recipe =
+        tr("The file carries its recipe: drop it on the window to go on from here.");
+    const bool isColoured = m_session.state().partition.colouring != PieceColouring::Plain;
+    return isColoured ? tr("Output planes are drawn in the methods' colours; the colours of the "
+                           "pieces are those of a panel of the input plane.") +
+                            QLatin1Char('\n') + recipe
+                      : recipe;
 }
 
 void ExportDialog::showSize() {
@@ -269,13 +313,36 @@ void ExportDialog::showSize() {
     const bool byItself = isMany && canBePicture && !draft.linesWanted;
     const bool asPicture = draft.preset.pictureDpi > 0 || byItself;
     const qint64 bytes = predictedBytes(m_preview->weight(), draft.preset, format);
-    m_size->setText(byItself ? tr("More than %1 pieces: the sets are held as a picture.")
-                                   .arg(formatCount(kMostPiecesAsLines))
-                             : sizeText(bytes, canBePicture));
+    const bool isSmall = bytes > 0 && m_preview->weight().points <= kMostMeasured;
+    if (isSmall) {
+        m_measure->start();
+    } else {
+        m_measure->stop();
+    }
+    if (!isSmall || m_size->text().isEmpty()) {
+        m_size->setText(byItself ? tr("More than %1 pieces: the sets are held as a picture.")
+                                       .arg(formatCount(kMostPiecesAsLines))
+                                 : sizeText(bytes, canBePicture));
+    }
     m_size->setVisible(byItself || bytes > 0);
     const QSignalBlocker silent(m_asPicture);
     m_asPicture->setChecked(asPicture);
     m_asPicture->setVisible(canBePicture && (bytes > kLargeFigure || isMany || asPicture));
+}
+
+void ExportDialog::measureSize() {
+    if (!isVisible() || !m_composer.hasFigure() || !m_preview->refusal().isEmpty()) {
+        return;
+    }
+    try {
+        const ExportFormat& format = formatOfId(formatId());
+        FigureSnapshot snapshot = m_composer.snapshot();
+        const core::Figure figure = figureFor(snapshot, format);
+        const qint64 bytes = figureBytes(figure, snapshot.recipe(QString()), format).size();
+        m_size->setText(sizeText(bytes, canHoldPicture(format)));
+    } catch (const std::exception&) {
+        // What hinders is said where the figure is drawn.
+    }
 }
 
 QString ExportDialog::sizeText(qint64 bytes, bool canBePicture) const {

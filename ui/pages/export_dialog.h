@@ -8,6 +8,8 @@
 class QCheckBox;
 class QComboBox;
 class QLabel;
+class QPushButton;
+class QStackedWidget;
 class QProgressBar;
 class QTimer;
 
@@ -29,6 +31,8 @@ public:
     QString formatId() const;
     void setFormatId(const QString& id);
     FigurePreview* preview() const { return m_preview; }
+    /// What Return presses.
+    QPushButton* saveButton() const { return m_save; }
     /// One line under the buttons, until the figure changes.
     void showNote(const QString& note, bool isError);
     /// How far the file is that is being written; nothing: none is.
@@ -50,11 +54,15 @@ private:
     QWidget* makeSide();
     QWidget* makeFilePart();
     QWidget* makePictureChoice();
+    QWidget* makeFoot();
     QWidget* makeProgress();
     QString sizeText(qint64 bytes, bool canBePicture) const;
     void makeZoom(QLayout* row);
     void showFigure();
+    QString restingNote() const;
     void showSize();
+    void measureSize();
+    void keepSaveTheDefault();
     void useInWindow(const core::Palette& palette);
 
     Session& m_session;
@@ -65,11 +73,14 @@ private:
     QComboBox* m_format = nullptr;
     QComboBox* m_zoom = nullptr;
     QCheckBox* m_asPicture = nullptr;
+    QPushButton* m_save = nullptr;
     QLabel* m_size = nullptr;
+    QStackedWidget* m_foot = nullptr;  ///< the note, or how far the file is
     QWidget* m_work = nullptr;
     QProgressBar* m_progress = nullptr;
     QLabel* m_note = nullptr;
     QTimer* m_refresh = nullptr;
+    QTimer* m_measure = nullptr;  ///< the file of a small figure, once it rests
 };
 
 }  // namespace ui

@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "ui/pages/export_dialog.h"
+#include "ui/pages/figure_preview.h"
 #include "ui/pages/main_window.h"
 #include "ui/pages/reach_page.h"
 #include "ui/plot/figure_export.h"
@@ -156,18 +157,36 @@ void FigureActions::openExport() {
 
 void FigureActions::saveWithDialog() {
     const ExportFormat& format = formatOfId(m_dialog->formatId());
+    if (const QString& refusal = m_dialog->preview()->refusal();
+        hasPage(format) && !refusal.isEmpty()) {
+        m_dialog->showNote(refusal, true);
+        return;
+    }
     const OpenNetworkPtr network = m_window.session().network();
     const QFileInfo file(network ? network->path : QStringLiteral("figure"));
     const QString last = m_window.keptSettings().exportPath;
     const QString folder = last.isEmpty() ? file.absolutePath() : QFileInfo(last).absolutePath();
     const QString proposal =
         folder + QLatin1Char('/') + file.baseName() + QLatin1Char('.') + format.extension;
-    const QString path = QFileDialog::getSaveFileName(
+    const QString typed = QFileDialog::getSaveFileName(
         m_dialog, tr("Save the figure"), proposal,
         QStringLiteral("%1 (*.%2)").arg(format.title, format.extension));
-    if (!path.isEmpty()) {
-        startExport(path, format.id);
+    if (!typed.isEmpty()) {
+        saveAs(typed);
     }
+}
+
+void FigureActions::saveAs(const QString& typed) {
+    const ExportTarget target = exportTargetOf(typed, formatOfId(dialog().formatId()));
+    if (target.path != typed && QFileInfo::exists(target.path)) {
+        dialog().showNote(tr("Nothing was written: %1 is there already. Give its whole name to "
+                             "write over it.")
+                              .arg(target.path),
+                          true);
+        return;
+    }
+    dialog().setFormatId(target.format.id);
+    startExport(target.path, target.format.id);
 }
 
 void FigureActions::exportAgain() {

@@ -33,6 +33,9 @@ public:
     /// Writes the figure on another thread; the dialog, or a banner where it is closed, shows how
     /// far it is and lets one stop it.
     void startExport(const QString& path, const QString& formatId);
+    /// Writes the figure to the name typed in the dialog, as exportTargetOf reads it. Where an
+    /// ending had to be added and that file is there, nobody was asked: then it only says so.
+    void saveAs(const QString& typed);
     /// Writes the figure before it returns, for runs without a person; errors become a banner. True
     /// if written.
     bool exportTo(const QString& path, const QString& formatId);

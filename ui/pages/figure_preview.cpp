@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "core/figure/palette.h"
+#include "ui/session/figure_writer.h"
 #include "ui/widgets/theme.h"
 
 namespace ui {
@@ -64,6 +65,7 @@ void FigurePreview::markStale() {
 bool FigurePreview::isMarkedStale() const { return !m_stale->isHidden(); }
 
 void FigurePreview::showText(const QString& text) {
+    m_refusal.clear();
     m_snapshot.reset();
     m_wanted.reset();
     m_stale->hide();
@@ -111,16 +113,19 @@ void FigurePreview::start() {
     const double ratio = devicePixelRatioF();
     m_pool.start([this, wanted = *m_wanted, ratio] {
         const core::Figure figure = wanted.snapshot.figure();
-        QImage image = renderFigure(figure, wanted.dotsPerInch * ratio);
-        if (wanted.grey) {
+        const QString refusal = whyCramped(figure);
+        QImage image =
+            refusal.isEmpty() ? renderFigure(figure, wanted.dotsPerInch * ratio) : QImage();
+        if (wanted.grey && refusal.isEmpty()) {
             image = toGreyscale(image);
         }
         const auto alike = core::greyscaleConflicts(figure);
         QMetaObject::invokeMethod(
             this,
-            [this, image, ratio, alike, weight = weightOf(figure)] {
+            [this, image, ratio, alike, refusal, weight = weightOf(figure)] {
                 m_alike = alike;
                 m_weight = weight;
+                m_refusal = refusal;
                 take(image, ratio);
                 Q_EMIT painted();
                 start();
@@ -138,11 +143,21 @@ void FigurePreview::take(const QImage& image, double ratio) {
     if (!m_snapshot) {
         return;
     }
+    if (!m_refusal.isEmpty()) {
+        refuse();
+        return;
+    }
     m_picture = image;
     QImage shown = image;
     shown.setDevicePixelRatio(ratio);
     m_label->setText({});
     m_label->setPixmap(QPixmap::fromImage(shown));
+}
+
+void FigurePreview::refuse() {
+    m_picture = QImage();
+    m_label->setPixmap({});
+    m_label->setText(m_refusal);
 }
 
 void FigurePreview::resizeEvent(QResizeEvent* event) {

@@ -36,6 +36,8 @@ public:
     /// much it draws.
     const std::vector<std::pair<std::string, std::string>>& alike() const { return m_alike; }
     const FigureWeight& weight() const { return m_weight; }
+    /// Why the figure is not drawn (ui::whyCramped); empty where it is.
+    const QString& refusal() const { return m_refusal; }
     /// What is shown, in pixels of the screen.
     const QImage& picture() const { return m_picture; }
 
@@ -58,6 +60,7 @@ private:
     double dotsPerInch() const;
     void start();
     void take(const QImage& image, double ratio);
+    void refuse();
     void markStale();
 
     QLabel* m_label = nullptr;
@@ -70,6 +73,7 @@ private:
     QImage m_picture;
     std::vector<std::pair<std::string, std::string>> m_alike;
     FigureWeight m_weight;
+    QString m_refusal;
     QThreadPool m_pool;  ///< last: its destructor waits for work that calls back
 };
 

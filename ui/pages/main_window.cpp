@@ -34,6 +34,7 @@
 #include "ui/pages/session_files.h"
 #include "ui/pages/shift_actions.h"
 #include "ui/pages/studies_actions.h"
+#include "ui/pages/table_actions.h"
 #include "ui/pages/view_actions.h"
 #include "ui/plot/reach_plot.h"
 #include "ui/session/dataset_shelf.h"
@@ -238,6 +239,7 @@ void MainWindow::makeActions() {
     new FileActions(*this);
     m_files = new SessionFiles(*this);
     new EditActions(*this);
+    new TableActions(*this);
     m_figures = new FigureActions(*this);
     new ViewActions(*this);
     new AnalysisActions(*this);

@@ -52,7 +52,8 @@ PartitionView::PartitionView(Session& session, Partition& partition, PieceFocus&
     updateCells();
 }
 
-/// Two lines that fit a plane of half a small window: the second one is a slice's.
+/// Lines that fit a plane of half a small window: the second one is a slice's, the last says how
+/// many pieces there are.
 QWidget* PartitionView::makeHead() {
     auto* head = new QWidget;
     auto* lines = new QVBoxLayout(head);
@@ -71,6 +72,10 @@ QWidget* PartitionView::makeHead() {
     axes->addWidget(m_held);
     axes->addStretch();
     lines->addWidget(m_axisRow);
+    m_status = new ElidedLabel;
+    m_status->setFont(tabularFont(font()));
+    makeQuiet(m_status);
+    lines->addWidget(m_status);
     return head;
 }
 
@@ -85,11 +90,7 @@ QLayout* PartitionView::makeChoices() {
     m_layers->setCheckable(true);
     m_layers->setAutoRaise(false);
     line->addWidget(m_layers);
-    m_status = new ElidedLabel;
-    m_status->setFont(tabularFont(font()));
-    m_status->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    makeQuiet(m_status);
-    line->addWidget(m_status, 1);
+    line->addStretch();
     QToolButton* turn = makeButton(
         QStringLiteral("⇄"), tr("Puts the input plane below the output plane, or beside it."));
     turn->setAccessibleName(tr("Beside or below"));
@@ -250,7 +251,7 @@ void PartitionView::updateStatus() {
     if (m_partition.isBusy() && m_partition.progress()) {
         text = tr("%1 pieces, %2 %")
                    .arg(formatCount(m_partition.progress()->done))
-                   .arg(qRound(100.0 * m_partition.progress()->share));
+                   .arg(percentOf(m_partition.progress()->share));
     } else if (m_shown) {
         const auto count = static_cast<qint64>(m_shown->pieces().size());
         text = count == 1 ? tr("1 piece") : tr("%1 pieces").arg(formatCount(count));
@@ -281,7 +282,7 @@ void PartitionView::updateReadout(QPointF point) {
 
 void PartitionView::placeReadout() {
     const QRect axes = m_plot->axisRect()->rect();
-    m_readout->move(axes.left() + kStep, axes.bottom() - m_readout->height() - kStep);
+    m_readout->placeIn(axes, {});
     m_message->setGeometry(axes.adjusted(kStep, kStep, -kStep, -kStep));
 }
 

@@ -304,7 +304,7 @@ void ReachPage::placeOverlays() {
     if (!m_held) {
         m_legend->move(emptiestCorner(*m_plot->sets(), view(), m_legend->size()));
     }
-    m_readout->move(axes.left() + kStep, axes.bottom() - m_readout->height() - kStep);
+    m_readout->placeIn(axes, m_legend->isVisible() ? m_legend->geometry() : QRect());
 }
 
 bool ReachPage::eventFilter(QObject* watched, QEvent* event) {

@@ -178,6 +178,20 @@ const ExportFormat& formatOfId(const QString& id) {
     return found == formats.end() ? formats.front() : *found;
 }
 
+ExportTarget exportTargetOf(const QString& typed, const ExportFormat& chosen) {
+    const QString ending = QFileInfo(typed).suffix().toLower();
+    if (ending == chosen.extension) {
+        return {typed, chosen};
+    }
+    const auto& formats = exportFormats();
+    const auto found = std::ranges::find(formats, ending, &ExportFormat::extension);
+    if (found != formats.end()) {
+        return {typed, *found};
+    }
+    const QString stem = typed.endsWith(QLatin1Char('.')) ? typed.chopped(1) : typed;
+    return {stem + QLatin1Char('.') + chosen.extension, chosen};
+}
+
 QByteArray figureBytes(const core::Figure& figure, const core::Recipe& recipe,
                        const ExportFormat& format, PaintWatch* watch) {
     if (format.id == QLatin1String("json")) {

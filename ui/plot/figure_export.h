@@ -28,6 +28,15 @@ const QList<ExportFormat>& exportFormats();
 const ExportFormat& formatOfPath(const QString& path);
 const ExportFormat& formatOfId(const QString& id);
 
+/// Where a figure goes and in which format.
+struct ExportTarget {
+    QString path;
+    ExportFormat format;
+};
+/// What a typed name means: its ending decides the format where it is one of ours (the chosen one
+/// stays where several have it); any other name gets the chosen format's ending after it.
+ExportTarget exportTargetOf(const QString& typed, const ExportFormat& chosen);
+
 /// A figure that could not be written: what() is one line naming the path and the reason; `remedy`
 /// another, what to do about it.
 class ExportError : public std::runtime_error {

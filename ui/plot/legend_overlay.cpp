@@ -13,6 +13,8 @@ namespace {
 
 constexpr int kRow = 20;
 constexpr QSizeF kSwatch(22, 12);
+constexpr std::size_t kPieceStripes = 6;
+constexpr std::size_t kPiecesLookedAt = 200;
 
 void paintSheet(QPainter& painter, const QRect& rect, const QPalette& palette) {
     QColor back = plotColours(isDark(palette)).paper;
@@ -21,6 +23,22 @@ void paintSheet(QPainter& painter, const QRect& rect, const QPalette& palette) {
     painter.setPen(QPen(palette.color(QPalette::Mid), 1));
     painter.setBrush(back);
     painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+}
+
+/// Some of the pieces' colours, dark to light, over the swatch of a set that is drawn in them.
+void paintPieces(QPainter& painter, const QRectF& swatch, const std::vector<QRgb>& all) {
+    std::vector<QRgb> colours;
+    for (std::size_t piece = 0; piece < all.size(); piece += 1 + all.size() / kPiecesLookedAt) {
+        colours.push_back(all[piece]);
+    }
+    std::ranges::sort(colours, {}, [](QRgb colour) { return qGray(colour); });
+    const QRectF inside = swatch.adjusted(2, 2, -2, -2);
+    const double step = inside.width() / static_cast<double>(kPieceStripes);
+    for (std::size_t stripe = 0; stripe < kPieceStripes; ++stripe) {
+        const std::size_t at = stripe * (colours.size() - 1) / (kPieceStripes - 1);
+        const double left = inside.left() + static_cast<double>(stripe) * step;
+        painter.fillRect(QRectF(left, inside.top(), step, inside.height()), QColor(colours[at]));
+    }
 }
 
 }  // namespace
@@ -82,6 +100,9 @@ void LegendOverlay::paintEvent(QPaintEvent*) {
     for (const PlotSet* set : rows()) {
         painter.setOpacity(set->isDimmed ? 0.5 : 1.0);
         paintSwatch(painter, swatch, set->style, dark);
+        if (set->colours && !set->colours->empty()) {
+            paintPieces(painter, swatch, *set->colours);
+        }
         label(set->label);
     }
 }
@@ -99,6 +120,16 @@ void ReadoutOverlay::setText(const QString& text) {
     update();
 }
 
+void ReadoutOverlay::placeIn(QRect axes, QRect avoid) {
+    const int room = std::max(10 * kStep, axes.width() - 2 * kStep);
+    resize(sizeHint().boundedTo({room, sizeHint().height()}));
+    QRect place({axes.left() + kStep, axes.bottom() - height() - kStep}, size());
+    if (place.intersects(avoid)) {
+        place.moveBottom(avoid.top() - kStep);
+    }
+    move(place.topLeft());
+}
+
 QSize ReadoutOverlay::sizeHint() const {
     const QSize text = fontMetrics().size(0, m_text);
     return {text.width() + 2 * kStep, text.height() + kStep};
@@ -108,7 +139,12 @@ void ReadoutOverlay::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     paintSheet(painter, rect(), palette());
     painter.setPen(palette().color(QPalette::Text));
-    painter.drawText(rect().adjusted(kStep, kStep / 2, -kStep, -kStep / 2), Qt::AlignLeft, m_text);
+    const QRect inside = rect().adjusted(kStep, kStep / 2, -kStep, -kStep / 2);
+    QStringList lines;
+    for (const QString& line : m_text.split(QLatin1Char('\n'))) {
+        lines += fontMetrics().elidedText(line, Qt::ElideRight, inside.width());
+    }
+    painter.drawText(inside, Qt::AlignLeft, lines.join(QLatin1Char('\n')));
 }
 
 }  // namespace ui

@@ -33,6 +33,9 @@ public:
     explicit ReadoutOverlay(QWidget* parent);
 
     void setText(const QString& text);
+    /// The lower left corner of the axes, above what it would cover; no wider than the axes: longer
+    /// lines are shortened.
+    void placeIn(QRect axes, QRect avoid);
     const QString& text() const { return m_text; }
     QSize sizeHint() const override;
 

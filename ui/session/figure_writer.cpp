@@ -1,15 +1,47 @@
 #include "ui/session/figure_writer.h"
 
 #include <algorithm>
+#include <cmath>
 #include <exception>
 #include <utility>
+
+#include "core/figure/needed_paper.h"
 
 namespace ui {
 namespace {
 
 constexpr int kTellEveryMs = 100;
 
+/// Inches rounded up, "4.2 in" and never a size that would not do.
+QString inches(double size) { return QString::number(std::ceil(10.0 * size) / 10.0, 'f', 1); }
+
 }  // namespace
+
+bool hasPage(const ExportFormat& format) {
+    return format.id != QLatin1String("csv") && format.id != QLatin1String("json");
+}
+
+QString whyCramped(const core::Figure& figure) {
+    const auto needed = core::neededPaper(figure);
+    if (!needed) {
+        return {};
+    }
+    const core::FigurePreset& page = figure.preset;
+    const bool isLow = needed->heightInches > page.heightInches;
+    const bool isNarrow = needed->widthInches > page.widthInches;
+    if (isLow && isNarrow) {
+        return FigureWriter::tr("The page is too small for its panels: %1 × %2 in would do.")
+            .arg(inches(needed->widthInches), inches(needed->heightInches));
+    }
+    return isLow ? FigureWriter::tr(
+                       "The panels would be too low to be read: take fewer rows (more "
+                       "columns), or a height of %1 in.")
+                       .arg(inches(needed->heightInches))
+                 : FigureWriter::tr(
+                       "The panels would be too narrow to be read: take fewer "
+                       "columns, or a width of %1 in.")
+                       .arg(inches(needed->widthInches));
+}
 
 core::Figure figureFor(FigureSnapshot& snapshot, const ExportFormat& format) {
     core::Figure figure = snapshot.figure();
@@ -27,6 +59,11 @@ WrittenFigure writeFigure(FigureSnapshot snapshot, const QString& path, const Ex
         const core::Figure figure = figureFor(snapshot, format);
         if (watch != nullptr) {
             watch->wanted = weightOf(figure).polygons;
+        }
+        result.reason = hasPage(format) ? whyCramped(figure) : QString();
+        if (!result.reason.isEmpty()) {
+            result.remedy = FigureWriter::tr("Nothing was written.");
+            return result;
         }
         exportFigure(figure, snapshot.recipe(path), path, format, watch);
         result.isWritten = true;

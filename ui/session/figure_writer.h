@@ -28,6 +28,13 @@ struct WrittenFigure {
 /// picture.
 core::Figure figureFor(FigureSnapshot& snapshot, const ExportFormat& format);
 
+/// A picture on paper; a table of data and a recipe have no page.
+bool hasPage(const ExportFormat& format);
+
+/// Why the figure is not drawn: its panels would be too small on their page to be read; one line
+/// with the remedy. Empty where they are not.
+QString whyCramped(const core::Figure& figure);
+
 /// Writes the file; what goes wrong is in the result. Any thread; minutes for a million pieces as
 /// lines.
 WrittenFigure writeFigure(FigureSnapshot snapshot, const QString& path, const ExportFormat& format,

@@ -1,6 +1,8 @@
 #include "ui/session/numbers.h"
 
 #include <QLocale>
+#include <QRegularExpression>
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -44,7 +46,17 @@ QString formatNumber(double value) {
     if (exponent < -4 || exponent >= 6) {
         return withRealMinus(rounded.left(e)) + QStringLiteral("·10") + superscript(exponent);
     }
-    return withRealMinus(QString::number(value, 'f', std::max(0, 3 - exponent)));
+    QString text = withRealMinus(QString::number(value, 'f', std::max(0, 3 - exponent)));
+    if (exponent >= 4) {
+        text.insert(text.size() - 3, QLatin1Char(','));
+    }
+    return text;
+}
+
+QString ungrouped(const QString& text) {
+    static const QRegularExpression grouped(
+        QStringLiteral("^(≥ )?[−-]?\\d{1,3}(,\\d{3})+(\\.\\d+)?( ?[×%])?$"));
+    return grouped.match(text).hasMatch() ? QString(text).remove(QLatin1Char(',')) : text;
 }
 
 QString formatSeconds(double seconds) {
@@ -74,6 +86,10 @@ QString formatRate(double perSecond) {
         return QStringLiteral("%1 k/s").arg(threeDigits(perSecond * 1e-3));
     }
     return QStringLiteral("%1/s").arg(QString::number(perSecond, 'f', 0));
+}
+
+int percentOf(double share) {
+    return std::isfinite(share) ? std::clamp(static_cast<int>(100.0 * share), 0, 99) : 0;
 }
 
 QString formatCoordinate(const reach::OutputCoordinate& coordinate) {

@@ -115,7 +115,7 @@ void appendCellText(QString& text, const PieceReport& report) {
     for (Eigen::Index k = 0; k < report.cell.vertices.cols(); ++k) {
         QStringList numbers;
         for (const double value : report.cell.vertices.col(k)) {
-            numbers << formatNumber(value);
+            numbers << ungrouped(formatNumber(value));
         }
         text += QStringLiteral("  (%1)\n").arg(numbers.join(QStringLiteral(", ")));
     }
@@ -138,7 +138,8 @@ QString reportText(const PieceReport& report) {
         text += tr("held: %1").arg(report.held.join(QStringLiteral(", "))) + QLatin1Char('\n');
     }
     text += tr("cell: %1, image: %2")
-                .arg(formatNumber(report.cell.measure), formatNumber(report.imageArea)) +
+                .arg(ungrouped(formatNumber(report.cell.measure)),
+                     ungrouped(formatNumber(report.imageArea))) +
             QLatin1Char('\n');
     for (Eigen::Index output = 0; output < report.map.rows(); ++output) {
         text += equationText(report, output) + QLatin1Char('\n');

@@ -109,8 +109,9 @@ QString lastCutOf(const PiecePlaces& places, const std::vector<int>& layerSizes)
 
 /// "1.2 x0", "− 0.5 x1" after others, "x2" for 1.
 QString termText(double factor, const QString& name, bool isFirst) {
-    const QString size =
-        std::abs(factor) == 1.0 && !name.isEmpty() ? QString() : formatNumber(std::abs(factor));
+    const QString size = std::abs(factor) == 1.0 && !name.isEmpty()
+                             ? QString()
+                             : ungrouped(formatNumber(std::abs(factor)));
     const QString gap = size.isEmpty() || name.isEmpty() ? QString() : QStringLiteral(" ");
     const QString sign = isFirst ? (factor < 0.0 ? QString(kMinus) : QString())
                                  : (factor < 0.0 ? QStringLiteral(" − ") : QStringLiteral(" + "));
@@ -179,7 +180,7 @@ QString equationText(const PieceReport& report, Eigen::Index output) {
 
 QString halfSpaceText(const PieceReport& report, Eigen::Index row) {
     return QStringLiteral("%1 ≤ %2").arg(sumText(report.cell.a.row(row).transpose(), report.inputs),
-                                         formatNumber(report.cell.b[row]));
+                                         ungrouped(formatNumber(report.cell.b[row])));
 }
 
 }  // namespace ui

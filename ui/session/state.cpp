@@ -173,21 +173,36 @@ void takePropertyCase(State& state, int index) {
 
 namespace {
 
+/// The places that the recipe's methods have in the list, filled in the recipe's order: what it
+/// does not ask stays where it is.
+std::vector<reach::Method> mergedOrder(const std::vector<reach::Method>& list,
+                                       const std::vector<reach::Method>& ofRecipe) {
+    std::vector<reach::Method> order;
+    auto next = ofRecipe.begin();
+    for (const reach::Method method : list) {
+        const bool isAsked = std::ranges::find(ofRecipe, method) != ofRecipe.end();
+        order.push_back(isAsked && next != ofRecipe.end() ? *next++ : method);
+    }
+    order.insert(order.end(), next, ofRecipe.end());
+    return order;
+}
+
 /// One method shown among others that are asked is a solo; otherwise what is hidden is off.
 void takeMethods(MethodShow& show, const core::Recipe& recipe) {
     show.solo.reset();
     show.on.clear();
     show.colours.clear();
-    show.order.clear();
     show.drawsInOrder = recipe.drawsInOrder;
     std::set<reach::Method> hidden;
+    std::vector<reach::Method> ofRecipe;
     for (const std::string& id : recipe.methods) {
         if (const auto method = reach::methodFromId(id)) {
             const bool isHidden = std::ranges::find(recipe.hidden, id) != recipe.hidden.end();
             (isHidden ? hidden : show.on).insert(*method);
-            show.order.push_back(*method);
+            ofRecipe.push_back(*method);
         }
     }
+    show.order = mergedOrder(show.order, ofRecipe);
     show.mend();
     if (show.on.size() == 1 && !hidden.empty()) {
         show.solo = *show.on.begin();

@@ -73,9 +73,13 @@ void Column::orderTabs() {
     }
 }
 
-QSize Column::sizeHint() const { return m_content->sizeHint(); }
+QSize Column::sizeHint() const { return m_content->sizeHint() + QSize(barWidth(), 0); }
 
-QSize Column::minimumSizeHint() const { return {m_content->minimumSizeHint().width(), 8 * kStep}; }
+QSize Column::minimumSizeHint() const {
+    return {m_content->minimumSizeHint().width() + barWidth(), 8 * kStep};
+}
+
+int Column::barWidth() const { return verticalScrollBar()->sizeHint().width(); }
 
 bool Column::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_content && event->type() == QEvent::LayoutRequest) {
@@ -84,10 +88,8 @@ bool Column::eventFilter(QObject* watched, QEvent* event) {
     return QScrollArea::eventFilter(watched, event);
 }
 
-/// Never narrower than its contents, so that no sideways scrolling is needed.
-void Column::followWidth() {
-    const int bar = verticalScrollBar()->isVisible() ? verticalScrollBar()->width() : 0;
-    setMinimumWidth(m_content->minimumSizeHint().width() + bar);
-}
+/// Never narrower than its contents and a scroll bar, which may come at any time: a column that
+/// widened only then would cover its contents first.
+void Column::followWidth() { setMinimumWidth(m_content->minimumSizeHint().width() + barWidth()); }
 
 }  // namespace ui

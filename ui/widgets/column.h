@@ -27,6 +27,7 @@ protected:
 
 private:
     void followWidth();
+    int barWidth() const;
 
     QWidget* m_content = nullptr;
     QVBoxLayout* m_layout = nullptr;

@@ -81,11 +81,17 @@ bool FocusRing::eventFilter(QObject* watched, QEvent* event) {
             const auto* focus = static_cast<QFocusEvent*>(event);
             if (widget != nullptr && focus->reason() != Qt::ActiveWindowFocusReason &&
                 focus->reason() != Qt::PopupFocusReason) {
-                surround(isByKeyboard(focus) ? widget : nullptr);
+                surround(m_isKeyUsed && isByKeyboard(focus) ? widget : nullptr);
             }
             break;
         }
+        case QEvent::ShortcutOverride:
+        case QEvent::KeyPress:
+            m_isKeyUsed = true;
+            break;
         case QEvent::MouseButtonPress:
+            // What is hidden by a click hands its focus on as Tab does.
+            m_isKeyUsed = false;
             surround(nullptr);
             break;
         case QEvent::FocusOut:

@@ -26,6 +26,7 @@ private:
     void surround(QWidget* target);
     void follow();
 
+    bool m_isKeyUsed = true;  ///< last of all was a key, not the mouse
     QPointer<QWidget> m_target;
     QPointer<Frame> m_frame;
 };

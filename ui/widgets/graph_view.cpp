@@ -23,8 +23,8 @@ constexpr double kLargestZoom = 3.0;
 constexpr double kSmallestZoom = 0.02;
 /// Below this zoom texts would be under 6 pixels: colours and bars alone.
 constexpr double kTextZoom = 0.45;
-/// A fitted graph smaller than this is not read: the beginning is shown instead.
-constexpr double kReadableZoom = 0.5;
+/// A fitted graph smaller than this has texts under 9 pixels: the beginning is shown instead.
+constexpr double kReadableZoom = 0.8;
 constexpr double kZoomStep = 1.2;
 constexpr double kEdgeStripe = 4.0;
 constexpr double kRound = 4.0;
@@ -136,7 +136,7 @@ void GraphView::fit() {
 void GraphView::showBeginning() {
     const double across = (width() - 2.0 * kMargin) / m_layout.size.width();
     m_zoom = std::clamp(std::min(1.0, across), kReadableZoom, kLargestZoom);
-    m_origin = {0.5 * (width() - m_zoom * m_layout.size.width()), kMargin};
+    m_origin = {std::max(kMargin, 0.5 * (width() - m_zoom * m_layout.size.width())), kMargin};
     update();
 }
 

@@ -93,6 +93,12 @@ QWidget* LogPanel::makeTools() {
     return tools;
 }
 
+/// The newest line is what it is opened for.
+void LogPanel::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    QMetaObject::invokeMethod(m_table, &QTableView::scrollToBottom, Qt::QueuedConnection);
+}
+
 void LogPanel::showProblems() {
     m_words->clear();
     m_show->setCurrentIndex(static_cast<int>(LogFilter::Show::Problems));

@@ -26,6 +26,9 @@ public:
 Q_SIGNALS:
     void closeWanted();
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     QWidget* makeTools();
     void copy();

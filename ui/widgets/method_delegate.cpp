@@ -159,7 +159,10 @@ void MethodDelegate::paintWorthLine(QPainter* painter, const QStyleOptionViewIte
     words = words.section(QLatin1Char(' '), 1);
     const QString time = index.siblingAtColumn(MethodModel::Time).data().toString();
     const int left = static_cast<int>(shape.right()) + kStep / 2;
-    const QString text = (refuted ? tr("refuted") : words) + QStringLiteral("  ") + time;
+    QString text = (refuted ? tr("refuted") : words) + QStringLiteral("  ") + time;
+    if (partial && !refuted && metrics.horizontalAdvance(text) > line.right() - left) {
+        text = tr("partial") + QStringLiteral("  ") + time;  // the shape says how much it is worth
+    }
     painter->drawText(QRect(left, line.top(), line.right() - left, line.height()), Qt::AlignTop,
                       metrics.elidedText(text, Qt::ElideRight, line.right() - left));
 }

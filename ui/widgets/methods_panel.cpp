@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 #include <array>
 
+#include "ui/models/method_cells.h"
 #include "ui/models/method_model.h"
 #include "ui/session/attacker.h"
 #include "ui/session/method_edits.h"
@@ -135,6 +136,7 @@ void MethodsPanel::connectView() {
     connect(&m_session, &Session::selectionChanged, this, &MethodsPanel::showSelected);
     connect(&m_session, &Session::resultChanged, this, &MethodsPanel::showSelected);
     connect(&m_session, &Session::methodsChanged, this, &MethodsPanel::restoreRows);
+    connect(&m_session, &Session::methodsChanged, this, &MethodsPanel::showSelected);
 }
 
 void MethodsPanel::setAttacker(const Attacker* attacker) {
@@ -185,6 +187,9 @@ void MethodsPanel::showSelected() {
     }
     QStringList lines{methodSummary(*selected), methodPaper(*selected)};
     const ComputedPtr computed = m_session.result(*selected);
+    if (const QString why = whyOffAtFirst(m_session, *selected); !why.isEmpty()) {
+        lines.push_back(why);
+    }
     if (computed && computed->result.pieceCount > 0) {
         lines.push_back(tr("%1 pieces").arg(formatCount(computed->result.pieceCount)));
     }

@@ -3,6 +3,7 @@
 #include <QHeaderView>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/models/layer_model.h"
 #include "ui/session/numbers.h"
@@ -14,7 +15,9 @@
 namespace ui {
 namespace {
 
-constexpr int kMaxRowsShown = 9;
+/// What a low window shows of a deep network.
+constexpr int kFewRowsShown = 6;
+constexpr int kMaxRowsShown = 24;
 constexpr int kMinRowsShown = 4;
 
 }  // namespace
@@ -29,10 +32,11 @@ NetworkPanel::NetworkPanel(Session& session, QWidget* parent)
     m_layers = new LayerModel(this);
     m_table = makeQuietTable(m_layers);
     m_table->setAccessibleName(tr("Layers"));
+    m_table->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
     m_table->setToolTip(tr("Double-click a layer to see its weights, biases and ranges."));
     m_table->horizontalHeader()->setSectionResizeMode(LayerModel::Kind, QHeaderView::Stretch);
     m_section->body()->addWidget(m_file);
-    m_section->body()->addWidget(m_table);
+    m_section->body()->addWidget(m_table, 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_section);
@@ -54,7 +58,18 @@ void NetworkPanel::showNetwork() {
     showUnstable();
     m_table->resizeColumnsToContents();
     m_table->horizontalHeader()->setSectionResizeMode(LayerModel::Kind, QHeaderView::Stretch);
-    showRows(m_table, kMinRowsShown, kMaxRowsShown);
+    fitHeight();
+}
+
+/// All layers where the column is high enough; few of them where it is not.
+void NetworkPanel::fitHeight() {
+    const int rows = m_layers->rowCount();
+    const int row = m_table->verticalHeader()->defaultSectionSize();
+    const int rest = m_table->horizontalHeader()->sizeHint().height() + 2;
+    const int least = std::clamp(rows, kMinRowsShown, kFewRowsShown);
+    m_table->setMinimumHeight(rest + least * row);
+    m_table->setMaximumHeight(rest + std::clamp(rows, least, kMaxRowsShown) * row);
+    updateGeometry();
 }
 
 void NetworkPanel::choose(int node) {

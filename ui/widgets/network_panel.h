@@ -28,6 +28,7 @@ Q_SIGNALS:
 private:
     void showNetwork();
     void showUnstable();
+    void fitHeight();
 
     Session& m_session;
     Section* m_section = nullptr;

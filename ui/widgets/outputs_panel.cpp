@@ -1,12 +1,17 @@
 #include "ui/widgets/outputs_panel.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QGridLayout>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalBlocker>
+#include <QStyle>
+#include <QStyleOptionComboBox>
+#include <QStylePainter>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/session/numbers.h"
 #include "ui/session/output_names.h"
@@ -15,6 +20,35 @@
 #include "ui/widgets/theme.h"
 
 namespace ui {
+namespace {
+
+/// A name that does not fit ends in dots, not in half a letter.
+class ElidedComboBox : public QComboBox {
+protected:
+    void paintEvent(QPaintEvent*) override {
+        QStylePainter painter(this);
+        QStyleOptionComboBox option;
+        initStyleOption(&option);
+        const QRect field = style()->subControlRect(QStyle::CC_ComboBox, &option,
+                                                    QStyle::SC_ComboBoxEditField, this);
+        option.currentText =
+            fontMetrics().elidedText(option.currentText, Qt::ElideRight, field.width() - 2);
+        painter.drawComplexControl(QStyle::CC_ComboBox, option);
+        painter.drawControl(QStyle::CE_ComboBoxLabel, option);
+    }
+};
+
+/// As wide as the longest name, with room for a scroll bar.
+void fitList(QComboBox& box) {
+    int widest = 0;
+    for (int i = 0; i < box.count(); ++i) {
+        widest = std::max(widest, box.fontMetrics().horizontalAdvance(box.itemText(i)));
+    }
+    const int bar = box.style()->pixelMetric(QStyle::PM_ScrollBarExtent);
+    box.view()->setMinimumWidth(widest + bar + 3 * kStep);
+}
+
+}  // namespace
 
 OutputsPanel::OutputsPanel(Session& session, QWidget* parent)
     : QWidget(parent), m_session(session) {
@@ -24,8 +58,9 @@ OutputsPanel::OutputsPanel(Session& session, QWidget* parent)
     grid->setVerticalSpacing(kStep / 2);
     m_axes[0] = makeAxis(tr("on &x"), tr("Output on the x axis"), 0, grid);
     m_axes[1] = makeAxis(tr("on &y"), tr("Output on the y axis"), 1, grid);
-    grid->setColumnStretch(1, 1);
-    grid->setColumnStretch(3, 1);
+    // Most plots have no margin: the output has the greater part.
+    grid->setColumnStretch(1, 3);
+    grid->setColumnStretch(3, 2);
     m_targets = new QPushButton(tr("Margin of the class"));
     m_targets->setAutoDefault(false);
     m_targets->setToolTip(
@@ -50,17 +85,16 @@ OutputsPanel::OutputsPanel(Session& session, QWidget* parent)
 
 OutputsPanel::Axis OutputsPanel::makeAxis(const QString& title, const QString& name, int row,
                                           QGridLayout* grid) {
-    Axis axis{new QComboBox, new QComboBox};
+    Axis axis{new ElidedComboBox, new ElidedComboBox};
     auto* label = new QLabel(title);
     label->setBuddy(axis.output);
     axis.output->setAccessibleName(name);
     axis.minus->setAccessibleName(tr("%1, less this output").arg(name));
-    axis.minus->setToolTip(
-        tr("Shows the margin over this output. Relaxations bound it as a row "
-           "of the last layer, tighter than the difference of two outputs."));
     for (QComboBox* box : {axis.output, axis.minus}) {
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         box->setMinimumContentsLength(4);
+        // The list shows names whole, however narrow the closed box is.
+        box->view()->setTextElideMode(Qt::ElideNone);
         connect(box, &QComboBox::activated, this, &OutputsPanel::choose);
     }
     auto* sign = new QLabel(QStringLiteral("−"));
@@ -103,6 +137,9 @@ void OutputsPanel::fill() {
         axis.minus->clear();
         axis.minus->addItem(QStringLiteral("—"));
         axis.minus->addItems(texts);
+        for (QComboBox* box : {axis.output, axis.minus}) {
+            fitList(*box);
+        }
         axis.output->setEnabled(count > 1);
         axis.minus->setEnabled(count > 1);
     }
@@ -132,6 +169,14 @@ void OutputsPanel::showOutputs() {
         const reach::OutputCoordinate& shown = m_session.outputs()[axis];
         m_axes[axis].output->setCurrentIndex(shown.output);
         m_axes[axis].minus->setCurrentIndex(shown.minus + 1);
+        for (QComboBox* box : {m_axes[axis].output, m_axes[axis].minus}) {
+            const bool isMinus = box == m_axes[axis].minus;
+            const QString help =
+                isMinus ? tr("Shows the margin over this output. Relaxations bound it as a row "
+                             "of the last layer, tighter than the difference of two outputs.")
+                        : tr("The output that this axis shows.");
+            box->setToolTip(box->currentText() + QLatin1Char('\n') + help);
+        }
     }
 }
 

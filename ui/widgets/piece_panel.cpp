@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -28,7 +29,7 @@ constexpr int kMostEquations = 12;
 constexpr int kMostCorners = 24;
 constexpr int kMostHalfSpaces = 40;
 constexpr int kChip = 2 * kStep + 4;
-constexpr int kHeight = 15 * kStep;
+constexpr int kHeight = 18 * kStep;
 
 /// Signs in groups of eight, cut short.
 QString groupedSigns(const QString& signs) {
@@ -92,6 +93,7 @@ PiecePanel::PiecePanel(Session& session, PieceFocus& focus, QWidget* parent)
     makeQuiet(m_empty);
     content->addWidget(m_empty);
     m_pattern = makeValue(tr("Activation pattern"));
+    m_areas = makeValue(tr("Sizes"));
     m_map = makeValue(tr("Affine map"));
     m_corners = makeValue(tr("Corners of the cell"));
     m_halfSpaces = makeValue(tr("Half-spaces of the cell"));
@@ -103,6 +105,7 @@ PiecePanel::PiecePanel(Session& session, PieceFocus& focus, QWidget* parent)
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setFixedHeight(kHeight);
+    m_scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setWidget(m_content);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -260,7 +263,8 @@ void PiecePanel::showReport() {
     m_pin->setEnabled(m_report.has_value());
     m_copy->setEnabled(m_report.has_value());
     m_note->setText(m_report ? titleText() : QString());
-    setText(m_pattern, m_report ? patternText() + areaText() : QString());
+    setText(m_pattern, m_report ? patternText() : QString());
+    setText(m_areas, m_report ? areaText() : QString());
     setText(m_map, m_report ? mapText() : QString());
     setText(m_corners, m_report ? cornerText() : QString());
     setText(m_halfSpaces, m_report ? halfSpaceTexts() : QString());
@@ -277,6 +281,27 @@ QString PiecePanel::titleText() const {
     return m_report->isPartial ? tr("%1 found").arg(text) : text;
 }
 
+int PiecePanel::lineCount() const {
+    const int bar = m_scroll->horizontalScrollBar()->sizeHint().height();
+    const int line = QFontMetrics(m_pattern->font()).lineSpacing();
+    // A name stands over each column.
+    const int room = kHeight - bar - kStep - kStep / 2 - QFontMetrics(font()).height();
+    return std::max(3, room / line);
+}
+
+QString PiecePanel::inBlocks(const QStringList& rows, const QString& head) const {
+    const int most = lineCount() - (head.isEmpty() ? 0 : 1);
+    if (rows.size() <= most) {
+        return table((head.isEmpty() ? QStringList() : QStringList(head)) + rows);
+    }
+    QString blocks;
+    for (qsizetype from = 0; from < rows.size(); from += most) {
+        blocks += QStringLiteral("<td style='padding-right:16px'>%1</td>")
+                      .arg(table(QStringList(head) + rows.mid(from, most)));
+    }
+    return table({row(blocks)});
+}
+
 QString PiecePanel::patternText() const {
     QStringList lines;
     for (const auto& layer : m_report->layers) {
@@ -287,7 +312,7 @@ QString PiecePanel::patternText() const {
         lines << row(name(tr("cut last by")) +
                      QStringLiteral("<td>%1</td>").arg(m_report->lastCut));
     }
-    return table(lines);
+    return inBlocks(lines);
 }
 
 QString PiecePanel::areaText() const {
@@ -302,7 +327,7 @@ QString PiecePanel::areaText() const {
     add(title, m_report->cell.measure);
     add(tr("area of the image"), m_report->imageArea);
     add(tr("area of the slice's image"), m_report->sliceArea);
-    return table(lines);
+    return lines.isEmpty() ? QString() : inBlocks(lines);
 }
 
 QString PiecePanel::mapText() const {
@@ -311,7 +336,7 @@ QString PiecePanel::mapText() const {
     QStringList names{QString()};
     names << m_report->inputs.mid(0, shown) << (shown < inputs ? QStringLiteral("…") : QString())
           << tr("constant");
-    QStringList lines{headRow(names)};
+    QStringList lines;
     for (Eigen::Index output = 0; output < m_report->map.rows(); ++output) {
         if (output == kMostEquations) {
             lines << more(m_report->map.rows(), kMostEquations);
@@ -322,9 +347,11 @@ QString PiecePanel::mapText() const {
                      number(formatNumber(m_report->map(output, inputs))));
     }
     if (!m_report->held.isEmpty()) {
-        return table(lines) + tr("with %1").arg(m_report->held.join(QStringLiteral(", ")));
+        lines << row(QStringLiteral("<td colspan='%1'>%2</td>")
+                         .arg(shown + 3)
+                         .arg(tr("with %1").arg(m_report->held.join(QStringLiteral(", ")))));
     }
-    return table(lines);
+    return inBlocks(lines, headRow(names));
 }
 
 QString PiecePanel::cornerText() const {
@@ -332,7 +359,7 @@ QString PiecePanel::cornerText() const {
     if (vertices.cols() == 0) {
         return {};
     }
-    QStringList lines{headRow(m_report->inputs)};
+    QStringList lines;
     for (Eigen::Index k = 0; k < vertices.cols(); ++k) {
         if (k == kMostCorners) {
             lines << more(vertices.cols(), kMostCorners);
@@ -340,7 +367,7 @@ QString PiecePanel::cornerText() const {
         }
         lines << row(numbers(vertices.col(k)));
     }
-    return table(lines);
+    return inBlocks(lines, headRow(m_report->inputs));
 }
 
 QString PiecePanel::halfSpaceTexts() const {
@@ -350,7 +377,8 @@ QString PiecePanel::halfSpaceTexts() const {
         return {};
     }
     QStringList names = m_report->inputs.mid(0, shown);
-    QStringList lines{headRow(names << tr("at most"))};
+    names << tr("at most");
+    QStringList lines;
     for (Eigen::Index r = 0; r < count; ++r) {
         if (r == kMostHalfSpaces) {
             lines << more(count, kMostHalfSpaces);
@@ -359,7 +387,7 @@ QString PiecePanel::halfSpaceTexts() const {
         lines << row(numbers(m_report->cell.a.row(r).head(shown).transpose()) +
                      number(formatNumber(m_report->cell.b[r])) + name(m_report->facets[r]));
     }
-    return table(lines);
+    return inBlocks(lines, headRow(names));
 }
 
 void PiecePanel::showPins() {

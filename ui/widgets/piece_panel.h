@@ -18,7 +18,8 @@ namespace ui {
 class Session;
 
 /// A strip about the piece looked at: its pattern layer by layer, areas, affine map, input cell;
-/// its pins. All of it can be copied. Its height does not change with what it says.
+/// its pins. All of it can be copied. Its height does not change with what it says: what is long
+/// goes on to the right, and only there it scrolls.
 class PiecePanel : public QWidget {
     Q_OBJECT
 
@@ -41,6 +42,11 @@ private:
     void copy(QString (*text)(const PieceReport&));
     ReportWanted wanted(const PieceId& piece) const;
     QString titleText() const;
+    /// Lines of text that stand in the strip one below the other.
+    int lineCount() const;
+    /// The rows as a table of that height: what is too long goes on beside it, under the head
+    /// again.
+    QString inBlocks(const QStringList& rows, const QString& head = QString()) const;
     QString patternText() const;
     QString areaText() const;
     QString mapText() const;
@@ -59,6 +65,7 @@ private:
     QToolButton* m_pin = nullptr;
     QToolButton* m_copy = nullptr;
     QLabel* m_pattern = nullptr;
+    QLabel* m_areas = nullptr;
     QLabel* m_map = nullptr;
     QLabel* m_corners = nullptr;
     QLabel* m_halfSpaces = nullptr;

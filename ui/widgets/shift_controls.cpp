@@ -57,7 +57,7 @@ std::vector<Source> sources() {
     return all;
 }
 
-QString titleOf(const Source& source) {
+QString textOf(const Source& source) {
     if (source.source == reach::RangeSource::Sound) {
         return ShiftControls::tr("%1 bounds").arg(methodTitle(source.method));
     }
@@ -138,7 +138,7 @@ QWidget* ShiftControls::makeSecondRow() {
     auto* layout = makeRow(row);
     m_source = new QComboBox;
     for (const Source& source : sources()) {
-        m_source->addItem(ui::titleOf(source));
+        m_source->addItem(textOf(source));
     }
     m_source->setAccessibleName(tr("Where neurons' ranges come from"));
     m_source->setToolTip(

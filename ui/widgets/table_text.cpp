@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "core/figure/math_text.h"
+#include "ui/session/numbers.h"
 
 namespace ui {
 namespace {
@@ -95,10 +96,8 @@ bool isAlignedRight(const QAbstractItemModel& model, int column) {
     return (alignment.toInt() & Qt::AlignRight) != 0;
 }
 
-}  // namespace
-
-QString tableText(const QList<QStringList>& cells, const QList<bool>& alignRight,
-                  TableFormat format) {
+QString written(const QList<QStringList>& cells, const QList<bool>& alignRight,
+                TableFormat format) {
     switch (format) {
         case TableFormat::Tabbed:
             return separated(cells, plain, QStringLiteral("\t"));
@@ -110,6 +109,17 @@ QString tableText(const QList<QStringList>& cells, const QList<bool>& alignRight
             return latex(cells, alignRight);
     }
     return {};
+}
+
+}  // namespace
+
+QString tableText(const QList<QStringList>& cells, const QList<bool>& alignRight,
+                  TableFormat format) {
+    QList<QStringList> texts = cells;
+    for (QStringList& row : texts) {
+        std::ranges::transform(row, row.begin(), ungrouped);
+    }
+    return written(texts, alignRight, format);
 }
 
 QString tableText(const QAbstractItemModel& model, TableFormat format, const QList<int>& rows,

@@ -15,8 +15,9 @@ enum class TableFormat { Tabbed, Csv, Markdown, Latex };
 /// - Markdown: a pipe table; columns that the model aligns right are marked so.
 /// - Latex: a booktabs tabular; signs that TeX reads as commands are escaped, "y_3" becomes a
 ///   subscript, a real minus, times and dash become TeX's.
-/// Cells are what DisplayRole says; an icon or tick alone is an empty cell. Markdown and LaTeX mark
-/// an empty header by nothing. `rows` and `columns` choose (by index, in that order); empty: all.
+/// Numbers lose the commas between their thousands. Cells are what DisplayRole says; an icon or
+/// tick alone is an empty cell. Markdown and LaTeX mark an empty header by nothing. `rows` and
+/// `columns` choose (by index, in that order); empty: all.
 QString tableText(const QAbstractItemModel& model, TableFormat format, const QList<int>& rows = {},
                   const QList<int>& columns = {});
 

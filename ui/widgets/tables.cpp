@@ -19,6 +19,8 @@
 namespace ui {
 namespace {
 
+constexpr const char* kCopyable = "copyable";
+
 struct TablesTexts {
     Q_DECLARE_TR_FUNCTIONS(ui::TablesTexts)
 };
@@ -144,7 +146,10 @@ void addCopyActions(QMenu& menu, const QAbstractItemView* view) {
     }
 }
 
+bool isCopyable(const QAbstractItemView& view) { return view.property(kCopyable).toBool(); }
+
 void makeCopyable(QAbstractItemView* view, bool ownMenu) {
+    view->setProperty(kCopyable, true);
     auto* copy = new QAction(TablesTexts::tr("Copy"), view);
     copy->setShortcut(QKeySequence::Copy);
     copy->setShortcutContext(Qt::WidgetWithChildrenShortcut);

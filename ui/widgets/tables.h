@@ -31,6 +31,9 @@ void setCopied(QAbstractItemView* view, std::function<QList<QStringList>()> cell
 /// in it instead and passes `ownMenu`.
 void makeCopyable(QAbstractItemView* view, bool ownMenu = false);
 
+/// Whether makeCopyable was called for it.
+bool isCopyable(const QAbstractItemView& view);
+
 /// Adds "Copy as …" of every format to a menu.
 void addCopyActions(QMenu& menu, const QAbstractItemView* view);
 

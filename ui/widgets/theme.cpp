@@ -1,8 +1,9 @@
 #include "ui/widgets/theme.h"
 
 #include <QApplication>
-#include <QStyleFactory>
 #include <QStyleHints>
+
+#include "ui/widgets/window_style.h"
 
 namespace ui {
 namespace {
@@ -56,8 +57,8 @@ QPalette makePalette(bool dark) {
 }  // namespace
 
 void applyTheme(QApplication& application, bool dark) {
-    if (application.style()->objectName() != QLatin1String("fusion")) {
-        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    if (qobject_cast<WindowStyle*>(application.style()) == nullptr) {
+        QApplication::setStyle(new WindowStyle);
     }
     QApplication::setPalette(makePalette(dark));
 }

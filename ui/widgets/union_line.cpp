@@ -53,13 +53,15 @@ void UnionLine::refresh() {
         m_bar->setValue(qRound(100.0 * *m_worker.share()));
         m_text->setElidedText(tr("Union of the pieces: %1 % of the joins").arg(m_bar->value()));
         m_button->setText(tr("&Stop"));
+        setToolTip({});
     } else if (isMissing) {
         const auto pieces = m_session.result(reach::Method::Exact)->result.pieces.size();
-        m_text->setElidedText(
-            tr("The area of the exact set is not known: its %1 pieces have not been "
-               "joined.")
-                .arg(formatCount(static_cast<qint64>(pieces))),
-            Qt::ElideRight);
+        m_text->setElidedText(tr("Area not known: %1 pieces not joined")
+                                  .arg(formatCount(static_cast<qint64>(pieces))),
+                              Qt::ElideRight);
+        setToolTip(tr("The area of the exact set is not known: its %1 pieces have not been joined "
+                      "into one region.")
+                       .arg(formatCount(static_cast<qint64>(pieces))));
         m_button->setText(
             tr("&Join them (about %1)").arg(formatSeconds(m_worker.predictedSeconds())));
     }

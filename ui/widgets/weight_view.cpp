@@ -16,6 +16,8 @@ namespace {
 /// A weight is at most this large, so that a small layer does not become a chessboard.
 constexpr double kMaxScale = 24.0;
 constexpr int kWantedHeight = 16 * kStep;
+/// A weight of a long, thin matrix is drawn so many times as wide as it is high, or the reverse.
+constexpr double kMostStretch = 8.0;
 
 }  // namespace
 
@@ -51,19 +53,28 @@ QSize WeightView::sizeHint() const {
 
 QSize WeightView::minimumSizeHint() const { return {8 * kStep, 4 * kStep}; }
 
+QSizeF WeightView::scale() const {
+    const QSizeF image = m_picture.image().size();
+    double x = std::min(kMaxScale, width() / image.width());
+    double y = std::min(kMaxScale, height() / image.height());
+    // Kernels keep their shape.
+    const bool isMatrix = m_operation && std::holds_alternative<core::Dense>(*m_operation);
+    const double stretch = isMatrix ? kMostStretch : 1.0;
+    x = std::min(x, stretch * y);
+    y = std::min(y, stretch * x);
+    return {x > 2.0 ? std::floor(x) : x, y > 2.0 ? std::floor(y) : y};
+}
+
 QRectF WeightView::target() const {
     const QSizeF image = m_picture.image().size();
-    const double fits = std::min(width() / image.width(), height() / image.height());
-    double scale = std::min(kMaxScale, fits);
-    scale = scale > 2.0 ? std::floor(scale) : scale;
-    return {QPointF(0.0, 0.0), image * scale};
+    const QSizeF by = scale();
+    return {0.0, 0.0, image.width() * by.width(), image.height() * by.height()};
 }
 
 QPoint WeightView::toPixel(QPointF point) const {
-    const QRectF where = target();
-    const double scale = where.width() / m_picture.image().width();
-    return {static_cast<int>(std::floor(point.x() / scale)),
-            static_cast<int>(std::floor(point.y() / scale))};
+    const QSizeF by = scale();
+    return {static_cast<int>(std::floor(point.x() / by.width())),
+            static_cast<int>(std::floor(point.y() / by.height()))};
 }
 
 void WeightView::paintEvent(QPaintEvent*) {
@@ -72,15 +83,15 @@ void WeightView::paintEvent(QPaintEvent*) {
     }
     QPainter painter(this);
     const QRectF where = target();
-    const double scale = where.width() / m_picture.image().width();
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, scale < 1.0);
+    const QSizeF by = scale();
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, std::min(by.width(), by.height()) < 1.0);
     painter.drawImage(where, m_picture.image());
     painter.setPen(QPen(palette().color(QPalette::Mid), 1));
     painter.drawRect(where.adjusted(0.5, 0.5, -0.5, -0.5));
     if (m_selected >= 0) {
         const QRectF frame = m_picture.rectOf(m_selected);
-        const QRectF shown(frame.left() * scale, frame.top() * scale, frame.width() * scale,
-                           std::max(3.0, frame.height() * scale));
+        const QRectF shown(frame.left() * by.width(), frame.top() * by.height(),
+                           frame.width() * by.width(), std::max(3.0, frame.height() * by.height()));
         painter.setPen(QPen(palette().color(QPalette::Highlight), hasFocus() ? 3 : 2));
         painter.drawRect(shown.adjusted(1, 1, -1, -1));
     }

@@ -35,6 +35,7 @@ protected:
 private:
     void remake();
     QRectF target() const;
+    QSizeF scale() const;
     QPoint toPixel(QPointF point) const;
 
     std::optional<core::Operation> m_operation;

@@ -4,6 +4,7 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QTimer>
+#include <algorithm>
 
 #include "ui/session/method_texts.h"
 #include "ui/session/numbers.h"
@@ -64,7 +65,7 @@ void WorkLine::showWork() {
     m_bar->setVisible(busy && progress.has_value());
     m_cancel->setVisible(busy && !m_session.isOpening());
     if (progress) {
-        m_bar->setValue(static_cast<int>(progress->share * kBarSteps));
+        m_bar->setValue(std::min(kBarSteps - 1, static_cast<int>(progress->share * kBarSteps)));
     }
 }
 
@@ -80,7 +81,7 @@ QString WorkLine::busyText() const {
     return tr("%1: %2 %3, %4, %5 %")
         .arg(methodTitle(progress->method), formatCount(progress->done), unit,
              formatRate(progress->perSecond()))
-        .arg(qRound(100.0 * progress->share));
+        .arg(percentOf(progress->share));
 }
 
 QString WorkLine::idleText() const {

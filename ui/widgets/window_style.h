@@ -1,0 +1,19 @@
+#pragma once
+
+#include <QProxyStyle>
+
+namespace ui {
+
+/// Fusion, with radio buttons and check boxes that are seen on dark ground too: the style's own are
+/// drawn darker than the window, which is near black there.
+class WindowStyle : public QProxyStyle {
+    Q_OBJECT
+
+public:
+    WindowStyle();
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                       const QWidget* widget = nullptr) const override;
+};
+
+}  // namespace ui
