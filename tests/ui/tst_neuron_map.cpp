@@ -1,4 +1,7 @@
+#include <QElapsedTimer>
 #include <QImage>
+#include <QPainter>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTest>
 #include <random>

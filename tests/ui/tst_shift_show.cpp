@@ -32,7 +32,8 @@ ui::ShiftShow example() {
 }
 
 ui::ShiftShow reread(const core::Json& json) {
-    return ui::readShift(core::JsonReader(json, kPath, "session"));
+    const core::Json read = core::parseJsonText(json.dump(), kPath, "session");
+    return ui::readShift(core::JsonReader(read, kPath, "session"));
 }
 
 reach::NeuronRanges ranges(std::vector<double> lower, std::vector<double> upper) {

@@ -9,9 +9,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/figure/palette.h"
 #include "ui/models/neuron_model.h"
-#include "ui/plot/render.h"
+#include "ui/widgets/graph_view.h"
 #include "ui/widgets/theme.h"
 
 namespace ui {
@@ -44,20 +43,6 @@ bool isWalkingKey(int key) {
     }
 }
 
-const char* styleId(NeuronState state) {
-    switch (state) {
-        case NeuronState::Active:
-            return "active";
-        case NeuronState::Inactive:
-            return "inactive";
-        case NeuronState::Unstable:
-            return "unstable";
-        case NeuronState::Unknown:
-            return "unknown";
-    }
-    return "unknown";
-}
-
 QPolygonF triangleIn(const QRectF& cell, bool upward) {
     const double half = 0.27 * cell.width();
     const double rise = upward ? -half : half;
@@ -78,10 +63,6 @@ QString wordsOf(NeuronState state, NeuronMove move) {
             return MapTexts::tr("%1, shifted to inactive").arg(titleOf(state));
     }
     return {};
-}
-
-QColor stateColour(NeuronState state, bool dark) {
-    return screenColour(core::neuronStateStyle(styleId(state)).fill, dark);
 }
 
 void paintNeuron(QPainter& painter, const QRect& cell, NeuronState state, NeuronMove move,

@@ -28,9 +28,6 @@ struct NeuronMapLayer {
 /// "a b" with the words of states and shifts: what a cell says.
 QString wordsOf(NeuronState state, NeuronMove move);
 
-/// The colour of a state on screen.
-QColor stateColour(NeuronState state, bool dark);
-
 /// One neuron as a square: states differ by shape too, whole, halved and small.
 void paintNeuron(QPainter& painter, const QRect& cell, NeuronState state, NeuronMove move,
                  const QPalette& palette);
