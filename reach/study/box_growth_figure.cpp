@@ -94,23 +94,29 @@ core::Scene histogramPanel(const std::vector<NetworkGrowth>& networks) {
     core::Scene panel =
         chartPanel("Inputs of the last ReLU layer", "pre-activation (\\sigma of the layer)",
                    "density", std::move(series));
+    panel.y.scale = core::AxisScale::Log;
     core::fitAxes(panel);
-    panel.y.lower = 0.0;
     panel.chart.lines = {{core::ReferenceLine::Way::Vertical, 0.0, 0.0, ""}};
     return panel;
 }
 
+/// Mean output radius over input radius: from the share of active neurons towards 1/2, rising
+/// where growth is super-linear.
 core::Scene measuredPanel(const std::vector<NetworkGrowth>& networks) {
+    const std::vector<double> radii(growthRadii().begin() + 1, growthRadii().end());
     std::vector<core::Series> series;
     for (std::size_t k = 0; k < networks.size(); ++k) {
-        series.push_back(
-            networkCurve(networks[k], k, growthRadii(), networks[k].layers.back().meanRadius));
+        std::vector<double> rates;
+        for (std::size_t i = 0; i < radii.size(); ++i) {
+            rates.push_back(networks[k].layers.back().meanRadius[i + 1] / radii[i]);
+        }
+        series.push_back(networkCurve(networks[k], k, radii, std::move(rates)));
     }
-    core::Scene panel = chartPanel("Box through that layer", "input radius \\delta_x (\\sigma)",
-                                   "mean output radius (\\sigma)", std::move(series));
+    core::Scene panel =
+        chartPanel("Growth rate of Box through that layer", "input radius \\delta_x (\\sigma)",
+                   "mean output radius / \\delta_x", std::move(series));
+    panel.chart.lines = {{core::ReferenceLine::Way::Horizontal, 0.5, 0.0, "1/2"}};
     core::fitAxes(panel);
-    panel.chart.lines = {{core::ReferenceLine::Way::Sloped, 0.0, 0.5, ""}};
-    panel.chart.notes = {{"\\delta_x / 2", 2.6, 1.3, core::Anchor::Left, 8.0, -12.0, false}};
     return panel;
 }
 

@@ -338,9 +338,13 @@ double clarity(const std::vector<CaseNumbers>& panels) {
     const auto loose = [&](Panel panel, std::size_t method) {
         return std::log(panels[panel].area[method] / panels[panel].area[kExact]);
     };
+    double thinness = 0.0;
+    for (const Panel panel : {A, B, C, D, E}) {
+        thinness += std::max(0.0, loose(panel, kBox) - std::log(6.0));
+    }
     const double sameSize = std::abs(std::log(panels[E].area[kExact] / panels[B].area[kExact]));
-    return loose(B, kStar) - loose(E, kStar) + loose(B, kHull) + 0.25 * loose(A, kStar) +
-           0.1 * loose(A, kBox) - sameSize;
+    return loose(B, kStar) - loose(E, kStar) + loose(B, kHull) + 0.25 * loose(A, kStar) - sameSize -
+           thinness;
 }
 
 StudyResult runCaseStudy(const StudyContext& context) {

@@ -58,7 +58,7 @@ std::vector<CaseNumbers> measureCase(std::uint64_t seed, const CaseOptions& opti
 
 /// How clearly a seed's panels show the paper's effects; minus infinity for one where a panel but f
 /// is flat. Larger: b's Star is loose and e's tight, b's exact set is far from convex, e's exact
-/// set is of b's size, and depth (a) adds looseness.
+/// set is of b's size, depth (a) adds looseness, and no set is a sliver of its box.
 double clarity(const std::vector<CaseNumbers>& panels);
 
 /// The figure: panels in two rows, one legend, ratios to the exact area under each.

@@ -11,16 +11,16 @@ std::string piecesText(const CaseNumbers& numbers) {
     return std::to_string(numbers.pieces) + (numbers.pieces == 1 ? " piece" : " pieces");
 }
 
-/// "19 pieces, area 0.026: Hull 1.83×, Box 14.5×, …": what the sets measure against the exact one.
+/// "19 pieces, area 0.026; Hull 1.83×, Box 14.5×; …": what the sets measure against the exact one.
 std::string ratiosText(const CaseNumbers& numbers) {
     const double exact = numbers.area.front();
     if (!(exact > 0.0)) {
         return piecesText(numbers) + ", area 0";
     }
-    std::string text = piecesText(numbers) + ", area " + core::formatNumber(exact, 3) + ':';
+    std::string text = piecesText(numbers) + ", area " + core::formatNumber(exact, 3);
     for (std::size_t k = 1; k < caseMethods().size(); ++k) {
         const bool isHull = caseMethods()[k] == Method::Hull;
-        text += (k == 1 ? " " : ", ") +
+        text += (k % 2 == 1 ? "; " : ", ") +
                 (isHull ? std::string("Hull") : std::string(info(caseMethods()[k]).title)) + ' ' +
                 core::formatNumber(numbers.area[k] / exact, 3) + "×";
     }

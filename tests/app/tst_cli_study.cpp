@@ -27,9 +27,9 @@ private:
         return {"study",     "over-approximation",
                 "--smoke",   "--json",
                 "--threads", "1",
-                "--set",     "seeds=8",
-                "--set",     "width=12",
-                "--set",     "hidden=3"};
+                "--set",     "seeds=5",
+                "--set",     "width=9",
+                "--set",     "hidden=2"};
     }
 
     static Json withoutTimes(Json document) {
