@@ -40,7 +40,7 @@ void writeFigure(const std::string& folder, const reach::StudyFigure& figure,
     signedFigure.origin.program = "reachscope " + programVersion();
     signedFigure.origin.command = command;
     const fs::path stem = fs::path(folder) / figure.name;
-    const std::string document = stem.string() + ".json";
+    const std::string document = stem.string() + ".figure.json";
     core::writeFigure(signedFigure, document);
     report.written.push_back(document);
     const FigureReport drawn =

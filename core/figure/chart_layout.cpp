@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <limits>
+#include <optional>
+#include <string_view>
 
 #include "core/figure/heat_colour.h"
 #include "core/figure/legend_layout.h"
@@ -67,6 +70,23 @@ bool isShown(const ReferenceLine& line, const PlacedPanel& panel) {
     return true;
 }
 
+/// Beside a sloped line from its far end on, near it and a little farther, above and below.
+void addSlopedPlaces(const ReferenceLine& line, const PlacedPanel& panel, double points,
+                     std::vector<PaperText>& places) {
+    const bool rises = line.slope > 0.0;
+    for (const double away : {0.6, 1.6}) {
+        for (const double share : {0.95, 0.8, 0.65, 0.5, 0.35, 0.2}) {
+            const double x = valueAt(panel.x, share);
+            const PaperPoint at = panel.toPaper({x, line.at + line.slope * x});
+            const double shift = away * points;
+            places.push_back(textAt(line.label, {at.x - shift, at.y - 0.4 * shift},
+                                    rises ? Anchor::Right : Anchor::Left, points));
+            places.push_back(textAt(line.label, {at.x + shift, at.y + shift},
+                                    rises ? Anchor::Left : Anchor::Right, points));
+        }
+    }
+}
+
 /// Both sides of a line, at its far end and at its near one; the best first.
 std::vector<PaperText> labelPlaces(const ReferenceLine& line, const PlacedPanel& panel,
                                    const FigurePreset& preset) {
@@ -83,21 +103,19 @@ std::vector<PaperText> labelPlaces(const ReferenceLine& line, const PlacedPanel&
         }
         return places;
     }
-    const double slope = line.way == ReferenceLine::Way::Sloped ? line.slope : 0.0;
-    const auto heightAt = [&](double x) {
-        const double y = panel.toPaper({x, line.at + slope * x}).y;
-        return std::clamp(y, axes.top, axes.bottom());
-    };
-    const double right = heightAt(panel.x.upper);
-    const double left = heightAt(panel.x.lower);
-    const double inset = axes.left + kLabelGap;
-    for (const double shift : {-up, down}) {
-        places.push_back(
-            textAt(line.label, {axes.right() - kLabelGap, right + shift}, Anchor::Right, points));
+    if (line.way == ReferenceLine::Way::Horizontal) {
+        const double y = panel.toPaper({panel.x.lower, line.at}).y;
+        for (const double shift : {-up, down}) {
+            places.push_back(
+                textAt(line.label, {axes.right() - kLabelGap, y + shift}, Anchor::Right, points));
+        }
+        for (const double shift : {-up, down}) {
+            places.push_back(
+                textAt(line.label, {axes.left + kLabelGap, y + shift}, Anchor::Left, points));
+        }
+        return places;
     }
-    for (const double shift : {-up, down}) {
-        places.push_back(textAt(line.label, {inset, left + shift}, Anchor::Left, points));
-    }
+    addSlopedPlaces(line, panel, points, places);
     return places;
 }
 
@@ -125,16 +143,22 @@ void placeLineLabel(const Scene& scene, const ReferenceLine& line, const PlacedP
     }
 }
 
-/// The pieces of a text that may stand on lines of their own, with their blanks.
-std::vector<std::string> partsAt(const std::string& text, std::string_view separator) {
-    std::vector<std::string> parts;
-    std::size_t start = 0;
-    for (std::size_t at = text.find(separator); at != std::string::npos;
-         at = text.find(separator, start)) {
-        parts.push_back(text.substr(start, at + separator.size() - start));
-        start = at + separator.size();
+/// The pieces of a text that may stand on lines of their own, with their blanks: each ends with one
+/// of the separators.
+std::vector<std::string> partsAt(const std::string& text,
+                                 std::initializer_list<std::string_view> separators) {
+    std::vector<std::string> parts{""};
+    for (std::size_t at = 0; at < text.size();) {
+        const std::string_view rest = std::string_view(text).substr(at);
+        const auto found = std::find_if(separators.begin(), separators.end(),
+                                        [&](std::string_view s) { return rest.starts_with(s); });
+        const std::size_t length = found == separators.end() ? 1 : found->size();
+        parts.back() += rest.substr(0, length);
+        at += length;
+        if (found != separators.end() && at < text.size()) {
+            parts.emplace_back();
+        }
     }
-    parts.push_back(text.substr(start));
     return parts;
 }
 
@@ -229,9 +253,9 @@ std::vector<std::string> captionLines(const Scene& scene, const PlacedPanel& pan
         return lines;
     }
     const double width = panel.axes.width;
-    for (const std::string& line : filled(partsAt(scene.caption, ", "), width, preset)) {
+    for (const std::string& line : filled(partsAt(scene.caption, {", ", "; "}), width, preset)) {
         const bool fits = textWidth(trimmed(line), preset.tickPoints, preset.serif) <= width;
-        const auto broken = fits ? std::vector{line} : filled(partsAt(line, " "), width, preset);
+        const auto broken = fits ? std::vector{line} : filled(partsAt(line, {" "}), width, preset);
         for (const std::string& each : broken) {
             lines.push_back(trimmed(each));
         }

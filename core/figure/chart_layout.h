@@ -20,8 +20,8 @@ void placeKey(const Scene& scene, const FigurePreset& preset, PlacedPanel& panel
 void placeNotes(const Scene& scene, const PlacedPanel& panel, const FigurePreset& preset,
                 std::vector<PaperText>& texts);
 
-/// The caption in lines as wide as the axes, broken behind commas or, where a part is too long,
-/// between words. A single word that is too wide stays whole.
+/// The caption in lines as wide as the axes, broken behind commas and semicolons or, where a part
+/// is too long, between words. A single word that is too wide stays whole.
 std::vector<std::string> captionLines(const Scene& scene, const PlacedPanel& panel,
                                       const FigurePreset& preset);
 double captionRoom(const std::vector<std::string>& lines, const FigurePreset& preset);

@@ -109,7 +109,8 @@ core::Scene measuredPanel(const std::vector<NetworkGrowth>& networks) {
     core::Scene panel = chartPanel("Box through that layer", "input radius \\delta_x (\\sigma)",
                                    "mean output radius (\\sigma)", std::move(series));
     core::fitAxes(panel);
-    panel.chart.lines = {{core::ReferenceLine::Way::Sloped, 0.0, 0.5, "\\delta_x / 2"}};
+    panel.chart.lines = {{core::ReferenceLine::Way::Sloped, 0.0, 0.5, ""}};
+    panel.chart.notes = {{"\\delta_x / 2", 2.6, 1.3, core::Anchor::Left, 8.0, -12.0, false}};
     return panel;
 }
 

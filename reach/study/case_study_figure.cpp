@@ -7,21 +7,24 @@ namespace reach {
 
 namespace {
 
-/// "Hull 1.12×, Box 2.90×, …": what the panel's sets measure against the exact one.
+std::string piecesText(const CaseNumbers& numbers) {
+    return std::to_string(numbers.pieces) + (numbers.pieces == 1 ? " piece" : " pieces");
+}
+
+/// "19 pieces, area 0.026: Hull 1.83×, Box 14.5×, …": what the sets measure against the exact one.
 std::string ratiosText(const CaseNumbers& numbers) {
     const double exact = numbers.area.front();
     if (!(exact > 0.0)) {
-        return "exact set of area 0, " + std::to_string(numbers.pieces) + " pieces";
+        return piecesText(numbers) + ", area 0";
     }
-    std::string text;
+    std::string text = piecesText(numbers) + ", area " + core::formatNumber(exact, 3) + ':';
     for (std::size_t k = 1; k < caseMethods().size(); ++k) {
         const bool isHull = caseMethods()[k] == Method::Hull;
-        text += (text.empty() ? "" : ", ") +
+        text += (k == 1 ? " " : ", ") +
                 (isHull ? std::string("Hull") : std::string(info(caseMethods()[k]).title)) + ' ' +
                 core::formatNumber(numbers.area[k] / exact, 3) + "×";
     }
-    return text + "; exact " + core::formatNumber(exact, 3) + ", " +
-           std::to_string(numbers.pieces) + (numbers.pieces == 1 ? " piece" : " pieces");
+    return text;
 }
 
 }  // namespace
@@ -32,6 +35,7 @@ core::Figure caseFigure(std::uint64_t seed, const CaseOptions& options) {
         const CaseAnswer answer = answerPanel(panel, 0);
         SceneOptions scene;
         scene.title = panel.title;
+        scene.drawPieces = true;
         scene.preset.legendRatios = false;
         scene.preset.legendPieces = false;
         panels.push_back(makeScene(answer.question, answer.results, scene));

@@ -143,8 +143,12 @@ core::Scene shiftPanel(double offset) {
                                    "c_x / r (c_y = c_x + " + core::formatNumber(offset, 2) + " r)",
                                    "Y-radius less the exact one (r)", std::move(series));
     core::fitAxes(panel);
-    panel.chart.lines = {{core::ReferenceLine::Way::Vertical, 1.0 - offset, 0.0, "y active"},
-                         {core::ReferenceLine::Way::Vertical, 1.0, 0.0, "x active"}};
+    const double top = panel.y.upper;
+    panel.chart.lines = {{core::ReferenceLine::Way::Vertical, 1.0 - offset, 0.0, ""},
+                         {core::ReferenceLine::Way::Vertical, 1.0, 0.0, ""}};
+    panel.chart.notes = {
+        {"y active", 1.0 - offset, 0.93 * top, core::Anchor::Right, -3.0, 0.0, true},
+        {"x active", 1.0, 0.45 * top, core::Anchor::Left, 3.0, 0.0, true}};
     return panel;
 }
 

@@ -23,6 +23,17 @@ std::string titleOf(ShiftMode mode) {
     return {};
 }
 
+/// "Triangle (2 seeds)" of a method that was not measured on all networks.
+std::string titleOf(Method method, const Networks& networks) {
+    const auto count = std::count_if(
+        networks.begin(), networks.end(),
+        [&](const ShiftCurves& network) { return network.unshifted.size.contains(method); });
+    const std::string title(info(method).title);
+    return count == static_cast<std::ptrdiff_t>(networks.size())
+               ? title
+               : title + " (" + std::to_string(count) + (count == 1 ? " seed)" : " seeds)");
+}
+
 double unstable(const ShiftPoint& point, RangeSource source) {
     return static_cast<double>(source == RangeSource::Sound ? point.unstableByBounds
                                                             : point.unstableBySamples);
@@ -75,7 +86,7 @@ core::Series gapCurve(const Networks& networks, RangeSource source, ShiftMode mo
         spreads(networks, source, mode, [&](const ShiftCurves& network, const ShiftPoint& point) {
             return gapOf(network, point, method, reference);
         });
-    const std::string title(info(method).title);
+    const std::string title = titleOf(method, networks);
     core::Series series =
         core::methodSeries(std::string(info(method).id), title, means(counts), means(gaps));
     series.name = title;
@@ -92,7 +103,8 @@ core::Scene gapPanel(const Networks& networks, RangeSource source, ShiftMode mod
         }
     }
     core::Scene panel = chartPanel(
-        tight ? "" : titleOf(mode), "unstable neurons",
+        tight ? "" : titleOf(mode),
+        source == RangeSource::Sound ? "unstable neurons" : "unstable by samples",
         reference == Reference::Estimate ? "size less estimate" : "size less lower bound",
         std::move(series));
     core::fitAxes(panel);

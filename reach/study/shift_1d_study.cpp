@@ -277,7 +277,7 @@ StudyInfo shift1dInfo() {
             "SNR, Figure 4",
             "Shifts random neurons to active and to inactive and compares their reachable sets, "
             "exact and by relaxations, with the closed form.",
-            {wholeSetting("seeds", 20, 4, 3, 1000, "Random neurons"),
+            {wholeSetting("seeds", 20, 8, 3, 1000, "Random neurons"),
              wholeSetting("dim", 3, 2, 1, 6, "Inputs of a neuron"),
              numberSetting("lower", -1.0, -1e3, -1e-3, "Range of the neuron in the figure: from"),
              numberSetting("upper", 1.5, 1e-3, 1e3, "… to")}};

@@ -155,7 +155,13 @@ private Q_SLOTS:
         }
     }
 
-    void tikz_compilesToThePicture_data() { names(); }
+    void tikz_compilesToThePicture_data() {
+        QTest::addColumn<QString>("name");
+        // "mixed" holds the charts that are not here; each run of LaTeX takes a second.
+        for (const char* name : {"one", "six", "inside", "zoomed", "pieces", "heat", "mixed"}) {
+            QTest::newRow(name) << name;
+        }
+    }
     void tikz_compilesToThePicture() {
         QFETCH(QString, name);
         const bool hasTools =
