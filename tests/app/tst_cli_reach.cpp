@@ -4,6 +4,7 @@
 #include <QTest>
 #include <cmath>
 
+#include "core/io/network_file.h"
 #include "tests/app/cli.h"
 #include "tests/helpers/data.h"
 
@@ -478,12 +479,13 @@ private Q_SLOTS:
     }
 
     void failedMethods_areNamedInOneLineBesideTheAnswer() {
-        const QStringList asked{cli::sample("3-4-4-2.onnx"),
-                                "--box",
-                                "-1e308:1e308",
-                                "--method",
-                                "box,zonotope",
-                                "--json"};
+        const core::Network network({{"input", core::Input{{1}}, {}},
+                                     {"one", core::Dense{1, 1, {1e200}, {0.0}}, {0}},
+                                     {"relu", core::Relu{}, {1}},
+                                     {"two", core::Dense{1, 1, {1e200}, {0.0}}, {2}}});
+        core::writeNetwork(network, path("steep.nnet").toStdString());
+        const QStringList asked{path("steep.nnet"), "--box",        "-1:1",
+                                "--method",         "box,zonotope", "--json"};
         for (const char* command : {"reach", "bounds"}) {
             const auto outcome = cli::run(QStringList{command} + asked);
             VERIFY_STATUS(outcome, 1);

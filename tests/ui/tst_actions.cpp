@@ -153,6 +153,7 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowActive(&host));
         number.setValue(0.25);
         number.setFocus(Qt::TabFocusReason);
+        number.selectAll();
         QTest::keyClick(&number, Qt::Key_E, Qt::ControlModifier);
         QTest::keyClick(&number, Qt::Key_D, Qt::ControlModifier);
         QTest::keyClick(&number, Qt::Key_K, Qt::ControlModifier);

@@ -167,9 +167,9 @@ private Q_SLOTS:
         session.change(QStringLiteral("bias"), [](ui::State& state) {
             ui::setBias(state.biases, state.network->network, {1, 0, 5.0});
         });
-        QTRY_VERIFY_WITH_TIMEOUT(meter.isCurrent() && meter.inner() &&
-                                     meter.inner()->layers.front().upper[0] != before,
-                                 kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            meter.isCurrent() && meter.inner() && meter.inner()->layers.front().upper[0] != before,
+            kPatienceMs);
     }
 
     void gapModel_tellsNumbersOfEveryBar() {

@@ -65,7 +65,7 @@ private Q_SLOTS:
     }
 
     void barButtons_workThePlotAndShowItsState() {
-        auto* bar = m_window->findChild<ui::PlotBar*>();
+        auto* bar = m_window->page()->findChild<ui::PlotBar*>();
         QVERIFY(bar);
         auto* box = buttonNamed(*bar, QStringLiteral("Zoom into a box"));
         auto* back = buttonNamed(*bar, QStringLiteral("Previous view"));

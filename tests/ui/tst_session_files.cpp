@@ -21,6 +21,7 @@
 #include "ui/widgets/actions.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/eps_row.h"
+#include "ui/widgets/input_panel.h"
 #include "ui/widgets/number_field.h"
 
 /// Undo and session files as a person at the window meets them.
@@ -202,7 +203,9 @@ private Q_SLOTS:
 private:
     QString file(const char* name) const { return m_folder->filePath(QString::fromLatin1(name)); }
     QString study() const { return file("study.reachscope"); }
-    ui::EpsRow* epsRow() const { return m_window->findChild<ui::EpsRow*>(); }
+    ui::EpsRow* epsRow() const {
+        return m_window->findChild<ui::InputPanel*>()->findChild<ui::EpsRow*>();
+    }
 
     void save() { QVERIFY(m_window->files().keeper().saveAs(study())); }
 

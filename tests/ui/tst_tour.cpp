@@ -21,6 +21,7 @@
 #include "ui/session/session.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/eps_row.h"
+#include "ui/widgets/input_panel.h"
 #include "ui/widgets/range_slider.h"
 
 namespace {
@@ -86,7 +87,8 @@ private Q_SLOTS:
 
     void movedSlider_movesTheSetsButNotTheAxes() {
         QVERIFY(openSample());
-        auto* slider = m_window->findChild<ui::EpsRow*>()->findChild<QSlider*>();
+        auto* slider =
+            m_window->findChild<ui::InputPanel*>()->findChild<ui::EpsRow*>()->findChild<QSlider*>();
         auto* plot = m_window->page()->plot();
         const double before = m_session->result(reach::Method::Box)->result.area;
         const ui::Bounds axes = plot->shownBounds();

@@ -17,7 +17,6 @@ constexpr int kRunsOfSmall = 120;
 constexpr int kRunsOfLarge = 17;
 constexpr std::int64_t kLargeNeurons = 3000;
 constexpr double kSpare = 2.0;  ///< the track ends at so many times eps
-constexpr double kStill = 8.0;  ///< and is chosen anew once eps is this much smaller
 constexpr double kLeastEps = 1e-9;
 
 reach::CriticalEpsOptions optionsFor(const State& state, const core::Network& network,
@@ -36,6 +35,7 @@ CriticalEpsMeter::CriticalEpsMeter(Session& session, ShiftLab& lab, QObject* par
     m_resting.setSingleShot(true);
     m_resting.setInterval(kRestMs);
     connect(&m_resting, &QTimer::timeout, this, &CriticalEpsMeter::ask);
+    connect(&session, &Session::networkChanged, this, [this] { m_largest = 0.0; });
     connect(&session, &Session::stateChanged, this, &CriticalEpsMeter::follow);
     connect(&lab, &ShiftLab::answerChanged, this, &CriticalEpsMeter::follow);
 }
@@ -51,13 +51,11 @@ void CriticalEpsMeter::setWatched(bool watched) {
     }
 }
 
+/// The track never shrinks below the hand that moves on it: only another network begins anew.
 void CriticalEpsMeter::settleLargest() {
     const double eps = m_session.input().eps;
-    const bool isBeyond = eps > m_largest || kStill * eps < m_largest;
-    if (isBeyond && eps > kLeastEps) {
-        m_largest = kSpare * eps;
-    } else if (m_largest <= 0.0) {
-        m_largest = 1.0;
+    if (m_largest <= 0.0 || eps > m_largest) {
+        m_largest = eps > kLeastEps ? kSpare * eps : 1.0;
     }
 }
 
@@ -79,7 +77,6 @@ void CriticalEpsMeter::follow() {
     }
     if (m_answer && m_answer->state.network != now.network) {
         m_answer.reset();
-        m_largest = 0.0;
         Q_EMIT changed();
     }
     settleLargest();

@@ -40,7 +40,7 @@ public:
     bool isBusy() const { return m_busy; }
     double share() const { return m_share; }  ///< of the work done, in [0, 1]
     const QString& failure() const { return m_failure; }
-    /// The end of the track on which eps is moved; keeps still while eps stays well within.
+    /// The end of the track on which eps is moved; keeps still while eps stays within.
     double largest() const { return m_largest; }
 
 Q_SIGNALS:
@@ -59,7 +59,7 @@ private:
     QString m_failure;
     State m_asked;
     double m_askedLargest = 0.0;
-    double m_largest = 1.0;
+    double m_largest = 0.0;  ///< 0: to be chosen
     double m_share = 0.0;
     bool m_watched = false;
     bool m_busy = false;

@@ -94,9 +94,13 @@ void EngineWorker::post(Request request) {
     m_wake.notify_one();
 }
 
+/// A request that was waiting has ended too, without an answer.
 void EngineWorker::cancel() {
     const std::lock_guard lock(m_mutex);
-    m_waiting.reset();
+    if (m_waiting) {
+        later([this, generation = m_waiting->generation] { Q_EMIT finished(generation); });
+        m_waiting.reset();
+    }
     if (m_running) {
         m_running->cancel = true;
     }

@@ -233,6 +233,7 @@ void ShiftLab::take(const Job& job, const ShiftAnswerPtr& answer) {
     }
     if (isComparable && !job.isSweep) {
         m_answer = answer;
+        noteUnshifted();
         Q_EMIT answerChanged();
     }
 }
