@@ -78,7 +78,9 @@ public:
         if (widget->isWindow()) {
             see(widget, widget->windowTitle(), "title");
         }
-        if (const auto* label = qobject_cast<QLabel*>(widget)) {
+        if (const auto* elided = qobject_cast<ui::ElidedLabel*>(widget)) {
+            see(widget, elided->wholeText(), "text");
+        } else if (const auto* label = qobject_cast<QLabel*>(widget)) {
             see(widget, label->text(), "text");
         } else if (const auto* button = qobject_cast<QAbstractButton*>(widget)) {
             see(widget, button->text(), "text");
