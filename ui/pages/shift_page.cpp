@@ -39,6 +39,7 @@ namespace {
 
 /// Quicker answers replace the old ones without fading.
 constexpr int kFadeAfterMs = 200;
+constexpr double kLegendShare = 0.45;  ///< of the axes' sides that a legend may take
 constexpr std::int64_t kFewNeurons = 1000;
 constexpr int kUpper = 42 * kStep;
 constexpr int kLower = 32 * kStep;
@@ -143,6 +144,10 @@ QWidget* ShiftPage::makePlane() {
             [this](QPointF, QPointF global) { openPlaneMenu(global.toPoint()); });
     connect(m_plot, &QCustomPlot::afterLayout, this, [this] {
         const View view{m_plot->shownBounds(), QRectF(m_plot->axisRect()->rect())};
+        // The methods' list has the colours too: where the plane is small the sets come first.
+        const QSize axes = m_plot->axisRect()->size();
+        m_legend->setVisible(m_legendWanted && kLegendShare * axes.width() >= m_legend->width() &&
+                             kLegendShare * axes.height() >= m_legend->height());
         if (!m_held) {
             m_legend->move(emptiestCorner(*m_plot->sets(), view, m_legend->size()));
         }
@@ -161,7 +166,8 @@ QWidget* ShiftPage::makeMapHeader() {
     m_statesBy->setToolTip(
         tr("A neuron is active, inactive or unstable by this method's bounds. A tighter method "
            "leaves fewer neurons unstable, and takes longer."));
-    m_byChannel = new QCheckBox(tr("Whole channels"));
+    m_byChannel = new QCheckBox(tr("Channels"));
+    m_byChannel->hide();
     m_byChannel->setToolTip(
         tr("A click shifts all neurons of a channel by one bias, as a convolution has one bias a "
            "channel; otherwise one neuron by an added constant."));
@@ -180,8 +186,11 @@ QWidget* ShiftPage::makeMapHeader() {
 QWidget* ShiftPage::makeMapSide() {
     auto* side = new QWidget;
     m_map = new NeuronMap;
-    m_neuron = new ElidedLabel;
+    m_neuron = new QLabel;
+    m_neuron->setWordWrap(true);
+    m_neuron->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_neuron->setContentsMargins(kStep, kStep / 2, kStep, kStep / 2);
+    m_neuron->setMinimumHeight(2 * fontMetrics().lineSpacing() + kStep);
     makeQuiet(m_neuron);
     auto* layout = makeColumn(side);
     layout->addWidget(makeMapHeader());
@@ -328,7 +337,7 @@ void ShiftPage::setDark(bool dark) { m_plot->setDark(dark); }
 void ShiftPage::applySettings(const Settings& settings) {
     m_plot->setGridShown(settings.grid);
     m_plot->setEqualAspect(settings.equalAspect);
-    m_legend->setVisible(settings.legend);
+    m_legendWanted = settings.legend;
     m_autoFit = settings.autoFit;
 }
 
@@ -538,15 +547,14 @@ void ShiftPage::showNeuron() {
     const ShiftAnswerPtr answer = m_lab.answer();
     const bool isThere =
         place && answer && static_cast<std::size_t>(place->layer) < answer->before.size();
-    QString text = isThere ? neuronText(*answer, *place)
-                           : tr("A click shifts a neuron, a second one brings it back.");
+    QString text = isThere ? neuronText(*answer, *place) : tr("Click a neuron to shift it.");
     const CriticalAnswerPtr critical = m_meter.answer();
     if (isThere && critical && m_meter.isCurrent()) {
         text += QStringLiteral(" · ") +
                 criticalText(critical->after ? *critical->after : critical->before, *place,
                              critical->largest);
     }
-    m_neuron->setElidedText(text, Qt::ElideRight);
+    m_neuron->setText(text);
 }
 
 void ShiftPage::toggle(NeuronPlace place) {

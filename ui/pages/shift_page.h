@@ -105,7 +105,7 @@ private:
     QComboBox* m_statesBy = nullptr;
     QCheckBox* m_byChannel = nullptr;
     QToolButton* m_bringBack = nullptr;
-    ElidedLabel* m_neuron = nullptr;
+    QLabel* m_neuron = nullptr;
     QTabWidget* m_left = nullptr;
     QTabWidget* m_right = nullptr;
     ChartView* m_sizes = nullptr;
@@ -124,6 +124,7 @@ private:
     bool m_held = false;
     bool m_fitWanted = true;
     bool m_autoFit = true;
+    bool m_legendWanted = true;
 };
 
 }  // namespace ui

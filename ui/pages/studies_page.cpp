@@ -153,7 +153,8 @@ QWidget* StudiesPage::makeProgressRow() {
     m_progress->setFixedHeight(kStep);
     m_progress->setMaximumWidth(20 * kStep);
     m_progress->setAccessibleName(tr("Progress of the run"));
-    m_state = new ElidedLabel;
+    m_state = new QLabel;
+    m_state->setWordWrap(true);
     makeQuiet(m_state);
     layout->addWidget(m_progress);
     layout->addWidget(m_state, 1);
@@ -277,10 +278,8 @@ void StudiesPage::showWork() {
     const QString words = study.message.isEmpty()
                               ? statusText(study)
                               : tr("%1: %2").arg(statusText(study), study.message);
-    m_state->setElidedText(isRunning || whyNot.isEmpty() || m_desk.running() >= 0
-                               ? words
-                               : tr("%1 — %2").arg(words, whyNot),
-                           Qt::ElideRight);
+    const bool saysWhyNot = !isRunning && m_desk.running() < 0 && !whyNot.isEmpty();
+    m_state->setText(saysWhyNot ? tr("%1 — %2").arg(words, whyNot) : words);
     const QString log = study.progress.log.join(QLatin1Char('\n'));
     if (m_log->toPlainText() != log) {
         m_log->setPlainText(log);

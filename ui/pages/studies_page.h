@@ -15,7 +15,6 @@ class QTableView;
 namespace ui {
 
 class ChartView;
-class ElidedLabel;
 class StudyClaimModel;
 class StudyDesk;
 class StudySettingModel;
@@ -72,7 +71,7 @@ private:
     QPushButton* m_cancel = nullptr;
     QPushButton* m_openFolder = nullptr;
     QProgressBar* m_progress = nullptr;
-    ElidedLabel* m_state = nullptr;
+    QLabel* m_state = nullptr;
     QTabWidget* m_tabs = nullptr;
     StudySettingModel* m_settings = nullptr;
     QTableView* m_settingTable = nullptr;

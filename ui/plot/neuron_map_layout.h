@@ -27,7 +27,7 @@ struct NeuronPlace {
 class NeuronMapLayout {
 public:
     static constexpr int kLeastCell = 4;
-    static constexpr int kLargestCell = 18;
+    static constexpr int kLargestCell = 26;
 
     NeuronMapLayout() = default;
     NeuronMapLayout(const std::vector<core::Shape>& shapes, QSize room, int headingHeight);

@@ -84,6 +84,18 @@ constexpr std::array<StateRow, 3> kStates{{{"active", NeuronState::Active},
                                            {"unstable", NeuronState::Unstable},
                                            {"inactive", NeuronState::Inactive}}};
 
+/// As the map of neurons and the network's graph have it.
+constexpr core::Colour kUnstable = 0xD55E00;
+
+core::Style styleOf(const StateRow& row) {
+    core::Style style = core::neuronStateStyle(row.id);
+    if (row.state == NeuronState::Unstable) {
+        style.line = kUnstable;
+        style.fill = kUnstable;
+    }
+    return style;
+}
+
 double shareOf(const reach::NeuronRanges& layer, NeuronState state) {
     const reach::StateCounts counts = reach::countStates(layer);
     const std::int64_t count = state == NeuronState::Active     ? counts.active
@@ -102,7 +114,7 @@ core::Series makeStateBars(const std::vector<reach::NeuronRanges>& layers, const
     bars.kind = core::SeriesKind::Bars;
     bars.stacked = true;
     bars.barWidth = kBarWidth;
-    bars.style = core::neuronStateStyle(row.id);
+    bars.style = styleOf(row);
     if (isBefore) {
         bars.style.fillOpacity *= kBeforeOpacity;
     }
@@ -137,7 +149,7 @@ core::Series makeStateRanges(const reach::NeuronRanges& layer,
     core::Series series;
     series.id = row.id;
     series.label = text(titleOf(row.state));
-    series.style = core::neuronStateStyle(row.id);
+    series.style = styleOf(row);
     series.style.lineStyle = core::LineStyle::Solid;
     series.style.line = series.style.fill;
     const bool isBand = layer.lower.size() > kMostWhiskers;
@@ -212,6 +224,8 @@ core::Scene makeSizeChart(const std::vector<ShiftPoint>& points, SetSize size,
         scene.chart.lines.push_back(makeMark(static_cast<double>(*present), {}));
     }
     core::fitAxes(scene);
+    // From nothing to all that is unstable: so that the axis keeps still while points come.
+    scene.x.lower = 0.0;
     scene.y.lower = std::min(0.0, scene.y.lower);
     return scene;
 }

@@ -169,8 +169,7 @@ NeuronLegend::NeuronLegend(QWidget* parent) : QWidget(parent) {
         {NeuronState::Active, NeuronMove::None, ui::titleOf(NeuronState::Active)},
         {NeuronState::Unstable, NeuronMove::None, ui::titleOf(NeuronState::Unstable)},
         {NeuronState::Inactive, NeuronMove::None, ui::titleOf(NeuronState::Inactive)},
-        {NeuronState::Active, NeuronMove::ToActive, tr("shifted up")},
-        {NeuronState::Inactive, NeuronMove::ToInactive, tr("shifted down")},
+        {NeuronState::Active, NeuronMove::ToActive, tr("shifted")},
     };
     setToolTip(tr("What the squares of the map mean."));
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
