@@ -30,10 +30,35 @@ namespace {
 
 enum Tab { Settings, Claims, Figures, Log };
 
-constexpr int kListWidth = 28 * kStep;
+constexpr int kListWidth = 31 * kStep;
+constexpr double kLeastAspect = 0.75;  ///< of a figure that is shown: height over width
 constexpr int kStudyWidth = 60 * kStep;
-constexpr int kVerdictWidth = 17 * kStep;
 constexpr int kValueWidth = 16 * kStep;
+
+/// Keeps a figure from growing far higher than it is printed.
+class FigureFrame : public QWidget {
+public:
+    explicit FigureFrame(ChartView* figure) : m_figure(figure) {
+        m_figure->setParent(this);
+        setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+        setMinimumSize(figure->minimumSizeHint());
+        setBackgroundRole(QPalette::Base);
+        setAutoFillBackground(true);
+    }
+
+    void fit() {
+        const core::FigurePreset& preset = m_figure->figure().preset;
+        const double printed = preset.heightInches / std::max(0.1, preset.widthInches);
+        const double most = std::max(kLeastAspect, printed) * width();
+        m_figure->setGeometry(0, 0, width(), std::min(height(), static_cast<int>(most)));
+    }
+
+protected:
+    void resizeEvent(QResizeEvent*) override { fit(); }
+
+private:
+    ChartView* m_figure;
+};
 
 QTableView* makeWrappedTable(QAbstractItemModel* model, const QString& name) {
     QTableView* table = makeQuietTable(model);
@@ -66,9 +91,9 @@ QWidget* StudiesPage::makeList() {
     m_list->setModel(new StudyListModel(m_desk, this));
     m_list->setAccessibleName(tr("Studies"));
     m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setWordWrap(true);
     m_list->setResizeMode(QListView::Adjust);
-    m_list->setSpacing(kStep / 4);
+    m_list->setSpacing(1);
+    m_list->setAlternatingRowColors(true);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setMinimumWidth(20 * kStep);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
@@ -181,7 +206,7 @@ QWidget* StudiesPage::makeClaims() {
     QHeaderView* header = m_claimTable->horizontalHeader();
     header->setSectionResizeMode(StudyClaimModel::Paper, QHeaderView::Stretch);
     header->setSectionResizeMode(StudyClaimModel::Ours, QHeaderView::Stretch);
-    header->resizeSection(StudyClaimModel::Verdict, kVerdictWidth);
+    header->setSectionResizeMode(StudyClaimModel::Verdict, QHeaderView::ResizeToContents);
     makeCopyable(m_claimTable);
     m_notes = new QLabel;
     m_notes->setWordWrap(true);
@@ -206,7 +231,7 @@ QWidget* StudiesPage::makeFigures() {
     layout->setContentsMargins(0, kStep / 2, 0, 0);
     layout->setSpacing(kStep / 2);
     layout->addWidget(m_pictures, 0, Qt::AlignLeft);
-    layout->addWidget(m_figure, 1);
+    layout->addWidget(new FigureFrame(m_figure), 1);
     connect(m_pictures, &QComboBox::activated, this, &StudiesPage::showFigure);
     return side;
 }
@@ -246,8 +271,7 @@ void StudiesPage::showStudy(int study) {
         return;
     }
     const reach::StudyInfo& info = m_desk.at(study).info;
-    m_title->setText(
-        tr("%1 (%2)").arg(QString::fromStdString(info.title), QString::fromStdString(info.paper)));
+    m_title->setText(tr("%1 (%2)").arg(studyTitle(info), QString::fromStdString(info.paper)));
     m_summary->setText(studySummary(info));
     m_shownReport = nullptr;
     showWork();
@@ -320,6 +344,7 @@ void StudiesPage::showFigure(int index) {
     m_figure->setNotice(isThere ? QString() : tr("No figure yet: run the study."));
     if (isThere) {
         m_figure->setFigure(report->figures[static_cast<std::size_t>(index)].figure);
+        static_cast<FigureFrame*>(m_figure->parentWidget())->fit();
     }
 }
 
