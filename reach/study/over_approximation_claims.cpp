@@ -208,6 +208,7 @@ Claim mixedScaleClaim(const Networks& networks) {
                  ", 95 % interval [" + shortText(claim.interval->lower) + ", " +
                  shortText(claim.interval->upper) + "]";
     claim.criterion = "the interval lies between 1/2 and 2";
+    claim.note = "the size at share 0 is a lower bound by attack, so the true ratio may be smaller";
     const bool isClose = claim.interval->lower > 0.5 && claim.interval->upper < 2.0;
     claim.verdict = logs.size() < 3 ? Verdict::NotMeasured
                     : isClose       ? Verdict::Holds
