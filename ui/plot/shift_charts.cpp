@@ -20,10 +20,12 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 /// Of more neurons than this the ranges are drawn as bands.
 constexpr Eigen::Index kMostWhiskers = 160;
+constexpr std::size_t kFewPoints = 80;
 constexpr double kBarWidth = 0.36;
 constexpr double kBarShift = 0.2;
 constexpr double kBeforeOpacity = 0.45;
 constexpr double kMarkSize = 6.0;
+constexpr double kBeyond = 1.04;  ///< an axis ends a little behind its last point
 constexpr int kMostLayerNames = 8;
 
 struct ChartTexts {
@@ -156,7 +158,7 @@ core::Series makeStateRanges(const reach::NeuronRanges& layer,
     series.kind = isBand ? core::SeriesKind::Line : core::SeriesKind::Scatter;
     series.spread = isBand ? core::SpreadKind::Band : core::SpreadKind::Whiskers;
     series.marker = isBand ? core::Marker::None : core::Marker::Circle;
-    series.markerSize = 2.5;
+    series.markerSize = order.size() > kFewPoints ? 2.5 : 4.0;
     for (std::size_t place = 0; place < order.size(); ++place) {
         const double lower = layer.lower[order[place]];
         const double upper = layer.upper[order[place]];
@@ -225,7 +227,11 @@ core::Scene makeSizeChart(const std::vector<ShiftPoint>& points, SetSize size,
     }
     core::fitAxes(scene);
     // From nothing to all that is unstable: so that the axis keeps still while points come.
+    const auto most = std::ranges::max_element(points, {}, &ShiftPoint::unstable);
     scene.x.lower = 0.0;
+    if (most != points.end() && most->unstable > 0) {
+        scene.x.upper = kBeyond * static_cast<double>(most->unstable);
+    }
     scene.y.lower = std::min(0.0, scene.y.lower);
     return scene;
 }
@@ -297,7 +303,7 @@ core::Scene makeCriticalChart(const CriticalAnswer& answer, double eps,
         const auto& layer = shown.layers[static_cast<std::size_t>(neuron->layer)];
         const double turn = layer.unstableAt[neuron->neuron];
         if (std::isfinite(turn)) {
-            scene.chart.lines.push_back(makeMark(turn, ChartTexts::tr("neuron")));
+            scene.chart.lines.push_back(makeMark(turn, {}));  // the line below the map says whose
             scene.chart.lines.back().style.lineStyle = core::LineStyle::Dotted;
         }
     }
