@@ -130,6 +130,7 @@ core::Scene countPanel(const Networks& networks, ShiftMode mode) {
         chartPanel("", "unstable by samples", "unstable by bounds", {std::move(series)});
     core::fitAxes(panel);
     panel.y.lower = 0.0;
+    panel.y.upper = 1.1 * std::max(1.0, byBounds.front().mean);
     panel.chart.lines = {{core::ReferenceLine::Way::Sloped, 0.0, 1.0, ""}};
     return panel;
 }

@@ -113,6 +113,10 @@ StudyTable summaryTable(const Networks& networks) {
 }
 
 std::string meanText(const Spread& spread) {
+    constexpr double kRounding = 1e-12;
+    if (spread.count > 0 && std::abs(spread.mean) < kRounding && spread.mean != 0.0) {
+        return "$<10^{-12}$";
+    }
     return spread.count == 0
                ? "--"
                : "$" + shortText(spread.mean) + " \\pm " + shortText(spread.deviation) + "$";

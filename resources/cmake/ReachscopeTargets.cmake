@@ -48,8 +48,13 @@ function(reachscope_test name)
         set(ARG_SOURCES ${name}.cpp)
     endif()
     add_executable(${name} ${ARG_SOURCES})
-    set_target_properties(${name} PROPERTIES AUTOMOC ON
-        RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    # A test's class stands in its one file, which includes its .moc: one command instead of the
+    # three steps of AUTOMOC, for each of more than a hundred tests.
+    set(moc ${CMAKE_CURRENT_BINARY_DIR}/${name}.moc)
+    qt6_generate_moc(${name}.cpp ${moc} TARGET ${name})
+    set_property(SOURCE ${name}.cpp APPEND PROPERTY OBJECT_DEPENDS ${moc})
+    target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
     target_compile_definitions(${name} PRIVATE
         REACHSCOPE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" REACHSCOPE_BINARY_DIR="${CMAKE_BINARY_DIR}")
     target_link_libraries(${name} PRIVATE reachscope_flags ${ARG_LIBS} Qt6::Test)

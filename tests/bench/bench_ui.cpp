@@ -128,6 +128,21 @@ Spread measureEngine(const ui::Session& session) {
     return spreadOf(milliseconds, cpuMilliseconds() - before);
 }
 
+/// Notes that a widget was painted.
+class PaintWatch : public QObject {
+public:
+    explicit PaintWatch(QWidget* widget) { widget->installEventFilter(this); }
+    bool isPainted = false;
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        const bool isLast = event->type() == QEvent::Paint;
+        const bool handled = QObject::eventFilter(watched, event);
+        isPainted = isPainted || isLast;
+        return handled;
+    }
+};
+
 /// From the press on a title of the menu bar to the menu painted.
 Spread measureMenus(ui::MainWindow& window) {
     std::vector<double> milliseconds;
@@ -135,11 +150,12 @@ Spread measureMenus(ui::MainWindow& window) {
     QMenuBar& bar = *window.menuBar();
     for (int round = 0; round < kMenuRounds; ++round) {
         for (QAction* title : bar.actions()) {
+            const PaintWatch painted(title->menu());
             QElapsedTimer timer;
             timer.start();
             QTest::mousePress(&bar, Qt::LeftButton, {}, bar.actionGeometry(title).center());
-            runUntil([title] { return title->menu()->isVisible(); });
-            title->menu()->repaint();
+            runUntil([&painted] { return painted.isPainted; });
+            QApplication::processEvents();
             milliseconds.push_back(static_cast<double>(timer.nsecsElapsed()) * 1e-6);
             title->menu()->close();
             QApplication::processEvents();
