@@ -58,6 +58,14 @@ class TestStudiesPage : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void formulas_arePlainText() {
+        QCOMPARE(
+            ui::withPlainFormulas(QStringLiteral(
+                "is $\\frac{\\sqrt2}{2}(\\frac12 c_x - \\max\\{c_x, 0\\})$, not $2\\sqrt2\\,r$.")),
+            QStringLiteral("is √2/2 (1/2 c_x − max{c_x, 0}), not 2√2 r."));
+        QCOMPARE(ui::withPlainFormulas(QStringLiteral("costs 5 $")), QStringLiteral("costs 5 $"));
+    }
+
     void init() {
         m_folder = std::make_unique<QTemporaryDir>();
         m_desk.reset();

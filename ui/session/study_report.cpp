@@ -2,7 +2,9 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <utility>
 
@@ -23,10 +25,10 @@ QString textOf(core::JsonReader& reader, const std::string& key) {
 
 StudyClaim readClaim(core::JsonReader& reader) {
     StudyClaim claim;
-    claim.paper = textOf(reader, "paper");
-    claim.ours = textOf(reader, "ours");
-    claim.criterion = textOf(reader, "criterion");
-    claim.note = textOf(reader, "note");
+    claim.paper = withPlainFormulas(textOf(reader, "paper"));
+    claim.ours = withPlainFormulas(textOf(reader, "ours"));
+    claim.criterion = withPlainFormulas(textOf(reader, "criterion"));
+    claim.note = withPlainFormulas(textOf(reader, "note"));
     claim.verdict = QString::fromStdString(reader.text("verdict"));
     claim.isHolding = claim.verdict == QLatin1String("holds");
     claim.isMeasured = claim.verdict != QLatin1String("not measured");
@@ -98,6 +100,31 @@ void take(StudyProgress& progress, const core::Event& event) {
 }
 
 }  // namespace
+
+QString withPlainFormulas(const QString& text) {
+    static const QRegularExpression formula(QStringLiteral("\\$([^$]*)\\$"));
+    static const std::array<std::pair<QRegularExpression, QString>, 7> signs{{
+        {QRegularExpression(QStringLiteral("\\\\sqrt(\\d)")), QStringLiteral("√\\1")},
+        {QRegularExpression(QStringLiteral("\\\\frac\\{([^{}]*)\\}\\{([^{}]*)\\}")),
+         QStringLiteral("\\1/\\2 ")},
+        {QRegularExpression(QStringLiteral("\\\\frac(\\d)(\\d)")), QStringLiteral("\\1/\\2")},
+        {QRegularExpression(QStringLiteral("\\\\,")), QStringLiteral(" ")},
+        {QRegularExpression(QStringLiteral("\\\\(max|min|pi)")), QStringLiteral("\\1")},
+        {QRegularExpression(QStringLiteral("\\\\([{}])")), QStringLiteral("\\1")},
+        {QRegularExpression(QStringLiteral("-")), QStringLiteral("−")},
+    }};
+    QString plain;
+    qsizetype end = 0;
+    for (const auto& match : formula.globalMatch(text)) {
+        QString inner = match.captured(1);
+        for (const auto& [sign, spoken] : signs) {
+            inner.replace(sign, spoken);
+        }
+        plain += text.sliced(end, match.capturedStart() - end) + inner;
+        end = match.capturedEnd();
+    }
+    return plain + text.sliced(end);
+}
 
 int StudyReport::holding() const {
     return static_cast<int>(std::ranges::count_if(claims, &StudyClaim::isHolding));

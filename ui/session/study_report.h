@@ -23,6 +23,10 @@ struct StudyClaim {
     bool operator==(const StudyClaim&) const = default;
 };
 
+/// Formulas between dollar signs, which a study writes for its LaTeX tables, as plain text:
+/// "\frac{\sqrt2}{2}(r + c_x)" becomes "√2/2 (r + c_x)".
+QString withPlainFormulas(const QString& text);
+
 struct StudyPicture {
     QString name;
     core::Figure figure;
