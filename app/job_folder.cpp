@@ -31,17 +31,20 @@ std::string difference(const ordered_json& began, const ordered_json& now) {
 
 }  // namespace
 
-Options optionsOfJob(const std::string& folder, const std::string& command) {
-    const fs::path absolute = fs::absolute(folder);
+Options optionsOfJob(const Options& now, const std::string& command) {
+    const fs::path absolute = fs::absolute(now.job);
     const ordered_json description = core::viewJob(absolute).description;
     if (description.value("command", "") != command || !description.contains("arguments")) {
-        throw UsageError("--job: " + folder + " holds no job of " + command);
+        throw UsageError("--job: " + now.job + " holds no job of " + command);
     }
     std::error_code ignored;
     fs::current_path(description.value("directory", "."), ignored);
     Options options = parseCommandLine(description["arguments"].get<std::vector<std::string>>());
     options.job = absolute.string();
     options.resume = true;
+    options.json = options.json || now.json;
+    options.threads = now.threads > 0 ? now.threads : options.threads;
+    options.timeLimitSeconds = now.timeLimitSeconds;
     return options;
 }
 

@@ -9,11 +9,11 @@
 
 namespace app {
 
-/// The command line that the job in the folder was begun with, as if given now with --resume. The
-/// process changes to the folder it was given in, so that relative paths mean the same files.
-/// `command` is what the job must be of ("reach"). Throws core::JobError, core::ParseError,
-/// UsageError.
-Options optionsOfJob(const std::string& folder, const std::string& command);
+/// The command line that the job in the folder now.job was begun with, as if given now with
+/// --resume; --json, --threads and --time-limit as `now` has them. The process changes to the
+/// folder it was given in, so that relative paths mean the same files. `command` is what the job
+/// must be of ("reach"). Throws core::JobError, core::ParseError, UsageError.
+Options optionsOfJob(const Options& now, const std::string& command);
 
 /// What job.json says of any run: command, arguments, folder, seed, threads, version, libraries;
 /// `question` is what must be the same for finished parts to stay valid.

@@ -123,11 +123,7 @@ ExitStatus runReach(const Options& options) {
     if (!fromJob) {
         return answer(options);
     }
-    Options begun = optionsOfJob(options.job, "reach");
-    begun.json = begun.json || options.json;
-    begun.threads = options.threads > 0 ? options.threads : begun.threads;
-    begun.timeLimitSeconds = options.timeLimitSeconds;
-    return answer(begun);
+    return answer(optionsOfJob(options, "reach"));
 }
 
 }  // namespace app

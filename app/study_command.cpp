@@ -233,11 +233,7 @@ ExitStatus runStudy(const Options& options) {
     if (!options.resume || !options.study.empty()) {
         return run(options);
     }
-    Options begun = optionsOfJob(options.job, "study");
-    begun.json = begun.json || options.json;
-    begun.threads = options.threads > 0 ? options.threads : begun.threads;
-    begun.timeLimitSeconds = options.timeLimitSeconds;
-    return run(begun);
+    return run(optionsOfJob(options, "study"));
 }
 
 }  // namespace app

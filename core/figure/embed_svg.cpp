@@ -2,6 +2,7 @@
 #include <cstdlib>
 
 #include "core/figure/embed_formats.h"
+#include "core/figure/xml_text.h"
 #include "core/io/parse_error.h"
 
 namespace core {
@@ -76,26 +77,6 @@ std::size_t rootTag(std::string_view svg, const std::string& path) {
     }
 }
 
-std::string escaped(const std::string& text) {
-    std::string result;
-    for (const char c : text) {
-        switch (c) {
-            case '<':
-                result += "&lt;";
-                break;
-            case '>':
-                result += "&gt;";
-                break;
-            case '&':
-                result += "&amp;";
-                break;
-            default:
-                result += c;
-        }
-    }
-    return result;
-}
-
 std::string unescaped(std::string_view text) {
     std::string result;
     for (std::size_t i = 0; i < text.size();) {
@@ -135,7 +116,7 @@ std::string svgWithText(std::string_view svg, const std::string& text, const std
     if (result[place - 2] != '/' && result.rfind("</svg") == std::string::npos) {
         fail(path, result.size(), "the end tag </svg>");
     }
-    const std::string element = std::string(kOpen) + escaped(text) + std::string(kClose);
+    const std::string element = std::string(kOpen) + xmlText(text) + std::string(kClose);
     if (result[place - 2] == '/') {
         return result.replace(place - 2, 2, ">" + element + "</svg>");
     }

@@ -5,6 +5,7 @@
 #include "core/figure/export_text.h"
 #include "core/figure/math_text.h"
 #include "core/figure/text_number.h"
+#include "core/figure/xml_text.h"
 
 namespace core {
 
@@ -27,30 +28,6 @@ std::string colour(Colour value) {
     return text;
 }
 
-std::string escaped(std::string_view text) {
-    std::string result;
-    for (const char c : text) {
-        switch (c) {
-            case '<':
-                result += "&lt;";
-                break;
-            case '>':
-                result += "&gt;";
-                break;
-            case '&':
-                result += "&amp;";
-                break;
-            case '"':
-                result += "&quot;";
-                break;
-            default:
-                // XML has no way to say the others.
-                result += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-        }
-    }
-    return result;
-}
-
 std::string attribute(const char* name, const std::string& value) {
     return std::string(" ") + name + "=\"" + value + "\"";
 }
@@ -65,7 +42,7 @@ std::string fontFamily(const FigurePreset& preset) {
         preset.serif
             ? "'Latin Modern Roman','Latin Modern Math','Times New Roman','Liberation Serif',serif"
             : "Helvetica,Arial,'Liberation Sans',sans-serif";
-    return preset.family.empty() ? generic : "'" + escaped(preset.family) + "'," + generic;
+    return preset.family.empty() ? generic : "'" + xmlAttribute(preset.family) + "'," + generic;
 }
 
 std::string strokeOf(const Style& style, double width) {
@@ -136,7 +113,7 @@ private:
             attribute("viewBox", "0 0 " + number(m_layout.width) + " " + number(m_layout.height)) +
             attribute("font-family", fontFamily(m_preset)) + ">\n";
         if (!m_figure.grid.title.empty()) {
-            m_svg += "<title>" + escaped(plainText(m_figure.grid.title)) + "</title>\n";
+            m_svg += "<title>" + xmlText(plainText(m_figure.grid.title)) + "</title>\n";
         }
         m_svg += "<rect" + rectAttributes({0, 0, m_layout.width, m_layout.height}) +
                  " fill=\"#ffffff\"/>\n";
@@ -206,10 +183,10 @@ private:
             writeStrokes(line);
         }
         for (const SeriesShapes& series : chart.series) {
-            m_svg +=
-                "<g" +
-                attribute("id", "series-" + std::to_string(m_sets++) + "-" + escaped(series.id)) +
-                ">\n";
+            m_svg += "<g" +
+                     attribute("id", "series-" + std::to_string(m_sets++) + "-" +
+                                         xmlAttribute(series.id)) +
+                     ">\n";
             for (const PaperStrokes& strokes : series.strokes) {
                 writeStrokes(strokes);
             }
@@ -309,7 +286,7 @@ private:
     void writeSet(const SceneSet& set, const PlacedPanel& panel) {
         const double width = set.style.lineWidth * m_preset.lineScale;
         m_svg += "<g" +
-                 attribute("id", "panel-" + std::to_string(m_sets++) + "-" + escaped(set.id)) +
+                 attribute("id", "panel-" + std::to_string(m_sets++) + "-" + xmlAttribute(set.id)) +
                  fillOf(set.style) + strokeOf(set.style, width) +
                  (set.isUnion ? "" : attribute("fill-rule", "evenodd")) + ">\n";
         std::string whole;
@@ -396,14 +373,14 @@ private:
                      : text.points * (run.script == TextRun::Script::Sub ? kSubscriptDrop
                                                                          : -kSuperscriptRise);
             if (base && !run.italic && wanted == shift) {
-                spans += escaped(run.text);
+                spans += xmlText(run.text);
                 continue;
             }
             spans += "<tspan";
             spans += base ? "" : attribute("font-size", number(kScriptSize * text.points));
             spans += run.italic ? attribute("font-style", "italic") : "";
             spans += wanted == shift ? "" : attribute("dy", number(wanted - shift));
-            spans += ">" + escaped(run.text) + "</tspan>";
+            spans += ">" + xmlText(run.text) + "</tspan>";
             shift = wanted;
         }
         return spans;
