@@ -236,6 +236,7 @@ int runWindow(const Options& options) {
         store = std::make_unique<QSettings>();
         settings = ui::loadSettings(*store);
     }
+    const ui::Theme rememberedTheme = settings.theme;
     if (!options.theme.isEmpty()) {
         settings.theme =
             options.theme == QLatin1String("dark") ? ui::Theme::Dark : ui::Theme::Light;
@@ -253,8 +254,12 @@ int runWindow(const Options& options) {
         window.resize(options.size);
     }
     if (store) {
+        // --theme is for this run: unless the user chooses another one, the stored one stays.
         QObject::connect(&window, &ui::MainWindow::settingsChanged, &window,
-                         [&store](const ui::Settings& now) { ui::saveSettings(now, *store); });
+                         [&store, rememberedTheme, given = settings.theme](ui::Settings now) {
+                             now.theme = now.theme == given ? rememberedTheme : now.theme;
+                             ui::saveSettings(now, *store);
+                         });
     }
     QString failure;
     QObject::connect(&session, &ui::Session::messageRaised, &window,

@@ -1,6 +1,7 @@
 #include "app/study_job.h"
 
 #include "app/interrupt.h"
+#include "core/io/parse_error.h"
 
 namespace app {
 
@@ -23,8 +24,13 @@ std::optional<core::Json> StudyJob::find(const std::string& part) const {
     if (!text) {
         return std::nullopt;
     }
-    return core::parseJsonText(*text, (m_job.folder() / "checkpoints" / name).string(),
-                               "checkpoint");
+    try {
+        return core::parseJsonText(*text, (m_job.folder() / "checkpoints" / name).string(),
+                                   "checkpoint");
+    } catch (const core::ParseError& error) {
+        m_job.events().log(std::string(error.what()) + "; this part is computed anew");
+        return std::nullopt;
+    }
 }
 
 void StudyJob::keep(const std::string& part, const core::Json& value) {

@@ -209,6 +209,20 @@ private Q_SLOTS:
         QCOMPARE(find(areas, "box")->y, std::vector<double>{30});
     }
 
+    void sizesFarApart_areSeenOnALogarithmicAxis() {
+        ui::MethodShow methods;
+        methods.on = {Method::Box};
+        const auto scaleOf = [&methods](double small) {
+            return ui::makeSizeChart({point(0.0, 9, 3.0), point(1.0, 0, small)},
+                                     ui::SetSize::Radius, methods, std::nullopt)
+                .y;
+        };
+        QCOMPARE(scaleOf(1.0).scale, core::AxisScale::Linear);
+        QCOMPARE(scaleOf(0.0).scale, core::AxisScale::Linear);
+        QCOMPARE(scaleOf(0.001).scale, core::AxisScale::Log);
+        QVERIFY(scaleOf(0.001).lower > 0.0);
+    }
+
     void hiddenMethod_hasNoCurve() {
         ui::MethodShow methods;
         const auto scene =

@@ -88,6 +88,21 @@ constexpr std::array<StateRow, 3> kStates{{{"active", NeuronState::Active},
 
 /// As the map of neurons and the network's graph have it.
 constexpr core::Colour kUnstable = 0xD55E00;
+constexpr core::Colour kInactivePoint = 0x808080;
+/// Sizes that differ by more are seen on a logarithmic axis only.
+constexpr double kLargestRatio = 50.0;
+
+bool needLogarithm(const core::Chart& chart) {
+    double least = std::numeric_limits<double>::infinity();
+    double largest = 0.0;
+    for (const core::Series& series : chart.series) {
+        for (const double y : series.y) {
+            least = std::isnan(y) ? least : std::min(least, y);
+            largest = std::isnan(y) ? largest : std::max(largest, y);
+        }
+    }
+    return least > 0.0 && largest > kLargestRatio * least;
+}
 
 core::Style styleOf(const StateRow& row) {
     core::Style style = core::neuronStateStyle(row.id);
@@ -153,6 +168,8 @@ core::Series makeStateRanges(const reach::NeuronRanges& layer,
     series.label = text(titleOf(row.state));
     series.style = styleOf(row);
     series.style.lineStyle = core::LineStyle::Solid;
+    // Bars may be pale, points on paper of either kind may not.
+    series.style.fill = row.state == NeuronState::Inactive ? kInactivePoint : series.style.fill;
     series.style.line = series.style.fill;
     const bool isBand = layer.lower.size() > kMostWhiskers;
     series.kind = isBand ? core::SeriesKind::Line : core::SeriesKind::Scatter;
@@ -225,6 +242,8 @@ core::Scene makeSizeChart(const std::vector<ShiftPoint>& points, SetSize size,
     if (present) {
         scene.chart.lines.push_back(makeMark(static_cast<double>(*present), {}));
     }
+    const bool isLog = needLogarithm(scene.chart);
+    scene.y.scale = isLog ? core::AxisScale::Log : core::AxisScale::Linear;
     core::fitAxes(scene);
     // From nothing to all that is unstable: so that the axis keeps still while points come.
     const auto most = std::ranges::max_element(points, {}, &ShiftPoint::unstable);
@@ -232,7 +251,7 @@ core::Scene makeSizeChart(const std::vector<ShiftPoint>& points, SetSize size,
     if (most != points.end() && most->unstable > 0) {
         scene.x.upper = kBeyond * static_cast<double>(most->unstable);
     }
-    scene.y.lower = std::min(0.0, scene.y.lower);
+    scene.y.lower = isLog ? scene.y.lower : std::min(0.0, scene.y.lower);
     return scene;
 }
 
