@@ -3,35 +3,32 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedLayout>
-#include <QTabWidget>
-#include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
-#include <utility>
 
-#include "ui/models/shift_layer_model.h"
+#include "ui/pages/shift_charts_panel.h"
 #include "ui/plot/chart_view.h"
 #include "ui/plot/legend_overlay.h"
 #include "ui/plot/legend_place.h"
 #include "ui/plot/neuron_map.h"
 #include "ui/plot/plot_bar.h"
 #include "ui/plot/reach_plot.h"
+#include "ui/plot/shift_charts.h"
 #include "ui/plot/shift_views.h"
+#include "ui/session/critical_eps_meter.h"
 #include "ui/session/method_texts.h"
 #include "ui/session/numbers.h"
 #include "ui/session/session.h"
 #include "ui/session/settings.h"
-#include "ui/widgets/eps_row.h"
+#include "ui/session/shift_lab.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/shift_controls.h"
-#include "ui/widgets/tables.h"
 #include "ui/widgets/theme.h"
 
 namespace ui {
@@ -116,10 +113,8 @@ QWidget* ShiftPage::makeBody() {
     auto* upper =
         makeSplit(Qt::Horizontal, QStringLiteral("shiftUpper"), makePlane(), makeMapSide());
     upper->setSizes({kHalf, kHalf});
-    auto* lower = makeSplit(Qt::Horizontal, QStringLiteral("shiftLower"), makeLeftCharts(),
-                            makeRightCharts());
-    lower->setSizes({kHalf, kHalf});
-    auto* split = makeSplit(Qt::Vertical, QStringLiteral("shiftRows"), upper, lower);
+    m_charts = new ShiftChartsPanel(m_session, m_lab, m_meter, *m_map);
+    auto* split = makeSplit(Qt::Vertical, QStringLiteral("shiftRows"), upper, m_charts);
     split->setSizes({kUpper, kLower});
     split->setStretchFactor(0, 4);
     split->setStretchFactor(1, 3);
@@ -171,7 +166,11 @@ QWidget* ShiftPage::makeMapHeader() {
     m_byChannel->setToolTip(
         tr("A click shifts all neurons of a channel by one bias, as a convolution has one bias a "
            "channel; otherwise one neuron by an added constant."));
-    m_bringBack = makeTool(tr("Reset"), tr("Takes back the share and every click."));
+    m_bringBack = new QToolButton;
+    m_bringBack->setText(tr("Reset"));
+    m_bringBack->setToolTip(tr("Takes back the share and every click."));
+    m_bringBack->setAutoRaise(true);
+    m_bringBack->setFocusPolicy(Qt::StrongFocus);
     connect(m_bringBack, &QToolButton::clicked, this, &ShiftPage::resetWanted);
     auto* label = new QLabel(tr("States &by"));
     label->setBuddy(m_statesBy);
@@ -200,96 +199,6 @@ QWidget* ShiftPage::makeMapSide() {
     return side;
 }
 
-QToolButton* ShiftPage::makeTool(const QString& text, const QString& help) {
-    auto* button = new QToolButton;
-    button->setText(text);
-    button->setToolTip(help);
-    button->setAutoRaise(true);
-    button->setFocusPolicy(Qt::StrongFocus);
-    return button;
-}
-
-QWidget* ShiftPage::makeSizes() {
-    auto* side = new QWidget;
-    m_sizes = new ChartView;
-    m_sizes->setAccessibleName(tr("Size of each set against the number of unstable neurons"));
-    m_sizeKind = new QComboBox;
-    m_sizeKind->addItems({tr("Radius"), tr("Area")});
-    m_sizeKind->setAccessibleName(tr("What a set's size is"));
-    m_sizeKind->setToolTip(
-        tr("Radius: half the width of the widest output. Area: of the set in "
-           "the plane that is shown."));
-    m_sweep = makeTool(tr("Sweep"),
-                       tr("Computes the shares 0, 10, … 100 % one after the other; the curves grow "
-                          "as they come."));
-    auto* bar = new QWidget;
-    auto* line = makeBar(bar);
-    line->addWidget(m_sizeKind);
-    line->addStretch();
-    line->addWidget(m_sweep);
-    auto* layout = makeColumn(side);
-    layout->addWidget(bar);
-    layout->addWidget(m_sizes, 1);
-    connect(m_sizeKind, &QComboBox::activated, this, &ShiftPage::showSizes);
-    connect(m_sweep, &QToolButton::clicked, this, [this] {
-        if (m_lab.isSweeping()) {
-            m_lab.cancelSweep();
-        } else {
-            m_lab.sweep();
-        }
-    });
-    return side;
-}
-
-QWidget* ShiftPage::makeCritical() {
-    auto* side = new QWidget;
-    m_eps = new EpsRow;
-    m_critical = new ChartView;
-    m_critical->setAccessibleName(tr("Number of unstable neurons against eps"));
-    auto* bar = new QWidget;
-    makeBar(bar)->addWidget(m_eps);
-    auto* layout = makeColumn(side);
-    layout->addWidget(bar);
-    layout->addWidget(m_critical, 1);
-    connect(m_eps, &EpsRow::epsMoved, &m_session, &Session::setEps);
-    connect(m_eps, &EpsRow::dragged, this, [this](bool held) {
-        m_session.setDragging(held);
-        setHeld(held);
-    });
-    return side;
-}
-
-QWidget* ShiftPage::makeLeftCharts() {
-    m_left = new QTabWidget;
-    m_left->setDocumentMode(true);
-    m_left->addTab(makeSizes(), tr("Sizes"));
-    m_left->setTabToolTip(0, tr("How large are the sets, by how many neurons are unstable?"));
-    m_left->addTab(makeCritical(), tr("Critical eps"));
-    m_left->setTabToolTip(1, tr("At which eps does each neuron turn unstable?"));
-    return m_left;
-}
-
-QWidget* ShiftPage::makeRightCharts() {
-    m_states = new ChartView;
-    m_states->setAccessibleName(tr("States of the neurons by layer, before and after"));
-    m_ranges = new ChartView;
-    m_ranges->setAccessibleName(tr("Ranges of a layer's neurons"));
-    m_layers = new ShiftLayerModel(this);
-    QTableView* table = makeQuietTable(m_layers);
-    table->setAccessibleName(tr("Neurons by layer, before and after"));
-    table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    makeCopyable(table);
-    m_right = new QTabWidget;
-    m_right->setDocumentMode(true);
-    m_right->addTab(m_states, tr("States"));
-    m_right->setTabToolTip(0, tr("How many neurons of each layer are active, unstable, inactive?"));
-    m_right->addTab(m_ranges, tr("Ranges"));
-    m_right->setTabToolTip(1, tr("How far do the neurons of a layer move, and across zero?"));
-    m_right->addTab(table, tr("Table"));
-    m_right->setTabToolTip(2, tr("The same in numbers, to be copied."));
-    return m_right;
-}
-
 void ShiftPage::connectParts() {
     const auto later = [this] {
         if (isVisible()) {
@@ -305,20 +214,24 @@ void ShiftPage::connectParts() {
     connect(&m_lab, &ShiftLab::workChanged, this, later);
     connect(&m_meter, &CriticalEpsMeter::changed, this, later);
     connect(m_controls, &ShiftControls::dragged, this, &ShiftPage::setHeld);
-    connect(m_left, &QTabWidget::currentChanged, this, &ShiftPage::watchMeter);
-    connect(m_right, &QTabWidget::currentChanged, this, later);
-    connect(m_ranges, &ChartView::clicked, this, &ShiftPage::choosePoint);
+    connect(m_charts, &ShiftChartsPanel::dragged, this, &ShiftPage::setHeld);
+    connect(m_charts, &ShiftChartsPanel::leftTurned, this, &ShiftPage::watchMeter);
+    connect(m_charts, &ShiftChartsPanel::rightTurned, this, later);
+    connect(m_charts, &ShiftChartsPanel::neuronChosen, this, [this](NeuronPlace place) {
+        m_map->setCurrent(place);
+        m_gathering.start();
+    });
 }
 
 void ShiftPage::connectMap() {
     connect(m_map, &NeuronMap::activated, this, &ShiftPage::toggle);
     connect(m_map, &NeuronMap::currentChanged, this, [this](NeuronPlace place) {
-        m_rangeLayer = place.layer;
+        m_charts->setRangeLayer(place.layer);
         m_gathering.start();
     });
     connect(m_map, &NeuronMap::hovered, this, &ShiftPage::showNeuron);
     connect(m_map, &NeuronMap::layerActivated, this, [this](int layer) {
-        m_rangeLayer = layer;
+        m_charts->setRangeLayer(layer);
         m_gathering.start();
     });
     connect(m_statesBy, &QComboBox::activated, this, [this](int index) {
@@ -331,6 +244,14 @@ void ShiftPage::connectMap() {
                          [checked](State& state) { state.shift.byChannel = checked; });
     });
 }
+
+ChartView* ShiftPage::sizes() const { return m_charts->sizeChart(); }
+
+ChartView* ShiftPage::states() const { return m_charts->statesChart(); }
+
+ChartView* ShiftPage::ranges() const { return m_charts->rangesChart(); }
+
+ChartView* ShiftPage::critical() const { return m_charts->criticalChart(); }
 
 void ShiftPage::setDark(bool dark) { m_plot->setDark(dark); }
 
@@ -351,7 +272,7 @@ void ShiftPage::setHeld(bool held) {
 
 void ShiftPage::showNetwork() {
     m_stack->setCurrentIndex(m_session.network() ? 1 : 0);
-    m_rangeLayer = 0;
+    m_charts->setRangeLayer(0);
     m_fitWanted = true;
     m_map->setLayers({});
     watchMeter();
@@ -369,7 +290,7 @@ void ShiftPage::showEvent(QShowEvent* event) {
 void ShiftPage::watchMeter() {
     const OpenNetworkPtr& open = m_session.network();
     const bool isSmall = open && open->network.neuronCount() <= kFewNeurons;
-    m_meter.setWatched(isVisible() && (isSmall || m_left->currentIndex() == 1));
+    m_meter.setWatched(isVisible() && (isSmall || m_charts->isCriticalInFront()));
 }
 
 void ShiftPage::hideEvent(QHideEvent* event) {
@@ -389,13 +310,10 @@ void ShiftPage::refresh() {
         static_cast<int>(std::ranges::find(methods, shift.statesBy) - methods.begin()));
     m_byChannel->setChecked(shift.byChannel);
     m_bringBack->setEnabled(shift.share > 0.0 || !shift.picks.empty());
-    m_layers->setAnswer(m_lab.answer());
     followAge();
     showSets();
     showMap();
-    showSizes();
-    showRanges();
-    showCritical();
+    m_charts->showAnswers();
     showSummary();
     showNeuron();
 }
@@ -436,23 +354,12 @@ void ShiftPage::showSets() {
     }
 }
 
-/// Why a view has nothing to show; empty where it has.
-QString ShiftPage::noticeOf(bool isThere) const {
-    if (!m_lab.failure().isEmpty()) {
-        return m_lab.failure();
-    }
-    if (isThere) {
-        return {};
-    }
-    return m_session.isPaused() ? tr("Live updates are paused (Space goes on).") : tr("Computing…");
-}
-
 void ShiftPage::showMap() {
     const ShiftAnswerPtr answer = m_lab.answer();
     const bool isEmpty = answer && answer->before.empty();
     m_map->setNotice(isEmpty ? tr("This network has no ReLU: it is affine, and every method is "
                                   "exact up to rounding.")
-                             : noticeOf(answer != nullptr));
+                             : noticeText(m_session, m_lab, answer != nullptr));
     if (!answer) {
         return;
     }
@@ -464,65 +371,12 @@ void ShiftPage::showMap() {
     }));
 }
 
-void ShiftPage::showSizes() {
-    const auto size = static_cast<SetSize>(m_sizeKind->currentIndex());
-    const ShiftAnswerPtr answer = m_lab.answer();
-    m_sizes->setNotice(m_lab.points().empty() ? noticeOf(false) : QString());
-    if (!m_lab.points().empty()) {
-        m_sizes->setScene(
-            makeSizeChart(m_lab.points(), size, m_session.state().methods,
-                          answer ? std::optional(answer->unstableAfter()) : std::nullopt));
-    }
-    m_sweep->setText(m_lab.isSweeping()
-                         ? tr("Cancel (%1 of %2)").arg(m_lab.sweepDone()).arg(m_lab.sweepCount())
-                         : tr("Sweep"));
-}
-
-void ShiftPage::showRanges() {
-    const ShiftAnswerPtr answer = m_lab.answer();
-    const bool isThere = answer && !answer->before.empty();
-    for (ChartView* view : {m_states, m_ranges}) {
-        view->setNotice(noticeOf(isThere));
-    }
-    if (!isThere) {
-        return;
-    }
-    m_rangeLayer = std::min(m_rangeLayer, static_cast<int>(answer->before.size()) - 1);
-    if (m_right->currentWidget() == m_states) {
-        m_states->setScene(makeStatesChart(*answer));
-        return;
-    }
-    const auto chosen = m_map->current();
-    const bool isOfLayer = chosen && chosen->layer == m_rangeLayer;
-    RangesChart chart = makeRangesChart(*answer, m_rangeLayer,
-                                        isOfLayer ? std::optional(chosen->neuron) : std::nullopt);
-    m_rangeOrder = std::move(chart.order);
-    m_ranges->setScene(std::move(chart.scene));
-}
-
-void ShiftPage::showCritical() {
-    m_eps->setTrackEnd(m_meter.largest());
-    m_eps->setEps(m_session.input().eps);
-    const CriticalAnswerPtr answer = m_meter.answer();
-    if (answer && !m_meter.isBusy()) {
-        m_critical->setNotice({});
-    } else if (!m_meter.failure().isEmpty()) {
-        m_critical->setNotice(m_meter.failure());
-    } else if (!answer) {
-        m_critical->setNotice(
-            tr("Looking for critical eps… %1 %").arg(static_cast<int>(100.0 * m_meter.share())));
-    }
-    if (answer) {
-        m_critical->setScene(makeCriticalChart(*answer, m_session.input().eps, m_map->current()));
-    }
-}
-
 QString ShiftPage::summary() const { return m_summary->wholeText(); }
 
 void ShiftPage::showSummary() {
     const ShiftAnswerPtr answer = m_lab.answer();
     if (!answer) {
-        m_summary->setElidedText(noticeOf(false));
+        m_summary->setElidedText(noticeText(m_session, m_lab, false));
         return;
     }
     if (answer->shifts.empty()) {
@@ -571,14 +425,6 @@ void ShiftPage::toggle(NeuronPlace place) {
     m_session.change(
         tr("shift of %1, neuron %2").arg(QString::fromStdString(layer.name)).arg(place.neuron),
         [&](State& state) { togglePick(state.shift, pick, isShifted); });
-}
-
-void ShiftPage::choosePoint(const ChartPoint& point) {
-    const auto at = static_cast<std::size_t>(std::max(0.0, point.x + 0.5));
-    if (!point.series.empty() && at < m_rangeOrder.size()) {
-        m_map->setCurrent(NeuronPlace{m_rangeLayer, m_rangeOrder[at]});
-        m_gathering.start();
-    }
 }
 
 }  // namespace ui

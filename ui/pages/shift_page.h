@@ -2,16 +2,13 @@
 
 #include <QTimer>
 #include <QWidget>
-#include <optional>
 
 #include "ui/plot/neuron_map_layout.h"
-#include "ui/plot/shift_charts.h"
 
 class QCheckBox;
 class QComboBox;
 class QLabel;
 class QStackedLayout;
-class QTabWidget;
 class QToolButton;
 
 namespace ui {
@@ -19,15 +16,13 @@ namespace ui {
 class ChartView;
 class CriticalEpsMeter;
 class ElidedLabel;
-class EpsRow;
 class LegendOverlay;
 class NeuronMap;
 class ReachPlot;
 class Session;
+class ShiftChartsPanel;
 class ShiftControls;
 class ShiftLab;
-class ShiftLayerModel;
-struct ChartPoint;
 struct Settings;
 
 /// "What drives the looseness?": the network with its biases shifted beside the network as it is.
@@ -44,10 +39,10 @@ public:
     ReachPlot* plot() const { return m_plot; }
     ShiftControls* controls() const { return m_controls; }
     /// The charts by what they show.
-    ChartView* sizes() const { return m_sizes; }
-    ChartView* states() const { return m_states; }
-    ChartView* ranges() const { return m_ranges; }
-    ChartView* critical() const { return m_critical; }
+    ChartView* sizes() const;
+    ChartView* states() const;
+    ChartView* ranges() const;
+    ChartView* critical() const;
     /// The line that says what the shift did.
     QString summary() const;
     void setDark(bool dark);
@@ -68,11 +63,6 @@ private:
     QWidget* makePlane();
     QWidget* makeMapSide();
     QWidget* makeMapHeader();
-    QWidget* makeLeftCharts();
-    QWidget* makeRightCharts();
-    QWidget* makeSizes();
-    QWidget* makeCritical();
-    QToolButton* makeTool(const QString& text, const QString& help);
     void connectParts();
     void connectMap();
     void watchMeter();
@@ -81,15 +71,10 @@ private:
     void followAge();
     void showSets();
     void showMap();
-    void showSizes();
-    void showRanges();
-    void showCritical();
     void showSummary();
     void showNeuron();
     void toggle(NeuronPlace place);
     void openPlaneMenu(QPoint globalPosition);
-    void choosePoint(const ChartPoint& point);
-    QString noticeOf(bool isThere) const;
     void setHeld(bool held);
 
     Session& m_session;
@@ -106,18 +91,7 @@ private:
     QCheckBox* m_byChannel = nullptr;
     QToolButton* m_bringBack = nullptr;
     QLabel* m_neuron = nullptr;
-    QTabWidget* m_left = nullptr;
-    QTabWidget* m_right = nullptr;
-    ChartView* m_sizes = nullptr;
-    ChartView* m_states = nullptr;
-    ChartView* m_ranges = nullptr;
-    ChartView* m_critical = nullptr;
-    QComboBox* m_sizeKind = nullptr;
-    QToolButton* m_sweep = nullptr;
-    EpsRow* m_eps = nullptr;
-    ShiftLayerModel* m_layers = nullptr;
-    std::vector<std::int64_t> m_rangeOrder;
-    int m_rangeLayer = 0;
+    ShiftChartsPanel* m_charts = nullptr;
     QTimer m_gathering;  ///< facts of one turn of the event loop
     QTimer m_patience;   ///< after which an older answer fades
     bool m_isFading = false;

@@ -164,6 +164,17 @@ QString ratiosText(const Session& session, const ShiftLab& lab) {
     return text;
 }
 
+QString noticeText(const Session& session, const ShiftLab& lab, bool isThere) {
+    if (!lab.failure().isEmpty()) {
+        return lab.failure();
+    }
+    if (isThere) {
+        return {};
+    }
+    return session.isPaused() ? ViewTexts::tr("Live updates are paused (Space goes on).")
+                              : ViewTexts::tr("Computing…");
+}
+
 NeuronLegend::NeuronLegend(QWidget* parent) : QWidget(parent) {
     m_entries = {
         {NeuronState::Active, NeuronMove::None, ui::titleOf(NeuronState::Active)},

@@ -34,6 +34,9 @@ QString neuronText(const ShiftAnswer& answer, NeuronPlace place);
 /// they are there.
 QString ratiosText(const Session& session, const ShiftLab& lab);
 
+/// Why a view of the lab's answer has nothing to show; empty where it has.
+QString noticeText(const Session& session, const ShiftLab& lab, bool isThere);
+
 /// What the squares of a NeuronMap mean.
 class NeuronLegend : public QWidget {
     Q_OBJECT
