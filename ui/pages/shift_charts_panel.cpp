@@ -128,7 +128,7 @@ QWidget* ShiftChartsPanel::makeRight() {
     m_layers = new ShiftLayerModel(this);
     QTableView* table = makeQuietTable(m_layers);
     table->setAccessibleName(tr("Neurons by layer, before and after"));
-    table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     makeCopyable(table);
     m_right = new QTabWidget;
     m_right->setDocumentMode(true);
