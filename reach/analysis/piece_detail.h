@@ -34,8 +34,8 @@ Polygon planarOutline(const InputSet& input);
 std::size_t patternWords(const core::PiecewiseGraph& graph);
 
 /// The affine map of the network where it has this pattern: y = map.leftCols(n) x + map.col(n),
-/// outputs x (n + 1). Cost: one backward pass. Throws std::invalid_argument for a pattern of another
-/// length.
+/// outputs x (n + 1). Cost: one backward pass. Throws std::invalid_argument for a pattern of
+/// another length.
 Eigen::MatrixXd pieceMap(const core::PiecewiseGraph& graph, std::span<const std::uint64_t> pattern);
 
 /// A piece's input cell over the free coordinates of the input set.

@@ -76,9 +76,9 @@ Polygon convexHull(const std::vector<Point2>& points, double tolerance = 0.0);
 /// rounding, and the area by at most that times the total perimeter, plus the slivers: each closed
 /// hole and dropped part counts at most kSliverTolerance e times half its perimeter. Flat polygons
 /// count: what no other polygon covers of them comes as segments and points, collinear ones that
-/// touch merged. Throws std::invalid_argument if a coordinate is not finite, std::range_error beyond
-/// kLargestCoordinate. cancel, if given, is looked at between steps. Cost: about 0.1 ms a polygon,
-/// by CGAL; two threads from some hundred polygons on.
+/// touch merged. Throws std::invalid_argument if a coordinate is not finite, std::range_error
+/// beyond kLargestCoordinate. cancel, if given, is looked at between steps. Cost: about 0.1 ms a
+/// polygon, by CGAL; two threads from some hundred polygons on.
 Region unionOf(const std::vector<Polygon>& convexPolygons,
                const std::atomic<bool>* cancel = nullptr);
 

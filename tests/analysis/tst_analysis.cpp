@@ -295,10 +295,9 @@ void TestAnalysis::wrongQuestions_throw() {
 
 /// Never a set of area 0, and never a crash.
 void TestAnalysis::outputsBeyondMeasure_fail() {
-    const core::Network network(
-        {{"input", core::Input{{2}}, {}},
-         {"dense", core::Dense{2, 2, {1e150, 0, 0, 1e150}, {0, 0}}, {0}},
-         {"relu", core::Relu{}, {1}}});
+    const core::Network network({{"input", core::Input{{2}}, {}},
+                                 {"dense", core::Dense{2, 2, {1e150, 0, 0, 1e150}, {0, 0}}, {0}},
+                                 {"relu", core::Relu{}, {1}}});
     const Question question = questionOn(network, -1, 1);
     for (const Method method : {Method::Exact, Method::Hull, Method::Zonotope, Method::Star}) {
         const MethodResult result = reach::answer(question, method, {});

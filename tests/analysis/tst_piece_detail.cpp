@@ -169,9 +169,8 @@ void TestPieceDetail::patternOfAnotherLength_throws() {
         const std::vector<std::uint64_t> pattern(length, 0);
         QVERIFY_EXCEPTION_THROWN(reach::pieceMap(*sliced.whole.graph, pattern),
                                  std::invalid_argument);
-        QVERIFY_EXCEPTION_THROWN(
-            reach::pieceCell(*sliced.whole.graph, sliced.whole.input, pattern),
-            std::invalid_argument);
+        QVERIFY_EXCEPTION_THROWN(reach::pieceCell(*sliced.whole.graph, sliced.whole.input, pattern),
+                                 std::invalid_argument);
     }
 }
 

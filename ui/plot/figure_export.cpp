@@ -209,8 +209,8 @@ QByteArray figureBytes(const core::Figure& figure, const ExportFormat& format) {
     if (format.id == QLatin1String("json")) {
         return QByteArray::fromStdString(core::toJson(figure) + "\n");
     }
-    return QByteArray::fromStdString(
-        core::withFigure(plainBytes(figure, format.id, nullptr), figure, format.extension.toStdString()));
+    return QByteArray::fromStdString(core::withFigure(plainBytes(figure, format.id, nullptr),
+                                                      figure, format.extension.toStdString()));
 }
 
 void exportFigure(const core::Figure& figure, const core::Recipe& recipe, const QString& path,
