@@ -85,7 +85,7 @@ reach::StudySettings settingsOf(const Options& options, const reach::StudyInfo& 
 }
 
 std::string folderOf(const Options& options) {
-    const std::string folder = options.outDir.empty() ? options.job : options.outDir;
+    std::string folder = options.outDir.empty() ? options.job : options.outDir;
     if (folder.empty()) {
         throw UsageError(
             "--out: missing; expected a folder for study.json, tables and figures (or --job DIR)");
