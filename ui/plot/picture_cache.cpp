@@ -129,6 +129,7 @@ void PictureCache::request(const Picture& wanted, double pixelRatio) {
         wanted.drawing->pointCount() > kCoarsePoints &&
         (m_shown.drawing != wanted.drawing || stretch > kStretchable || stretch < 1 / kStretchable);
     if (!m_running) {
+        m_waiting.reset();
         start(job);
         return;
     }
@@ -157,19 +158,16 @@ void PictureCache::start(std::shared_ptr<Job> job) {
     m_pool.start([this, job] {
         const Picture& wanted = job->wanted;
         const RenderOptions options{true, wanted.dark, &job->cancel};
-        const auto handIn = [this, job](const QImage& image, bool isCoarse) {
-            QMetaObject::invokeMethod(
-                this, [this, job, image, isCoarse] { take(*job, image, isCoarse); },
-                Qt::QueuedConnection);
-        };
         if (job->coarseFirst) {
-            handIn(paint(*wanted.drawing, wanted.view, kCoarse * job->pixelRatio, options), true);
+            const QImage coarse =
+                paint(*wanted.drawing, wanted.view, kCoarse * job->pixelRatio, options);
+            QMetaObject::invokeMethod(
+                this, [this, job, coarse] { take(*job, coarse, true); }, Qt::QueuedConnection);
         }
-        if (!job->cancel) {
-            handIn(paint(*wanted.drawing, wanted.view, job->pixelRatio, options), false);
-        }
+        const QImage sharp =
+            job->cancel ? QImage() : paint(*wanted.drawing, wanted.view, job->pixelRatio, options);
         QMetaObject::invokeMethod(
-            this, [this, job] { finish(job); }, Qt::QueuedConnection);
+            this, [this, job, sharp] { finish(job, sharp); }, Qt::QueuedConnection);
     });
 }
 
@@ -184,12 +182,15 @@ void PictureCache::take(const Job& job, const QImage& image, bool isCoarse) {
     Q_EMIT pictureReady();
 }
 
-void PictureCache::finish(const std::shared_ptr<Job>& job) {
-    if (m_running != job) {
-        return;
+/// Whoever hears of the picture finds the job ended, and may ask for the next one.
+void PictureCache::finish(const std::shared_ptr<Job>& job, const QImage& sharp) {
+    if (m_running == job) {
+        m_running = nullptr;
     }
-    m_running = nullptr;
-    if (m_waiting) {
+    if (!sharp.isNull()) {
+        take(*job, sharp, false);
+    }
+    if (!m_running && m_waiting) {
         start(*std::exchange(m_waiting, std::nullopt));
     }
 }

@@ -48,7 +48,7 @@ private:
     void request(const Picture& wanted, double pixelRatio);
     void askForOverview(const Picture& wanted, double pixelRatio);
     void start(std::shared_ptr<Job> job);
-    void finish(const std::shared_ptr<Job>& job);
+    void finish(const std::shared_ptr<Job>& job, const QImage& sharp);
     void take(const Job& job, const QImage& image, bool isCoarse);
 
     Picture m_shown;
