@@ -1,6 +1,8 @@
 #include "reach/analysis/relaxation_answer.h"
 
 #include <chrono>
+#include <stdexcept>
+#include <string>
 #include <variant>
 
 #include "reach/relax/relaxation.h"
@@ -8,24 +10,6 @@
 namespace reach {
 
 namespace {
-
-Relaxation relaxationOf(Method method) {
-    switch (method) {
-        case Method::Zonotope:
-            return Relaxation::Zonotope;
-        case Method::Star:
-            return Relaxation::Star;
-        case Method::Triangle:
-            return Relaxation::Triangle;
-        case Method::Parallelogram:
-            return Relaxation::Parallelogram;
-        case Method::Box:
-        case Method::Exact:
-        case Method::Hull:
-            break;
-    }
-    return Relaxation::Box;
-}
 
 ResultStatus statusOf(RelaxationStatus status) {
     switch (status) {
@@ -91,6 +75,25 @@ void fillIn(const Question& question, const Relaxed& what, RelaxationResult rela
 }
 
 }  // namespace
+
+Relaxation relaxationOf(Method method) {
+    switch (method) {
+        case Method::Box:
+            return Relaxation::Box;
+        case Method::Zonotope:
+            return Relaxation::Zonotope;
+        case Method::Star:
+            return Relaxation::Star;
+        case Method::Triangle:
+            return Relaxation::Triangle;
+        case Method::Parallelogram:
+            return Relaxation::Parallelogram;
+        case Method::Exact:
+        case Method::Hull:
+            break;
+    }
+    throw std::invalid_argument(std::string(info(method).id) + " is no relaxation");
+}
 
 MethodResult answerRelaxation(const Question& question, Method method, const Limits& limits,
                               const MarginGraph* margins) {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "reach/analysis/graph_pass.h"
+#include "reach/analysis/relaxation_answer.h"
 #include "reach/analysis/sampling.h"
 #include "reach/relax/relaxation.h"
 #include "reach/study/random_networks.h"
@@ -30,26 +31,6 @@ std::uint64_t seedFor(std::int64_t seed, Purpose purpose) {
 }
 
 bool isCancelled(const std::atomic<bool>* cancel) { return cancel != nullptr && *cancel; }
-
-Relaxation relaxationOf(Method method) {
-    switch (method) {
-        case Method::Box:
-            return Relaxation::Box;
-        case Method::Zonotope:
-            return Relaxation::Zonotope;
-        case Method::Star:
-            return Relaxation::Star;
-        case Method::Triangle:
-            return Relaxation::Triangle;
-        case Method::Parallelogram:
-            return Relaxation::Parallelogram;
-        case Method::Exact:
-        case Method::Hull:
-            break;
-    }
-    throw std::invalid_argument("over-approximation: " + std::string(info(method).id) +
-                                " is no relaxation");
-}
 
 RelaxationResult relaxed(const core::PiecewiseGraph& graph, const InputSet& input, Method method,
                          const std::atomic<bool>* cancel) {
