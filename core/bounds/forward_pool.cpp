@@ -69,8 +69,8 @@ void poolColumns(const TensorNode& pool, const PoolPlaces& p, LinearFunctions& f
     std::vector<at::Tensor> middles, spreads;
     for (std::int64_t k = 0; k < m.size(1); k += length) {
         const std::int64_t count = std::min(length, m.size(1) - k);
-        const auto halves = throughPool(m.narrow(1, k, count),
-                                        d.defined() ? d.narrow(1, k, count) : d, p, {});
+        const auto halves =
+            throughPool(m.narrow(1, k, count), d.defined() ? d.narrow(1, k, count) : d, p, {});
         middles.push_back(halves.middle);
         spreads.push_back(halves.spread);
     }
