@@ -1,4 +1,3 @@
-#include <QTest>
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -8,6 +7,9 @@
 #include "core/bounds/tensor_pass.h"
 #include "core/network/evaluate.h"
 #include "tests/bounds/small_networks.h"
+
+// After torch: Qt makes a macro of a name that torch uses.
+#include <QTest>
 
 using namespace core;
 
