@@ -81,4 +81,13 @@ std::unique_ptr<BoundEngine> makeBoundEngine(const Network& network, const Engin
     return tensorModule().makeEngine(network, options);
 }
 
+std::int64_t fittingBatch(BoundEngine& engine, std::int64_t count, std::int64_t rows,
+                          const BoundMethod& method) {
+    std::int64_t batch = count;
+    while (batch > 1 && !engine.plan(batch, rows, method).fits) {
+        batch = (batch + 1) / 2;
+    }
+    return std::max<std::int64_t>(batch, 1);
+}
+
 }  // namespace core

@@ -226,6 +226,9 @@ std::int64_t stepWorkspace(const TensorNode& node, std::int64_t elementBytes) {
                                     convolution->kernel[1];
         return elementBytes * (result + window * node.shape[1] * node.shape[2]);
     }
+    if (std::holds_alternative<MaxPool>(node.operation)) {
+        return 2 * elementBytes * (3 * result + elementCount(node.inputShape));
+    }
     return elementBytes * (result + elementCount(node.inputShape));
 }
 

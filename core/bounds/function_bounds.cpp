@@ -79,24 +79,11 @@ at::Tensor rowsOf(const at::Tensor& columns, std::int64_t batch, std::int64_t fi
     return part.expand({batch, count, part.size(2)}).reshape({batch * count, part.size(2)});
 }
 
-struct RowMinima {
-    at::Tensor minimum;  ///< [B, count]
-    at::Tensor error;
-};
-
-RowMinima minimaOf(const FunctionRegion& region, const at::Tensor& rows, const at::Tensor& sample,
-                   std::int64_t count, bool sound) {
-    RowMinima result;
-    result.minimum = minimumOver(region.region, rows, sample).view({-1, count});
-    if (sound) {
-        const at::NoGradGuard noGraph;
-        result.error = concretisationError(region.region, rows, sample).view({-1, count});
-    }
-    return result;
-}
-
-at::Tensor minus(const RowMinima& minima) {
-    return minima.error.defined() ? minima.minimum - minima.error : minima.minimum;
+/// Lower bounds of rows over their balls, rounding taken off where it is covered: [B, count].
+at::Tensor minimaOf(const FunctionRegion& region, const at::Tensor& rows, const at::Tensor& sample,
+                    std::int64_t count, bool sound) {
+    const auto minimum = minimumWithError(region.region, rows, sample);
+    return (sound ? minimum.value - minimum.error.detach() : minimum.value).view({-1, count});
 }
 
 /// The subtraction or sum that makes a row of middle and spread rounds too: by a unit of |m| + |d|.
@@ -118,8 +105,8 @@ BoxSums sumsOverBalls(const LinearFunctions& functions, const FunctionRegion& re
         const auto d = f.spread.defined() ? rowsOf(f.spread, batch, k, count) : f.spread;
         const auto under = d.defined() ? m - d : m;
         const auto over = d.defined() ? m + d : m;
-        lower.push_back(minus(minimaOf(region, under, sample, count, sound)));
-        upper.push_back(minus(minimaOf(region, -over, sample, count, sound)));
+        lower.push_back(minimaOf(region, under, sample, count, sound));
+        upper.push_back(minimaOf(region, -over, sample, count, sound));
     }
     BoxSums sums;
     sums.lower = at::cat(lower, 1);

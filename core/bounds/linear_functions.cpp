@@ -188,12 +188,12 @@ LinearFunctions withColumns(LinearFunctions functions) {
     return functions;
 }
 
-InputRows substitute(const LinearFunctions& functions, const at::Tensor& a,
+SubstitutedRows substitute(const LinearFunctions& functions, const at::Tensor& a,
                      const at::Tensor& sample) {
     requireSizes(sample.dim() == 1 && sample.size(0) == a.size(0), "the rows' samples", sample);
     const auto rows = a.flatten(1);
     requireSizes(rows.size(1) == functions.offset.numel() / functions.offset.size(0), "rows", a);
-    InputRows result;
+    SubstitutedRows result;
     result.a = timesFunctions(functions, rows, sample);
     result.offset = (rows * ofSamples(functions.offset, sample)).sum(1);
     if (functions.gap.defined()) {

@@ -44,7 +44,7 @@ LinearFunctions functionsFromRows(const at::Tensor& lowerRows, const at::Tensor&
 LinearFunctions withColumns(LinearFunctions functions);
 
 /// Rows over the input: a . x + offset, and what rounding may have cost.
-struct InputRows {
+struct SubstitutedRows {
     at::Tensor a;       ///< [N, inputs]
     at::Tensor offset;  ///< [N]
     at::Tensor error;   ///< [N]; undefined where the functions do not cover rounding
@@ -54,7 +54,7 @@ struct InputRows {
 /// >= result.a . x + result.offset - result.error for x in the region of sample[N] (int64). Positive
 /// entries take the lower function, negative ones the upper: a M - |a| D. Source: LBP (papers/003),
 /// equation 16. Differentiable. Throws std::invalid_argument for sizes that do not fit.
-InputRows substitute(const LinearFunctions& functions, const at::Tensor& a,
+SubstitutedRows substitute(const LinearFunctions& functions, const at::Tensor& a,
                      const at::Tensor& sample);
 
 /// Rounding of float64 sums and products, in any order and with or without fused operations:

@@ -15,6 +15,11 @@ struct RowCost {
 };
 RowCost rowCost(const TensorNetwork& network, int node, bool windows);
 
+/// How often rows are held at once while a step makes new ones of them, its workspace included.
+inline constexpr double kRowCopies = 2.5;
+/// What a search for slopes holds beside: slopes, their moments, the graph of gradients.
+inline constexpr double kSearchCopies = 12.0;
+
 /// Interval arithmetic over the whole network, for one sample.
 double intervalOperations(const TensorNetwork& network);
 

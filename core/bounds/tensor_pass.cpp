@@ -280,7 +280,10 @@ Interval TensorPass::unstableRows(int v) {
 }
 
 std::int64_t TensorPass::chunkOf(int v) const {
-    const double each = rowCost(m_network, v, usesWindows()).elements * 2.5 *
+    const bool isSearched = m_method.lines == LineStrategy::Optimised &&
+                            (v == m_network.output() || m_options.search.allLayers);
+    const double each = rowCost(m_network, v, usesWindows() && !isSearched).elements * kRowCopies *
+                        (isSearched ? kSearchCopies : 1.0) *
                         static_cast<double>(m_region.lower.element_size());
     const double rows = static_cast<double>(m_options.memoryBytes) / std::max(each, 1.0);
     return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::min(rows, 1e9)));
