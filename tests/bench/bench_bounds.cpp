@@ -2,8 +2,10 @@
 // margins to the label, each cell in a fresh process, beside a peer's table.
 //
 //   bench_bounds [--peer FILE] [--precision single|double|sound] [--threads N] [--memory GIB]
-//                [--device NAME] [--seconds LIMIT] [NETWORK[:METHOD]…]
+//                [--device NAME] [--seconds LIMIT] [--every-neuron] [NETWORK[:METHOD]…]
 //
+// Neurons that intervals settle are not substituted back, as the peer's defaults have it, unless
+// --every-neuron is given.
 // FILE is what bench_bounds_peer.py writes. A cell whose plan does not fit, or whose prediction
 // from the batch before passes LIMIT seconds (600), is printed with the prediction.
 
@@ -50,6 +52,7 @@ struct Settings {
     int threads = 2;
     double memoryGib = 0.0;  ///< 0: the engine's own choice
     double seconds = 600.0;
+    bool everyNeuron = false;
     std::vector<std::string> chosen;
 };
 
@@ -121,9 +124,10 @@ core::BoundMethod methodOf(const std::string& id) {
 
 /// Margins once: seconds, and their mean in `margin`.
 double timeOnce(core::BoundEngine& engine, const core::InputBatch& boxes,
-                const core::BoundMethod& method, const core::OutputRows& margins, double& margin) {
+                const core::BoundMethod& method, const core::OutputRows& margins,
+                const core::BoundOptions& options, double& margin) {
     const auto start = std::chrono::steady_clock::now();
-    const auto pass = engine.start(boxes, method, {});
+    const auto pass = engine.start(boxes, method, options);
     const core::RowBounds bounds = pass->rows(margins, false);
     const double seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -142,13 +146,15 @@ void runCell(const Settings& settings, const std::string& network, const std::st
     const core::BoundMethod method = methodOf(methodId);
     const core::InputBatch boxes = boxesOf(problem, batch);
     const core::OutputRows margins = marginsOf(batch);
+    core::BoundOptions options;
+    options.everyNeuron = settings.everyNeuron;
     Cell cell;
     cell.base = peakMib();
     cell.wall = cell.cpu = std::numeric_limits<double>::infinity();
     int runs = 1;
     for (int run = 0; run < runs; ++run) {
         const double before = cpuSeconds();
-        const double wall = timeOnce(*engine, boxes, method, margins, cell.margin);
+        const double wall = timeOnce(*engine, boxes, method, margins, options, cell.margin);
         cell.wall = std::min(cell.wall, wall);
         cell.cpu = std::min(cell.cpu, cpuSeconds() - before);
         if (run == 0 && wall < 60.0) {  // the first one warms up; a long one counts as it is
@@ -163,8 +169,8 @@ std::string childCommand(const Settings& settings, const CellKey& key) {
     std::ostringstream command;
     command << "'" << settings.program << "' --cell --precision " << settings.precision
             << " --threads " << settings.threads << " --memory " << settings.memoryGib
-            << " --device " << settings.device << " " << std::get<0>(key) << " " << std::get<1>(key)
-            << " " << std::get<2>(key);
+            << " --device " << settings.device << (settings.everyNeuron ? " --every-neuron " : " ")
+            << std::get<0>(key) << " " << std::get<1>(key) << " " << std::get<2>(key);
     return command.str();
 }
 
@@ -355,6 +361,7 @@ Settings readArguments(int argc, char** argv, bool& isCell) {
         };
         const std::map<std::string, std::function<void()>> options{
             {"--cell", [&] { isCell = true; }},
+            {"--every-neuron", [&] { settings.everyNeuron = true; }},
             {"--peer", [&] { settings.peer = value(); }},
             {"--precision", [&] { settings.precision = value(); }},
             {"--device", [&] { settings.device = value(); }},
