@@ -142,16 +142,12 @@ void sumOnCpu(const at::Tensor& middle, const at::Tensor& spread, const at::Tens
               const at::Tensor& radius, BoxSums& sums) {
     const std::int64_t n = sums.lower.size(1);
     const std::int64_t blocks = (n + kBlock - 1) / kBlock;
-    const BoxJob<T> job{middle.data_ptr<T>(),
-                        spread.defined() ? spread.data_ptr<T>() : nullptr,
-                        center.data_ptr<T>(),
-                        radius.data_ptr<T>(),
-                        middle.size(1),
-                        n,
-                        middle.size(0) == 1,
-                        sums.lower.data_ptr<T>(),
-                        sums.upper.data_ptr<T>(),
-                        sums.reach.defined() ? sums.reach.data_ptr<T>() : nullptr};
+    const BoxJob<T> job{
+        middle.data_ptr<T>(),     spread.defined() ? spread.data_ptr<T>() : nullptr,
+        center.data_ptr<T>(),     radius.data_ptr<T>(),
+        middle.size(1),           n,
+        middle.size(0) == 1,      sums.lower.data_ptr<T>(),
+        sums.upper.data_ptr<T>(), sums.reach.defined() ? sums.reach.data_ptr<T>() : nullptr};
     at::parallel_for(0, center.size(0) * blocks, 1, [&](std::int64_t from, std::int64_t to) {
         for (std::int64_t k = from; k < to; ++k) {
             job.block(k / blocks, k % blocks * kBlock);
@@ -198,9 +194,7 @@ void mixColumns(at::Tensor& middle, at::Tensor& spread, const at::Tensor& c, con
     }
     const auto both = c.contiguous();
     const auto differ = e.contiguous();
-    forType(middle, [&](auto zero) {
-        mixOnCpu<decltype(zero)>(middle, spread, both, differ);
-    });
+    forType(middle, [&](auto zero) { mixOnCpu<decltype(zero)>(middle, spread, both, differ); });
 }
 
 BoxSums boxSums(const at::Tensor& middle, const at::Tensor& spread, const at::Tensor& center,
@@ -220,9 +214,7 @@ BoxSums boxSums(const at::Tensor& middle, const at::Tensor& spread, const at::Te
     const auto spreads = d.defined() ? d.contiguous() : d;
     const auto centers = center.contiguous();
     const auto radii = radius.contiguous();
-    forType(m, [&](auto zero) {
-        sumOnCpu<decltype(zero)>(whole, spreads, centers, radii, sums);
-    });
+    forType(m, [&](auto zero) { sumOnCpu<decltype(zero)>(whole, spreads, centers, radii, sums); });
     return sums;
 }
 

@@ -96,8 +96,7 @@ private:
         }
         const ValueBounds& bounds = m_result.bounds.back();
         if (std::holds_alternative<MaxPool>(node.operation)) {
-            const auto lines =
-                choosePoolLines(node, bounds.lower, bounds.upper, m_options.sound);
+            const auto lines = choosePoolLines(node, bounds.lower, bounds.upper, m_options.sound);
             return poolStep(node, lines, std::move(f), m_setting);
         }
         const auto lines =

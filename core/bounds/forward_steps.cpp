@@ -59,8 +59,7 @@ at::Tensor throughChunks(const TensorNode& node, const at::Tensor& columns, bool
         return throughBatch(node, columns, 2, map);
     }
     const auto flat = columns.flatten(0, 1);
-    const std::int64_t length =
-        chunkLength(setting, stepWorkspace(node, columns.element_size()));
+    const std::int64_t length = chunkLength(setting, stepWorkspace(node, columns.element_size()));
     if (length >= flat.size(0)) {
         return throughBatch(node, columns, 2, map);
     }
@@ -142,8 +141,7 @@ at::Tensor constantsOf(const LinearFunctions& f) {
 void coverAffineStep(const TensorNode& node, LinearFunctions& f, const at::Tensor& size,
                      const at::Tensor& reach) {
     const at::NoGradGuard noGraph;
-    const double factor =
-        1.01 * (roundingFactor(node.sumLength + 8) + node.relativeError);
+    const double factor = 1.01 * (roundingFactor(node.sumLength + 8) + node.relativeError);
     auto carried = absoluteForward(node, size);
     const auto own = offsetMagnitude(node);
     if (own.defined()) {
@@ -222,8 +220,8 @@ std::int64_t chunkLength(const ForwardSetting& setting, std::int64_t bytesEach) 
 std::int64_t stepWorkspace(const TensorNode& node, std::int64_t elementBytes) {
     const std::int64_t result = elementCount(node.shape);
     if (const auto* convolution = std::get_if<Convolution>(&node.operation)) {
-        const std::int64_t window = convolution->inChannels * convolution->kernel[0] *
-                                    convolution->kernel[1];
+        const std::int64_t window =
+            convolution->inChannels * convolution->kernel[0] * convolution->kernel[1];
         return elementBytes * (result + window * node.shape[1] * node.shape[2]);
     }
     if (std::holds_alternative<MaxPool>(node.operation)) {

@@ -139,8 +139,8 @@ FunctionRegion makeFunctionRegion(const InputRegion& region, bool sound) {
 ValueBounds boundsOf(LinearFunctions& functions, const FunctionRegion& region,
                      const ForwardSetting& setting) {
     const bool box = region.region.norm == BallNorm::Linf;
-    const auto sums = box ? sumsOverBoxes(functions, region, setting)
-                          : sumsOverBalls(functions, region, setting);
+    const auto sums =
+        box ? sumsOverBoxes(functions, region, setting) : sumsOverBalls(functions, region, setting);
     std::vector<std::int64_t> sizes(functions.offset.sizes().begin(),
                                     functions.offset.sizes().end());
     sizes.front() = region.center.size(0);

@@ -75,8 +75,8 @@ std::vector<std::int64_t> startsOf(const at::Tensor& sorted, std::int64_t sample
 }
 
 bool inOrder(const at::Tensor& sample) {
-    return sample.numel() < 2 || at::all(at::le(sample.slice(0, 0, -1), sample.slice(0, 1)))
-                                     .item<bool>();
+    return sample.numel() < 2 ||
+           at::all(at::le(sample.slice(0, 0, -1), sample.slice(0, 1))).item<bool>();
 }
 
 at::Tensor timesSorted(const LinearFunctions& f, const at::Tensor& a, const at::Tensor& sample) {
@@ -84,8 +84,8 @@ at::Tensor timesSorted(const LinearFunctions& f, const at::Tensor& a, const at::
     const auto starts = startsOf(sample, samples);
     std::vector<at::Tensor> parts;
     for (std::int64_t b = 0; b < samples; ++b) {
-        const std::int64_t rows = starts[static_cast<std::size_t>(b) + 1] -
-                                  starts[static_cast<std::size_t>(b)];
+        const std::int64_t rows =
+            starts[static_cast<std::size_t>(b) + 1] - starts[static_cast<std::size_t>(b)];
         if (rows > 0) {
             parts.push_back(
                 timesColumns(f, a.narrow(0, starts[static_cast<std::size_t>(b)], rows), b));
@@ -95,8 +95,7 @@ at::Tensor timesSorted(const LinearFunctions& f, const at::Tensor& a, const at::
 }
 
 /// Rows over the input for functions of each row's own sample.
-at::Tensor timesFunctions(const LinearFunctions& f, const at::Tensor& a,
-                          const at::Tensor& sample) {
+at::Tensor timesFunctions(const LinearFunctions& f, const at::Tensor& a, const at::Tensor& sample) {
     if (f.diagonal) {
         return timesDiagonal(f, a, sample);
     }
@@ -164,7 +163,8 @@ LinearFunctions functionsFromRows(const at::Tensor& lowerRows, const at::Tensor&
         // does the offset's.
         const at::NoGradGuard noGraph;
         const auto size = (lowerRows.abs() + upperRows.abs()).matmul(magnitude.unsqueeze(2));
-        f.reach = size.squeeze(2).mul(1.0 + roundingFactor(2 * magnitude.size(1) + 8)).reshape(ofValue);
+        f.reach =
+            size.squeeze(2).mul(1.0 + roundingFactor(2 * magnitude.size(1) + 8)).reshape(ofValue);
         const auto constants = (lowerOffset.abs() + upperOffset.abs()).reshape(ofValue);
         f.gap = f.gap + (f.reach + constants) * roundingFactor(8) + kUnderflowSlack;
     }
@@ -189,7 +189,7 @@ LinearFunctions withColumns(LinearFunctions functions) {
 }
 
 SubstitutedRows substitute(const LinearFunctions& functions, const at::Tensor& a,
-                     const at::Tensor& sample) {
+                           const at::Tensor& sample) {
     requireSizes(sample.dim() == 1 && sample.size(0) == a.size(0), "the rows' samples", sample);
     const auto rows = a.flatten(1);
     requireSizes(rows.size(1) == functions.offset.numel() / functions.offset.size(0), "rows", a);

@@ -51,11 +51,12 @@ struct SubstitutedRows {
 };
 
 /// Rows a ([N, *shape] or [N, n]) over a value, each bounded below by a row over the input: a . z
-/// >= result.a . x + result.offset - result.error for x in the region of sample[N] (int64). Positive
-/// entries take the lower function, negative ones the upper: a M - |a| D. Source: LBP (papers/003),
-/// equation 16. Differentiable. Throws std::invalid_argument for sizes that do not fit.
+/// >= result.a . x + result.offset - result.error for x in the region of sample[N] (int64).
+/// Positive entries take the lower function, negative ones the upper: a M - |a| D. Source: LBP
+/// (papers/003), equation 16. Differentiable. Throws std::invalid_argument for sizes that do not
+/// fit.
 SubstitutedRows substitute(const LinearFunctions& functions, const at::Tensor& a,
-                     const at::Tensor& sample);
+                           const at::Tensor& sample);
 
 /// Rounding of float64 sums and products, in any order and with or without fused operations:
 /// |computed - true| <= roundingFactor(n) times the sum of absolute values, for n operations

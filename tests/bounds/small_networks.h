@@ -83,7 +83,8 @@ public:
     int scale(double factor) {
         const auto count = static_cast<std::size_t>(core::elementCount(m_shape));
         return add("scale",
-                   core::Scale{std::vector<double>(count, factor), numbers(core::elementCount(m_shape), 0.1), 0.0},
+                   core::Scale{std::vector<double>(count, factor),
+                               numbers(core::elementCount(m_shape), 0.1), 0.0},
                    {last()});
     }
     int transpose(std::vector<int> permutation) {
@@ -117,8 +118,8 @@ public:
 
 private:
     int add(const std::string& kind, core::Operation operation, std::vector<int> inputs) {
-        m_nodes.push_back({kind + std::to_string(m_nodes.size()), std::move(operation),
-                           std::move(inputs)});
+        m_nodes.push_back(
+            {kind + std::to_string(m_nodes.size()), std::move(operation), std::move(inputs)});
         m_shapes.push_back(m_shape);
         return last();
     }

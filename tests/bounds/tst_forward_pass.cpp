@@ -48,9 +48,7 @@ double difference(const core::ValueBounds& a, const core::ValueBounds& b) {
     return std::max(difference(a.lower, b.lower), difference(a.upper, b.upper));
 }
 
-at::Tensor tensorOf(const std::vector<double>& v) {
-    return at::tensor(v, at::kDouble);
-}
+at::Tensor tensorOf(const std::vector<double>& v) { return at::tensor(v, at::kDouble); }
 
 /// Points of each region, corners among them: [count * B, inputs], sample after sample.
 at::Tensor pointsIn(const core::InputRegion& region, std::int64_t count) {
@@ -60,9 +58,8 @@ at::Tensor pointsIn(const core::InputRegion& region, std::int64_t count) {
     auto points = region.lower.unsqueeze(1) + share * width;
     if (region.norm != core::BallNorm::Linf) {
         auto away = points - region.center.unsqueeze(1);
-        const auto length = region.norm == core::BallNorm::L1
-                                ? away.abs().sum(2, true)
-                                : (away * away).sum(2, true).sqrt();
+        const auto length = region.norm == core::BallNorm::L1 ? away.abs().sum(2, true)
+                                                              : (away * away).sum(2, true).sqrt();
         const auto radius = region.radius.view({-1, 1, 1});
         away = away * (radius * 0.999999 / length.clamp_min(1e-300)).clamp_max(1.0);
         points = region.center.unsqueeze(1) + away;
@@ -110,7 +107,7 @@ void addKinds() {
     }
 }
 
-QByteArray at(const QString& kind, unsigned seed) {
+QByteArray whereOf(const QString& kind, unsigned seed) {
     return QStringLiteral("%1, seed %2").arg(kind).arg(seed).toUtf8();
 }
 
@@ -143,21 +140,20 @@ private Q_SLOTS:
             const core::TensorNetwork tensors(network, doubles());
             const auto region = boxesOf(2, network.inputCount(), 0.3, seed);
             for (const bool tight : {false, true}) {
-                const auto ours = allBounds(
-                    tensors, region, tight ? LineStrategy::Tight : LineStrategy::Adaptive);
+                const auto ours = allBounds(tensors, region,
+                                            tight ? LineStrategy::Tight : LineStrategy::Adaptive);
                 for (std::int64_t b = 0; b < 2; ++b) {
-                    const auto theirs =
-                        naive::bounds(network, region.lower[b].data_ptr<double>(),
-                                      region.upper[b].data_ptr<double>(), tight);
+                    const auto theirs = naive::bounds(network, region.lower[b].data_ptr<double>(),
+                                                      region.upper[b].data_ptr<double>(), tight);
                     QCOMPARE(ours.size(), theirs.size());
                     for (std::size_t k = 0; k < ours.size(); ++k) {
                         const double scale = 1.0 + ours[k].upper.abs().max().item<double>();
-                        QVERIFY2(difference(ours[k].lower[b].flatten(),
-                                            tensorOf(theirs[k].lower)) < 1e-11 * scale,
-                                 at(kind, seed).constData());
-                        QVERIFY2(difference(ours[k].upper[b].flatten(),
-                                            tensorOf(theirs[k].upper)) < 1e-11 * scale,
-                                 at(kind, seed).constData());
+                        QVERIFY2(difference(ours[k].lower[b].flatten(), tensorOf(theirs[k].lower)) <
+                                     1e-11 * scale,
+                                 whereOf(kind, seed).constData());
+                        QVERIFY2(difference(ours[k].upper[b].flatten(), tensorOf(theirs[k].upper)) <
+                                     1e-11 * scale,
+                                 whereOf(kind, seed).constData());
                     }
                 }
             }
@@ -170,19 +166,17 @@ private Q_SLOTS:
         for (unsigned seed = 1; seed <= 3; ++seed) {
             const auto network = networkOf(kind, seed);
             const core::TensorNetwork tensors(network, doubles());
-            for (const auto norm :
-                 {core::BallNorm::Linf, core::BallNorm::L1, core::BallNorm::L2}) {
+            for (const auto norm : {core::BallNorm::Linf, core::BallNorm::L1, core::BallNorm::L2}) {
                 const auto region = norm == core::BallNorm::Linf
                                         ? boxesOf(3, network.inputCount(), 0.5, seed)
                                         : ballsOf(norm, 3, network.inputCount(), seed);
                 const auto points = pointsIn(region, 200);
                 for (const auto strategy :
                      {LineStrategy::Adaptive, LineStrategy::Tight, LineStrategy::Parallel,
-                      LineStrategy::Constant, LineStrategy::ConstantUnstable,
-                      LineStrategy::Zero}) {
+                      LineStrategy::Constant, LineStrategy::ConstantUnstable, LineStrategy::Zero}) {
                     const auto bounds = allBounds(tensors, region, strategy);
                     QVERIFY2(escape(network, bounds, points, 200) < 1e-12,
-                             at(kind, seed).constData());
+                             whereOf(kind, seed).constData());
                 }
             }
         }
@@ -221,9 +215,9 @@ private Q_SLOTS:
             const auto box = allBounds(tensors, region, LineStrategy::Constant);
             for (std::size_t k = 0; k < tight.size(); ++k) {
                 QVERIFY2((tight[k].lower >= box[k].lower - 1e-12).all().item<bool>(),
-                         at(kind, seed).constData());
+                         whereOf(kind, seed).constData());
                 QVERIFY2((tight[k].upper <= box[k].upper + 1e-12).all().item<bool>(),
-                         at(kind, seed).constData());
+                         whereOf(kind, seed).constData());
             }
         }
     }
@@ -299,10 +293,9 @@ private Q_SLOTS:
         const auto region = boxesOf(2, network.inputCount(), 0.5, 1);
         core::ForwardOptions options;
         options.goOn = [](double share) { return share < 0.5; };
-        const auto cut =
-            core::forwardFunctions(tensors, region, LineStrategy::Adaptive, options);
+        const auto cut = core::forwardFunctions(tensors, region, LineStrategy::Adaptive, options);
         QVERIFY(!cut.complete && cut.finite);
-        QCOMPARE(cut.bounds.size(), std::size_t{2});
+        QCOMPARE(cut.bounds.size(), std::size_t{1});
     }
 
     void numbersOutOfRange_endThePass() {
