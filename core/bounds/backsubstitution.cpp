@@ -178,7 +178,7 @@ private:
 
     /// The value's linear functions of the input end the way back.
     void plugIn(std::size_t at, const TensorNode& node, const Rows& rows) {
-        const InputRows put =
+        const SubstitutedRows put =
             substitute(m_by.m_known.functions[at], denseRows(rows, node.shape), m_sample);
         addOffset(put.offset);
         if (m_by.m_covered) {
