@@ -110,7 +110,7 @@ void addKinds() {
     }
 }
 
-QByteArray at(const QString& kind, unsigned seed) {
+QByteArray whereOf(const QString& kind, unsigned seed) {
     return QStringLiteral("%1, seed %2").arg(kind).arg(seed).toUtf8();
 }
 
@@ -154,10 +154,10 @@ private Q_SLOTS:
                         const double scale = 1.0 + ours[k].upper.abs().max().item<double>();
                         QVERIFY2(difference(ours[k].lower[b].flatten(),
                                             tensorOf(theirs[k].lower)) < 1e-11 * scale,
-                                 at(kind, seed).constData());
+                                 whereOf(kind, seed).constData());
                         QVERIFY2(difference(ours[k].upper[b].flatten(),
                                             tensorOf(theirs[k].upper)) < 1e-11 * scale,
-                                 at(kind, seed).constData());
+                                 whereOf(kind, seed).constData());
                     }
                 }
             }
@@ -182,7 +182,7 @@ private Q_SLOTS:
                       LineStrategy::Zero}) {
                     const auto bounds = allBounds(tensors, region, strategy);
                     QVERIFY2(escape(network, bounds, points, 200) < 1e-12,
-                             at(kind, seed).constData());
+                             whereOf(kind, seed).constData());
                 }
             }
         }
@@ -221,9 +221,9 @@ private Q_SLOTS:
             const auto box = allBounds(tensors, region, LineStrategy::Constant);
             for (std::size_t k = 0; k < tight.size(); ++k) {
                 QVERIFY2((tight[k].lower >= box[k].lower - 1e-12).all().item<bool>(),
-                         at(kind, seed).constData());
+                         whereOf(kind, seed).constData());
                 QVERIFY2((tight[k].upper <= box[k].upper + 1e-12).all().item<bool>(),
-                         at(kind, seed).constData());
+                         whereOf(kind, seed).constData());
             }
         }
     }
