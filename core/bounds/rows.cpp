@@ -40,7 +40,8 @@ Tensor inFull(const Tensor& v, const Shape& shape) {
     }
     std::vector<std::int64_t> sizes{v.size(0)};
     sizes.insert(sizes.end(), shape.begin(), shape.end());
-    return v.expand(sizes).contiguous();
+    const bool isFlat = v.numel() == v.size(0) * elementCount(shape);
+    return isFlat ? v.reshape(sizes).contiguous() : v.expand(sizes).contiguous();
 }
 
 Lines inFull(const Lines& lines, const Shape& shape) {

@@ -116,10 +116,10 @@ void TensorPass::run() {
         runForward();
     }
     for (int v = 0; v < static_cast<int>(m_network.nodes().size()); ++v) {
-        boundValue(v);
         if (m_network.node(v).isActivation()) {
             passActivationNode(v);
         }
+        boundValue(v);
     }
 }
 
