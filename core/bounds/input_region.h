@@ -20,14 +20,27 @@ struct InputRegion {
 /// are not finite, a negative radius. Where the type is float32, ends are rounded outward.
 InputRegion makeRegion(const InputBatch& batch, std::int64_t inputs, TensorPlace place);
 
-/// Lower bounds [N] of a . x over each row's region, tight: boxes by the dual norm; l1 and l2 balls
-/// cut by the box through the one-dimensional dual over the cut (any multiplier is sound, so the
-/// number found is). a: [N, inputs]; sample [N] int64 says whose region. Differentiable through a
-/// and the region (the multiplier counts as constant: envelope theorem). Rounding is not covered:
-/// see concretisationError.
+/// Lower bounds of linear functions over a region, and what rounding may have taken from them at
+/// most: value - error is a bound in real arithmetic (float64). [N] each. No value is NaN or +inf:
+/// where numbers leave the range, it is -inf.
+struct RegionMinimum {
+    at::Tensor value;
+    at::Tensor error;
+};
+
+/// Lower bounds of a . x over each row's region, tight: boxes by the dual norm; l1 and l2 balls cut
+/// by the box through the one-dimensional dual over the cut (any multiplier is sound, so the number
+/// found is). Equally tight where the center lies outside of the box. a: [N, inputs]; sample [N]
+/// int64 says whose region; fastest where it is sorted. Differentiable through a and the region.
+/// Cost: two products with a for boxes; l1 sorts each row, l2 takes some ten passes. Source:
+/// method.md; docs/relaxations.md.
+RegionMinimum minimumWithError(const InputRegion& region, const at::Tensor& a,
+                               const at::Tensor& sample);
+
+/// Its value [N] alone: rounding is not covered.
 at::Tensor minimumOver(const InputRegion& region, const at::Tensor& a, const at::Tensor& sample);
 
-/// What rounding may have taken from minimumOver, at most: [N], for float64.
+/// Its error [N] alone.
 at::Tensor concretisationError(const InputRegion& region, const at::Tensor& a,
                                const at::Tensor& sample);
 

@@ -28,6 +28,7 @@ struct TensorNode {
     std::vector<int> inputs;
     Shape shape;
     Shape inputShape;  ///< of the first input
+    TensorPlace place;
     /// Dense [out, in]; Convolution [out, in / groups, kh, kw]; BatchNorm and Scale the factor
     /// ([channels], [elements]); ParamRamp r [elements]; undefined else.
     at::Tensor weight;
@@ -43,7 +44,7 @@ struct TensorNode {
     std::int64_t sumLength = 1;
 
     bool isAffine() const;      ///< one input, affine: dense … scale, reshape included
-    bool isActivation() const;  ///< ReLU, LeakyReLU, ParamRamp, MaxPool
+    bool isActivation() const;  ///< ReLU, LeakyReLU, ParamRamp, Smooth, MaxPool
     bool isSum() const;
 };
 
@@ -56,10 +57,11 @@ at::Tensor absoluteForward(const TensorNode& node, const at::Tensor& x);
 /// The adjoint: rows a (functions of the output) as functions of the input. a: [N, *shape];
 /// result [N, *inputShape].
 at::Tensor linearBackward(const TensorNode& node, const at::Tensor& a);
-/// a . b, the constant that a row picks up at this node. a: [N, *shape]; result [N].
-at::Tensor offsetOf(const TensorNode& node, const at::Tensor& a);
-/// A bound on |b| as W acts on it, by element (bias, and |W| |mean| for batch normalisation):
-/// broadcastable to [1, *shape]; an undefined tensor where there is none.
+/// b by element, broadcastable to [1, *shape]; an undefined tensor where there is none. As
+/// computed: batch normalisation's is bias - weight mean.
+at::Tensor offsetVector(const TensorNode& node);
+/// A bound on |b| and on what its rounding may be relative to: |bias| + |weight mean|. Like
+/// offsetVector.
 at::Tensor offsetMagnitude(const TensorNode& node);
 
 class TensorNetwork {

@@ -50,6 +50,7 @@ public:
     void operation(const Relu&) {}
     void operation(const LeakyRelu& op) { add(op.slope); }
     void operation(const ParamRamp& op) { addAll(op.eta, op.r); }
+    void operation(const Smooth&) {}
     void operation(const Sum&) {}
 
     void node(const Node& node) {

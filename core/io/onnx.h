@@ -11,11 +11,12 @@ namespace core {
 bool hasOnnx();
 
 /// Operators: Gemm, MatMul (constant on either side), Conv (2-D), BatchNormalization, AveragePool,
-/// MaxPool, GlobalAveragePool, GlobalMaxPool, Relu, LeakyRelu, PRelu with one slope, Add and Sub of
-/// two branches, Add, Sub, Mul and Div with constants, Flatten, Reshape, Squeeze, Unsqueeze,
-/// Transpose, Pad, Dropout, Identity, Cast between floats; and over constants what exporters leave
-/// there: Constant, Shape, Gather, Concat, Cast and the arithmetic above. Anything else, an
-/// attribute that is not understood included, is refused with the node's name.
+/// MaxPool, GlobalAveragePool, GlobalMaxPool, Relu, Sigmoid, Tanh, x Sigmoid(x) (SiLU), LeakyRelu,
+/// PRelu with one slope, Add and Sub of two branches, Add, Sub, Mul and Div with constants,
+/// Flatten, Reshape, Squeeze, Unsqueeze, Transpose, Pad, Dropout, Identity, Cast between floats;
+/// and over constants what exporters leave there: Constant, Shape, Gather, Concat, Cast and the
+/// arithmetic above. Anything else, an attribute that is not understood included, is refused with
+/// the node's name.
 ///
 /// One sample is one network input: a first axis of 1, or one without a fixed size, is the batch
 /// axis and vanishes; where a tensor of rank 1 or a larger first axis comes in, there is none.

@@ -94,7 +94,23 @@ void withConstant(GraphBuilder& graph, const NodeView& node, int branchInput, in
     graph.define(node, Value(result));
 }
 
+/// x sigmoid(x), as exporters write SiLU; the sigmoid node is dropped where nothing else reads it.
+bool isSilu(GraphBuilder& graph, const NodeView& node) {
+    for (const int gate : {0, 1}) {
+        const Branch x = graph.branch(node, 1 - gate);
+        if (graph.underSigmoid(graph.branch(node, gate).node) == x.node) {
+            graph.define(node,
+                         Value(graph.append(node, Smooth{SmoothKind::Silu}, {x.node}, x.dims)));
+            return true;
+        }
+    }
+    return false;
+}
+
 void twoBranches(GraphBuilder& graph, const NodeView& node) {
+    if (node.op() == "Mul" && isSilu(graph, node)) {
+        return;
+    }
     if (node.op() != "Add" && node.op() != "Sub") {
         node.fail("an activation and a constant",
                   "two activations, whose " + node.op() + " is not piecewise linear");

@@ -187,6 +187,12 @@ void GraphBuilder::charge(const NodeView& node, std::int64_t count) {
     }
 }
 
+int GraphBuilder::underSigmoid(int node) const {
+    const Node& given = m_nodes[static_cast<std::size_t>(node)];
+    const auto* smooth = std::get_if<Smooth>(&given.operation);
+    return smooth != nullptr && smooth->kind == SmoothKind::Sigmoid ? given.inputs[0] : -1;
+}
+
 Network GraphBuilder::finish(const std::string& output) const {
     const auto found = m_values.find(output);
     if (found == m_values.end() || !std::holds_alternative<Branch>(found->second)) {

@@ -61,6 +61,9 @@ public:
     /// where `always` says so.
     Branch reshaped(const NodeView& node, const Branch& in, Shape dims, bool always = false);
 
+    /// The node that a sigmoid node reads; -1 if the node is none.
+    int underSigmoid(int node) const;
+
     /// Remembers that the value of this node's output is a layer that may still take up an offset.
     void markOpen(const NodeView& node, const Branch& result);
     /// Adds the offset to the open layer behind input i of the node, if there is one and nothing

@@ -244,6 +244,13 @@ void convertRelu(GraphBuilder& graph, const NodeView& node) {
     graph.define(node, Value(graph.append(node, Relu{}, {x.node}, x.dims)));
 }
 
+template <SmoothKind kind>
+void convertSmooth(GraphBuilder& graph, const NodeView& node) {
+    node.requireAttributes({});
+    const Branch x = graph.branch(node, 0);
+    graph.define(node, Value(graph.append(node, Smooth{kind}, {x.node}, x.dims)));
+}
+
 void convertLeakyRelu(GraphBuilder& graph, const NodeView& node) {
     node.requireAttributes({"alpha"});
     const Branch x = graph.branch(node, 0);
@@ -277,6 +284,8 @@ bool convertLayer(GraphBuilder& graph, const NodeView& node) {
         {"GlobalMaxPool", convertGlobalPool},
         {"BatchNormalization", convertBatchNormalization},
         {"Relu", convertRelu},
+        {"Sigmoid", convertSmooth<SmoothKind::Sigmoid>},
+        {"Tanh", convertSmooth<SmoothKind::Tanh>},
         {"LeakyRelu", convertLeakyRelu},
         {"PRelu", convertPRelu},
     };

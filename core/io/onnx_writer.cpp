@@ -56,6 +56,7 @@ bool areFloats(const Operation& operation) {
         bool operator()(const Reshape&) const { return true; }
         bool operator()(const Transpose&) const { return true; }
         bool operator()(const Relu&) const { return true; }
+        bool operator()(const Smooth&) const { return true; }
         bool operator()(const ParamRamp&) const { return true; }
         bool operator()(const Sum&) const { return true; }
     };
@@ -315,6 +316,22 @@ private:
         } else {
             emit("PRelu", {addConstant(named("slope"), {1}, {leaky.slope})});
         }
+    }
+
+    void write(const Smooth& smooth) {
+        switch (smooth.kind) {
+            case SmoothKind::Sigmoid:
+                emit("Sigmoid");
+                return;
+            case SmoothKind::Tanh:
+                emit("Tanh");
+                return;
+            case SmoothKind::Silu:
+                break;
+        }
+        const std::string gate = unusedName(named("gate"));
+        addNode("Sigmoid", named("sigmoid"), {m_inputs[0]}, gate);
+        addNode("Mul", m_name, {m_inputs[0], gate}, m_output);
     }
 
     void write(const ParamRamp&) const {

@@ -168,6 +168,19 @@ Samples<T> elementwise(const Samples<T>& x, std::int64_t batch, F f) {
 }
 
 template <typename T>
+T smooth(SmoothKind kind, T x) {
+    switch (kind) {
+        case SmoothKind::Sigmoid:
+            return T{1} / (T{1} + std::exp(-x));
+        case SmoothKind::Tanh:
+            return std::tanh(x);
+        case SmoothKind::Silu:
+            break;
+    }
+    return x / (T{1} + std::exp(-x));
+}
+
+template <typename T>
 struct Runner {
     const Network& network;
     std::int64_t batch;
@@ -208,6 +221,9 @@ struct Runner {
                     const T eta = static_cast<T>(op.eta);
                     return v < 0 ? eta * v : (v <= r ? v : r + eta * (v - r));
                 });
+            } else if constexpr (std::is_same_v<Op, Smooth>) {
+                return elementwise<T>(x, batch,
+                                      [&](T v, std::size_t) { return smooth(op.kind, v); });
             } else if constexpr (std::is_same_v<Op, Sum>) {
                 const Samples<T>& other = values[static_cast<std::size_t>(node.inputs[1])];
                 Samples<T> y = x;

@@ -77,25 +77,54 @@ std::string toString(const Shape& shape) {
     return text;
 }
 
+namespace {
+
+const char* smoothName(SmoothKind kind) {
+    switch (kind) {
+        case SmoothKind::Sigmoid:
+            return "sigmoid";
+        case SmoothKind::Tanh:
+            return "tanh";
+        case SmoothKind::Silu:
+            break;
+    }
+    return "silu";
+}
+
+}  // namespace
+
 std::string kindName(const Operation& operation) {
     return std::visit(
-        Overloaded{[](const Input&) { return "input"; }, [](const Dense&) { return "dense"; },
-                   [](const Convolution&) { return "convolution"; },
-                   [](const BatchNorm&) { return "batch_norm"; },
-                   [](const AveragePool&) { return "average_pool"; },
-                   [](const MaxPool&) { return "max_pool"; },
-                   [](const Reshape&) { return "reshape"; },
-                   [](const Transpose&) { return "transpose"; }, [](const Pad&) { return "pad"; },
-                   [](const Scale&) { return "scale"; }, [](const Relu&) { return "relu"; },
-                   [](const LeakyRelu&) { return "leaky_relu"; },
-                   [](const ParamRamp&) { return "param_ramp"; }, [](const Sum&) { return "sum"; }},
+        Overloaded{
+            [](const Input&) { return "input"; }, [](const Dense&) { return "dense"; },
+            [](const Convolution&) { return "convolution"; },
+            [](const BatchNorm&) { return "batch_norm"; },
+            [](const AveragePool&) { return "average_pool"; },
+            [](const MaxPool&) { return "max_pool"; }, [](const Reshape&) { return "reshape"; },
+            [](const Transpose&) { return "transpose"; }, [](const Pad&) { return "pad"; },
+            [](const Scale&) { return "scale"; }, [](const Relu&) { return "relu"; },
+            [](const LeakyRelu&) { return "leaky_relu"; },
+            [](const ParamRamp&) { return "param_ramp"; },
+            [](const Smooth& s) { return smoothName(s.kind); }, [](const Sum&) { return "sum"; }},
         operation);
 }
 
 bool isActivation(const Operation& operation) {
     return std::holds_alternative<Relu>(operation) ||
            std::holds_alternative<LeakyRelu>(operation) ||
-           std::holds_alternative<ParamRamp>(operation);
+           std::holds_alternative<ParamRamp>(operation) ||
+           std::holds_alternative<Smooth>(operation);
+}
+
+void requirePiecewiseLinear(const Network& network) {
+    for (std::size_t i = 0; i < network.nodes().size(); ++i) {
+        const Node& node = network.nodes()[i];
+        if (std::holds_alternative<Smooth>(node.operation)) {
+            fail("node " + std::to_string(i) + " (" + node.name + ") is a " +
+                 kindName(node.operation) +
+                 ", which has no linear pieces: it can be evaluated, not relaxed or enumerated");
+        }
+    }
 }
 
 Network::Network(std::vector<Node> nodes) : m_nodes(std::move(nodes)) {

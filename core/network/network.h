@@ -120,11 +120,19 @@ struct ParamRamp {
     std::vector<double> r;
 };
 
+enum class SmoothKind { Sigmoid, Tanh, Silu };
+
+/// An activation that is not piecewise linear: 1 / (1 + e^-x), tanh x, or x / (1 + e^-x). Such
+/// networks are evaluated and differentiated; relaxations and the exact set refuse them by name.
+struct Smooth {
+    SmoothKind kind = SmoothKind::Silu;
+};
+
 /// Sum of two nodes of one shape.
 struct Sum {};
 
 using Operation = std::variant<Input, Dense, Convolution, BatchNorm, AveragePool, MaxPool, Reshape,
-                               Transpose, Pad, Scale, Relu, LeakyRelu, ParamRamp, Sum>;
+                               Transpose, Pad, Scale, Relu, LeakyRelu, ParamRamp, Smooth, Sum>;
 
 /// "dense", "convolution", "relu", … as the command line prints it.
 std::string kindName(const Operation& operation);
@@ -136,8 +144,8 @@ struct Node {
     std::vector<int> inputs;  ///< indices of earlier nodes; empty for Input, two for Sum, else one
 };
 
-/// A feed-forward piecewise-linear network: a directed acyclic graph of nodes in topological
-/// order, one input (node 0), one output (the last node). An immutable value.
+/// A feed-forward network, piecewise linear but for Smooth activations: a directed acyclic graph of
+/// nodes in topological order, one input (node 0), one output (the last node). An immutable value.
 class Network {
 public:
     /// Checks everything once: the order (a node reads earlier nodes only, so there is no cycle),
@@ -155,7 +163,7 @@ public:
     /// Weights and biases, batch-norm statistics included; constants of Scale and Pad not.
     std::int64_t parameterCount() const;
 
-    /// Elements that pass through a ReLU, LeakyReLU or ParamRamp.
+    /// Elements that pass through a ReLU, LeakyReLU, ParamRamp or Smooth.
     std::int64_t neuronCount() const;
 
     /// The same network with one entry of a Dense or Convolution bias replaced. In a convolution
@@ -167,6 +175,10 @@ private:
     std::vector<Shape> m_shapes;
 };
 
+/// ReLU, LeakyReLU, ParamRamp, Smooth.
 bool isActivation(const Operation& operation);
+
+/// Throws std::invalid_argument naming the first Smooth node: what needs linear pieces calls this.
+void requirePiecewiseLinear(const Network& network);
 
 }  // namespace core

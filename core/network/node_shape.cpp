@@ -197,6 +197,7 @@ Shape shapeAfter(const Operation& operation, const std::vector<Shape>& in) {
                 return in[0];
             },
             [&](const Relu&) { return in[0]; },
+            [&](const Smooth&) { return in[0]; },
             [&](const LeakyRelu& op) {
                 if (!(op.slope >= 0.0 && op.slope <= 1.0)) {
                     fail("has a slope outside [0, 1]: " + std::to_string(op.slope));

@@ -102,6 +102,7 @@ private:
         return activation(valueOf(0), Eigen::VectorXd::Constant(elementCount(shape()), l.slope), "",
                           "leaky_relu");
     }
+    int lowerNode(const Smooth&) { throw std::logic_error("refused before"); }
     int lowerNode(const Sum&) { return sum(valueOf(0), valueOf(1)); }
 
     /// (x - mean), which is exact, then gamma / sqrt(variance + epsilon) times it, plus beta.
@@ -218,6 +219,9 @@ std::vector<int> PiecewiseGraph::activations() const {
     return indices;
 }
 
-PiecewiseGraph makePiecewiseGraph(const Network& network) { return Builder(network).build(); }
+PiecewiseGraph makePiecewiseGraph(const Network& network) {
+    requirePiecewiseLinear(network);
+    return Builder(network).build();
+}
 
 }  // namespace core

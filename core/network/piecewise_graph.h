@@ -72,6 +72,7 @@ struct PiecewiseGraph {
     std::vector<int> activations() const;
 };
 
+/// Throws std::invalid_argument naming a node that is not piecewise linear.
 PiecewiseGraph makePiecewiseGraph(const Network& network);
 
 }  // namespace core

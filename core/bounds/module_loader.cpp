@@ -1,0 +1,82 @@
+#include "core/bounds/module_loader.h"
+
+#include <dlfcn.h>
+
+#include <stdexcept>
+#include <system_error>
+
+namespace core {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path programFolder() {
+    std::error_code error;
+    const fs::path program = fs::read_symlink("/proc/self/exe", error);
+    return error ? fs::path() : program.parent_path();
+}
+
+std::string joined(const std::vector<fs::path>& places) {
+    std::string text;
+    for (const fs::path& place : places) {
+        text += (text.empty() ? "" : ", ") + place.string();
+    }
+    return text;
+}
+
+std::string loaderError() {
+    const char* text = dlerror();
+    return text ? text : "unknown error of the dynamic loader";
+}
+
+/// Kept for good: libtorch cannot be unloaded.
+void* openModule(const fs::path& file) {
+    void* handle = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    if (!handle) {
+        throw std::runtime_error("libtorch cannot be loaded: " + loaderError() +
+                                 "; install it again (Debian: libtorch-dev), or build anew");
+    }
+    return handle;
+}
+
+}  // namespace
+
+std::vector<fs::path> tensorModulePlaces() {
+    const fs::path folder = programFolder();
+    std::vector<fs::path> places;
+    for (const char* way : {".", "../lib/reachscope", "../bin"}) {
+        places.push_back((folder / way / kTensorModuleFile).lexically_normal());
+    }
+    return places;
+}
+
+fs::path findTensorModule(const std::vector<fs::path>& places) {
+    for (const fs::path& place : places) {
+        std::error_code error;
+        if (fs::is_regular_file(place, error)) {
+            return place;
+        }
+    }
+    return {};
+}
+
+const TensorModule& loadTensorModule(const std::vector<fs::path>& places) {
+    const fs::path file = findTensorModule(places);
+    if (file.empty()) {
+        throw std::runtime_error("the tensor module is missing (looked for " + joined(places) +
+                                 "); build or install the target reachscope_tensors");
+    }
+    using Entry = const TensorModule* (*)();
+    void* handle = openModule(file);
+    const auto entry = reinterpret_cast<Entry>(dlsym(handle, kTensorModuleEntry));
+    const TensorModule* module = entry ? entry() : nullptr;
+    if (!module || module->interface != tensorInterface()) {
+        throw std::runtime_error(file.string() +
+                                 " is not of this build; build or install the target "
+                                 "reachscope_tensors again");
+    }
+    return *module;
+}
+
+}  // namespace core

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "core/bounds/tensor_module.h"
+
+namespace core {
+
+/// Where the module is looked for, in order: beside the running program (a build tree), in
+/// ../lib/reachscope from there (an installed one), in ../bin (tests of a build tree).
+std::vector<std::filesystem::path> tensorModulePlaces();
+
+/// The first of these files that exists; empty if none does.
+std::filesystem::path findTensorModule(const std::vector<std::filesystem::path>& places);
+
+/// Loads the first of these files that exists; it stays loaded. Throws std::runtime_error with one
+/// line: no such file (with the places), a library that it needs is missing (in the loader's
+/// words), a module of another build.
+const TensorModule& loadTensorModule(const std::vector<std::filesystem::path>& places);
+
+}  // namespace core

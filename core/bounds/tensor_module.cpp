@@ -1,0 +1,17 @@
+#include "core/bounds/tensor_module.h"
+
+namespace core {
+
+std::string tensorInterface() {
+    const std::size_t sizes[] = {sizeof(Network),     sizeof(Node),         sizeof(BoundMethod),
+                                 sizeof(InputBatch),  sizeof(OutputRows),   sizeof(RowBounds),
+                                 sizeof(BoundPlan),   sizeof(BoundOptions), sizeof(LayerIntervals),
+                                 sizeof(NeuronLines), sizeof(EngineOptions)};
+    std::string text = REACHSCOPE_VERSION;
+    for (const std::size_t size : sizes) {
+        text += '-' + std::to_string(size);
+    }
+    return text;
+}
+
+}  // namespace core

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/bounds/bound_engine.h"
+
+/// The seam between the program and the module reachscope_tensors, which alone is linked to
+/// libtorch. Both are C++ of one build: what crosses are the types of bound_engine.h and std's
+/// exceptions.
+namespace core {
+
+/// What the module offers.
+struct TensorModule {
+    /// Of the build that made it; kTensorInterface of the program has to be the same.
+    std::string interface;
+    std::unique_ptr<BoundEngine> (*makeEngine)(const Network&, const EngineOptions&) = nullptr;
+    /// "1.13.1", with its CUDA and its linear algebra where they are known.
+    std::string (*libraryText)() = nullptr;
+};
+
+/// Name of the module's one function, `extern "C" const core::TensorModule* f()`.
+inline constexpr const char* kTensorModuleEntry = "reachscopeTensorModule";
+inline constexpr const char* kTensorModuleFile = "reachscope_tensors.so";
+
+/// Version and the sizes of what crosses: tells a module of another build from this one's.
+std::string tensorInterface();
+
+}  // namespace core
