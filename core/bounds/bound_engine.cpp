@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/bounds/module_loader.h"
+#include "core/bounds/tensor_library.h"
 
 namespace core {
 
@@ -77,8 +78,27 @@ OutputRows outputRows(std::int64_t outputs) {
 
 bool hasTensors() { return kBuiltWithTensors && !findTensorModule(tensorModulePlaces()).empty(); }
 
+TensorLibrary tensorLibrary() {
+    try {
+        return tensorModule().library();
+    } catch (const std::exception& error) {
+        TensorLibrary none;
+        none.problem = error.what();
+        return none;
+    }
+}
+
 std::unique_ptr<BoundEngine> makeBoundEngine(const Network& network, const EngineOptions& options) {
     return tensorModule().makeEngine(network, options);
+}
+
+std::int64_t fittingBatch(BoundEngine& engine, std::int64_t count, std::int64_t rows,
+                          const BoundMethod& method) {
+    std::int64_t batch = count;
+    while (batch > 1 && !engine.plan(batch, rows, method).fits) {
+        batch = (batch + 1) / 2;
+    }
+    return std::max<std::int64_t>(batch, 1);
 }
 
 }  // namespace core

@@ -96,6 +96,10 @@ enum class BoundStatus {
 
 struct BoundOptions {
     SlopeSearch search;
+    /// False: neurons that interval arithmetic over the layer before settles keep its bounds, and
+    /// only the rest are substituted back. Sound, never looser there, and much faster; but not the
+    /// method to the letter, so what reports a method's own bounds leaves it on.
+    bool everyNeuron = true;
     /// Bounds known from elsewhere (a linear programme, another method), by activation in order:
     /// [count, neurons] each; an empty one is computed. The caller answers for their soundness.
     std::vector<LayerIntervals> given = {};
@@ -147,6 +151,10 @@ public:
     virtual std::vector<double> evaluate(const std::vector<double>& inputs) = 0;
     virtual BoundPlan plan(std::int64_t count, std::int64_t rows, const BoundMethod& method) = 0;
 };
+
+/// The largest batch up to `count` whose plan fits, found by halving; at least 1.
+std::int64_t fittingBatch(BoundEngine& engine, std::int64_t count, std::int64_t rows,
+                          const BoundMethod& method);
 
 /// True if this build can compute on tensors (REACHSCOPE_TORCH) and its module is found.
 bool hasTensors();

@@ -158,7 +158,13 @@ private Q_SLOTS:
         QVERIFY(text.out.startsWith("reachscope "));
         QVERIFY(text.out.contains("ONNX") && text.out.contains("torch"));
         const auto document = cli::run({"--version", "--json"}).json();
+#ifdef REACHSCOPE_HAS_TORCH
+        QVERIFY2(document.at("features").at("torch").get<bool>(), qPrintable(text.out));
+        QVERIFY(!document.at("torch").at("version").get<std::string>().empty());
+        QVERIFY(!document.at("torch").at("blas").get<std::string>().empty());
+#else
         QCOMPARE(document.at("features").at("torch").get<bool>(), false);
+#endif
         for (const auto& [name, version] : document.at("libraries").items()) {
             QVERIFY2(!version.get<std::string>().empty(), name.c_str());
         }

@@ -1,0 +1,164 @@
+#include "core/bounds/function_bounds.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+
+#include "core/bounds/forward_kernels.h"
+
+namespace core {
+
+namespace {
+
+at::Tensor constantBelow(const LinearFunctions& f) {
+    return f.gap.defined() ? f.offset - f.gap : f.offset;
+}
+
+at::Tensor constantAbove(const LinearFunctions& f) {
+    return f.gap.defined() ? f.offset + f.gap : f.offset;
+}
+
+at::Tensor below(const LinearFunctions& f) {
+    return f.spread.defined() ? f.middle - f.spread : f.middle;
+}
+
+at::Tensor above(const LinearFunctions& f) {
+    return f.spread.defined() ? f.middle + f.spread : f.middle;
+}
+
+/// Vectors [B, inputs] by columns [B or 1, inputs, *shape], for gradients.
+at::Tensor weighed(const at::Tensor& x, const at::Tensor& columns) {
+    const auto flat = columns.flatten(2);
+    if (flat.size(0) == 1) {
+        return x.matmul(flat[0]);
+    }
+    return at::bmm(x.unsqueeze(1), flat).squeeze(1);
+}
+
+BoxSums sumsWithGraph(const LinearFunctions& f, const FunctionRegion& region) {
+    const auto lower = below(f);
+    const auto upper = above(f);
+    BoxSums sums;
+    sums.lower = weighed(region.center, lower) - weighed(region.radius, lower.abs());
+    sums.upper = weighed(region.center, upper) + weighed(region.radius, upper.abs());
+    if (f.reach.defined()) {
+        const at::NoGradGuard noGraph;
+        const auto size = f.spread.defined() ? f.middle.abs() + f.spread.abs() : f.middle.abs();
+        sums.reach = weighed(region.magnitude, size);
+    }
+    return sums;
+}
+
+/// Of functions of one input each: element by element.
+BoxSums sumsOfDiagonal(const LinearFunctions& f, const FunctionRegion& region) {
+    const auto lower = below(f).flatten(1);
+    const auto upper = above(f).flatten(1);
+    BoxSums sums;
+    sums.lower = region.center * lower - region.radius * lower.abs();
+    sums.upper = region.center * upper + region.radius * upper.abs();
+    sums.reach = f.reach.defined() ? f.reach.flatten(1) : f.reach;
+    return sums;
+}
+
+BoxSums sumsOverBoxes(const LinearFunctions& f, const FunctionRegion& region,
+                      const ForwardSetting& setting) {
+    if (f.diagonal) {
+        return sumsOfDiagonal(f, region);
+    }
+    if (setting.graph) {
+        return sumsWithGraph(f, region);
+    }
+    return boxSums(f.middle, f.spread, region.center, region.radius, f.reach.defined(),
+                   setting.chunkBytes);
+}
+
+/// Columns of the neurons [first, first + count) as rows, sample after sample: [B * count, inputs].
+at::Tensor rowsOf(const at::Tensor& columns, std::int64_t batch, std::int64_t first,
+                  std::int64_t count) {
+    const auto part = columns.flatten(2).narrow(2, first, count).transpose(1, 2);
+    return part.expand({batch, count, part.size(2)}).reshape({batch * count, part.size(2)});
+}
+
+/// Lower bounds of rows over their balls, rounding taken off where it is covered: [B, count].
+at::Tensor minimaOf(const FunctionRegion& region, const at::Tensor& rows, const at::Tensor& sample,
+                    std::int64_t count, bool sound) {
+    const auto minimum = minimumWithError(region.region, rows, sample);
+    return (sound ? minimum.value - minimum.error.detach() : minimum.value).view({-1, count});
+}
+
+/// The subtraction or sum that makes a row of middle and spread rounds too: by a unit of |m| + |d|.
+BoxSums sumsOverBalls(const LinearFunctions& functions, const FunctionRegion& region,
+                      const ForwardSetting& setting) {
+    const auto f = withColumns(functions);
+    const std::int64_t batch = region.center.size(0);
+    const std::int64_t neurons = f.middle.flatten(2).size(2);
+    const bool sound = f.reach.defined();
+    const std::int64_t bytes = 3 * batch * f.middle.size(1) * f.middle.element_size();
+    const std::int64_t length =
+        setting.graph ? neurons : std::min(neurons, chunkLength(setting, bytes));
+    const auto samples = at::arange(batch, f.middle.options().dtype(at::kLong));
+    std::vector<at::Tensor> lower, upper;
+    for (std::int64_t k = 0; k < neurons; k += length) {
+        const std::int64_t count = std::min(length, neurons - k);
+        const auto sample = samples.repeat_interleave(count);
+        const auto m = rowsOf(f.middle, batch, k, count);
+        const auto d = f.spread.defined() ? rowsOf(f.spread, batch, k, count) : f.spread;
+        const auto under = d.defined() ? m - d : m;
+        const auto over = d.defined() ? m + d : m;
+        lower.push_back(minimaOf(region, under, sample, count, sound));
+        upper.push_back(minimaOf(region, -over, sample, count, sound));
+    }
+    BoxSums sums;
+    sums.lower = at::cat(lower, 1);
+    sums.upper = -at::cat(upper, 1);
+    if (sound) {
+        const at::NoGradGuard noGraph;
+        const auto size = f.spread.defined() ? f.middle.abs() + f.spread.abs() : f.middle.abs();
+        sums.reach = weighed(region.magnitude, size);
+    }
+    return sums;
+}
+
+}  // namespace
+
+FunctionRegion makeFunctionRegion(const InputRegion& region, bool sound) {
+    FunctionRegion result;
+    result.region = region;
+    result.center = (region.lower + region.upper) * 0.5;
+    result.radius = (region.upper - region.lower) * 0.5;
+    if (sound) {
+        // Two roundings in the radius and one in the center, which is at most as large as the ends.
+        result.radius = at::maximum(region.upper - result.center, result.center - region.lower)
+                            .mul(1.0 + roundingFactor(4));
+        const at::NoGradGuard noGraph;
+        result.magnitude = (result.center.abs() + result.radius).mul(1.0 + roundingFactor(4));
+    }
+    return result;
+}
+
+ValueBounds boundsOf(LinearFunctions& functions, const FunctionRegion& region,
+                     const ForwardSetting& setting) {
+    const bool box = region.region.norm == BallNorm::Linf;
+    const auto sums =
+        box ? sumsOverBoxes(functions, region, setting) : sumsOverBalls(functions, region, setting);
+    std::vector<std::int64_t> sizes(functions.offset.sizes().begin(),
+                                    functions.offset.sizes().end());
+    sizes.front() = region.center.size(0);
+    ValueBounds bounds{sums.lower.view(sizes) + constantBelow(functions),
+                       sums.upper.view(sizes) + constantAbove(functions)};
+    if (functions.reach.defined()) {
+        // 2 inputs products and sums, the row's own rounding, the constants.
+        const at::NoGradGuard noGraph;
+        const std::int64_t inputs = region.center.size(1);
+        const double factor = 1.01 * roundingFactor(2 * inputs + 16);
+        functions.reach = sums.reach.view(sizes) * (1.0 + factor);
+        auto size = functions.reach + functions.offset.abs();
+        size = functions.gap.defined() ? size + functions.gap.abs() : size;
+        const auto error = size.mul(factor).add(kUnderflowSlack);
+        bounds.lower = bounds.lower - error;
+        bounds.upper = bounds.upper + error;
+    }
+    return bounds;
+}
+
+}  // namespace core
