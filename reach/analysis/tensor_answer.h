@@ -12,8 +12,8 @@ namespace reach {
 struct TensorOptions {
     core::Precision precision = core::Precision::Sound;  ///< others are worth nominal
     std::string device = "cpu";
-    /// Of the polygon: how far it may stick out, as a share of its size, and how many directions
-    /// may be asked for that.
+    /// Of the polygon: how far it may stick out, as a share of its size (five times as far for
+    /// alpha-CROWN, where a direction is dear), and how many directions may be asked for that.
     double tolerance = 1e-3;
     std::int64_t maxDirections = 128;
 };
