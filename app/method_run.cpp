@@ -37,8 +37,10 @@ std::vector<std::vector<Method>> groupsOf(const std::vector<Method>& methods) {
 }
 
 std::string progressText(Method method, std::int64_t done) {
-    return std::string(reach::info(method).id) + ": " + grouped(done) +
-           (countsPieces(method) ? " pieces" : " linear programmes");
+    const char* unit = countsPieces(method)          ? " pieces"
+                       : reach::needsTensors(method) ? " directions"
+                                                     : " linear programmes";
+    return std::string(reach::info(method).id) + ": " + grouped(done) + unit;
 }
 
 class Run {

@@ -11,7 +11,7 @@ namespace {
 using reach::RangeSource;
 
 bool boundsLayers(reach::Method method) {
-    return method != reach::Method::Exact && method != reach::Method::Hull;
+    return !reach::isExactLike(method) && !reach::needsTensors(method);
 }
 
 std::string knownWords() {

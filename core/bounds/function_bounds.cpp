@@ -65,6 +65,10 @@ BoxSums sumsOverBoxes(const LinearFunctions& f, const FunctionRegion& region,
     if (f.diagonal) {
         return sumsOfDiagonal(f, region);
     }
+    if (f.windows) {
+        return windowSums(f.middle, f.spread, *f.windows, region.center, region.radius,
+                          f.reach.defined());
+    }
     if (setting.graph) {
         return sumsWithGraph(f, region);
     }

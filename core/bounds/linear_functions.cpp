@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 #include <stdexcept>
+#include <utility>
 
 namespace core {
 
@@ -123,6 +124,35 @@ at::Tensor substitutionError(const LinearFunctions& f, const at::Tensor& a,
     return (a.abs() * size).sum(1).mul(factor).add(kUnderflowSlack);
 }
 
+/// Windows as whole columns of the value's shape.
+LinearFunctions fromWindows(LinearFunctions f) {
+    const Shape shape(f.offset.sizes().begin() + 1, f.offset.sizes().end());
+    const auto whole = [&](const at::Tensor& windows) {
+        const auto columns = wholeColumns(windows, *f.windows);
+        return columns.view(columned(columns.size(0), columns.size(1), shape));
+    };
+    f.middle = whole(std::exchange(f.middle, {}));
+    f.spread = f.spread.defined() ? whole(std::exchange(f.spread, {})) : f.spread;
+    f.windows.reset();
+    return f;
+}
+
+/// Rows over the input for windows, a row of input places at a time.
+at::Tensor timesWindows(const LinearFunctions& f, const at::Tensor& a, const at::Tensor& sample) {
+    const Shape& input = f.windows->input;
+    auto result = at::empty({a.size(0), input[0], input[1], input[2]}, a.options());
+    for (std::int64_t row = 0; row < input[1]; ++row) {
+        LinearFunctions part;
+        part.middle = wholeColumnsOfRow(f.middle, *f.windows, row).flatten(1, 2);
+        if (f.spread.defined()) {
+            part.spread = wholeColumnsOfRow(f.spread, *f.windows, row).flatten(1, 2);
+        }
+        const auto rows = timesFunctions(part, a, sample);
+        result.select(2, row).copy_(rows.view({a.size(0), input[0], input[2]}));
+    }
+    return result.flatten(1);
+}
+
 }  // namespace
 
 double roundingFactor(std::int64_t n) {
@@ -172,6 +202,9 @@ LinearFunctions functionsFromRows(const at::Tensor& lowerRows, const at::Tensor&
 }
 
 LinearFunctions withColumns(LinearFunctions functions) {
+    if (functions.windows) {
+        return fromWindows(std::move(functions));
+    }
     if (!functions.diagonal) {
         return functions;
     }
@@ -194,7 +227,8 @@ SubstitutedRows substitute(const LinearFunctions& functions, const at::Tensor& a
     const auto rows = a.flatten(1);
     requireSizes(rows.size(1) == functions.offset.numel() / functions.offset.size(0), "rows", a);
     SubstitutedRows result;
-    result.a = timesFunctions(functions, rows, sample);
+    result.a = functions.windows ? timesWindows(functions, rows, sample)
+                                 : timesFunctions(functions, rows, sample);
     result.offset = (rows * ofSamples(functions.offset, sample)).sum(1);
     if (functions.gap.defined()) {
         result.offset = result.offset - (rows.abs() * ofSamples(functions.gap, sample)).sum(1);

@@ -178,6 +178,28 @@ inline core::Network residualNetwork(unsigned seed) {
     return draw.network();
 }
 
+/// An image of 2x11x13 on which windows stay small: strides, dilation, a projection around a
+/// strided block, a shift by element, an activation on the flattened map.
+inline core::Network wideImageNetwork(unsigned seed) {
+    NetworkDrawer draw(seed, {2, 11, 13});
+    draw.scale(0.9);
+    draw.convolution(3, 3, 1, 1);
+    draw.batchNorm();
+    const int stem = draw.relu();
+    draw.convolution(4, 3, 2, 1);
+    draw.scale(1.1);
+    draw.relu();
+    const int branch = draw.convolution(3, 1, 1, 0);
+    const int shortcut = draw.convolution(3, 2, 2, 1, stem);
+    draw.sum(shortcut, branch);
+    draw.flatten();
+    draw.relu();
+    draw.dense(5);
+    draw.relu();
+    draw.dense(3);
+    return draw.network();
+}
+
 /// Both kinds of pool, padding, transposition, and the other activations.
 inline core::Network pooledNetwork(unsigned seed) {
     NetworkDrawer draw(seed, {5, 5, 2});

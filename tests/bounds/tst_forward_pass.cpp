@@ -97,12 +97,13 @@ core::Network networkOf(const QString& kind, unsigned seed) {
     return kind == "chain"      ? chainNetwork(seed)
            : kind == "image"    ? imageNetwork(seed)
            : kind == "residual" ? residualNetwork(seed)
+           : kind == "windows"  ? wideImageNetwork(seed)
                                 : pooledNetwork(seed);
 }
 
 void addKinds() {
     QTest::addColumn<QString>("kind");
-    for (const char* kind : {"chain", "image", "residual", "pooled"}) {
+    for (const char* kind : {"chain", "image", "residual", "windows", "pooled"}) {
         QTest::newRow(kind) << kind;
     }
 }
@@ -254,6 +255,46 @@ private Q_SLOTS:
             for (std::size_t k = 0; k < whole.size(); ++k) {
                 QVERIFY(difference(chunked[k], whole[k]) < 1e-12);
             }
+        }
+    }
+
+    void windows_giveWhatWholeColumnsGive_data() { addKinds(); }
+    void windows_giveWhatWholeColumnsGive() {
+        QFETCH(QString, kind);
+        for (const bool sound : {false, true}) {
+            const auto network = networkOf(kind, 6);
+            const core::TensorNetwork tensors(network, doubles());
+            const auto region = boxesOf(3, network.inputCount(), 0.3, 6);
+            core::ForwardOptions options;
+            options.sound = sound;
+            const auto windowed = allBounds(tensors, region, LineStrategy::Adaptive, options);
+            options.windows = false;
+            const auto whole = allBounds(tensors, region, LineStrategy::Adaptive, options);
+            for (std::size_t k = 0; k < whole.size(); ++k) {
+                QVERIFY(difference(windowed[k], whole[k]) < 1e-11);
+            }
+        }
+    }
+
+    void rowsOverWindows_areRowsOverColumns() {
+        const auto network = wideImageNetwork(2);
+        const core::TensorNetwork tensors(network, doubles());
+        const auto region = boxesOf(3, network.inputCount(), 0.3, 6);
+        const auto sample = at::tensor(std::vector<std::int64_t>{0, 2, 2, 1}, at::kLong);
+        for (const int value : {2, 5, 10, 11}) {
+            core::ForwardOptions options;
+            options.kept = {value};
+            const auto windowed =
+                core::forwardFunctions(tensors, region, LineStrategy::Adaptive, options);
+            options.windows = false;
+            const auto whole =
+                core::forwardFunctions(tensors, region, LineStrategy::Adaptive, options);
+            QVERIFY(windowed.kept.at(value).windows && !whole.kept.at(value).windows);
+            const auto a = at::randn({4, tensors.size(value)}, at::kDouble);
+            const auto ours = core::substitute(windowed.kept.at(value), a, sample);
+            const auto theirs = core::substitute(whole.kept.at(value), a, sample);
+            QVERIFY(difference(ours.a, theirs.a) < 1e-11);
+            QVERIFY(difference(ours.offset, theirs.offset) < 1e-11);
         }
     }
 

@@ -95,7 +95,9 @@ bool asksTheSame(const State& a, const State& b) {
 }
 
 reach::Question makeQuestion(const State& state) {
-    return {withEdits(state.network, state.biases)->graph, state.input.toInputSet(), state.outputs};
+    const OpenNetworkPtr open = withEdits(state.network, state.biases);
+    return {open->graph, state.input.toInputSet(), state.outputs, false,
+            std::shared_ptr<const core::Network>(open, &open->network)};
 }
 
 void settle(State& state) {
