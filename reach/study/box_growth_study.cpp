@@ -364,7 +364,7 @@ StudyResult runBoxGrowth(const StudyContext& context) {
     StudyResult result;
     result.claims = uniformClaims(centres.uniform, deltas);
     result.claims.push_back(agreementClaim(
-        "normal-closed", "(no form printed for Gaussian centres; method.md's)",
+        "normal-closed", "(not in the paper) the closed form for Gaussian centres",
         worstDifference(
             deltas, [&](double delta) { return meanRadius(centres.normal, delta); },
             [&](double delta) { return measuredMeanRadius(centres.normal, delta); })));

@@ -135,7 +135,7 @@ Claim stableClaim(const Seeds& seeds, double share) {
         }
     }
     Claim claim{"all-stable-is-exact",
-                "method.md: with every neuron stable exact = Star = Zonotope (panel e)",
+                "(not in the paper) with every neuron stable exact = Star = Zonotope (panel e)",
                 "largest difference of radii " + shortText(worst),
                 "at most 1e-9",
                 worst,
@@ -375,8 +375,8 @@ StudyResult runCaseStudy(const StudyContext& context) {
     result.figures = {{"figure3", caseFigure(shownSeed, options)}};
     result.numbers["seed_of_the_figure"] = shownSeed;
     result.notes = {
-        "The text of Figure 3 is lost in our copy but for its comparisons; the six panels are "
-        "method.md's reading."};
+        "The text of Figure 3 is lost in our copy but for its comparisons; the six panels are our "
+        "reading of these."};
     return result;
 }
 

@@ -117,15 +117,16 @@ Claim affineClaim(const Networks& networks) {
             }
         }
     }
-    return {"share-1-is-exact",
-            "method.md: at share 1 with sound ranges f is affine on X and exact = Star = Zonotope",
-            "no unstable neuron in " + std::to_string(affine) + " of " + std::to_string(count) +
-                " networks; largest difference from the exact size " + shortText(worst),
-            "no neuron unstable, and every method but Box at most 1e-9 from the exact size",
-            worst,
-            std::nullopt,
-            affine == count && worst <= kAgreement ? Verdict::Holds : Verdict::DoesNotHold,
-            ""};
+    return {
+        "share-1-is-exact",
+        "(not in the paper) at share 1 with sound ranges f is affine on X: exact = Star = Zonotope",
+        "no unstable neuron in " + std::to_string(affine) + " of " + std::to_string(count) +
+            " networks; largest difference from the exact size " + shortText(worst),
+        "no neuron unstable, and every method but Box at most 1e-9 from the exact size",
+        worst,
+        std::nullopt,
+        affine == count && worst <= kAgreement ? Verdict::Holds : Verdict::DoesNotHold,
+        ""};
 }
 
 /// Largest difference of Star and Triangle over the points of a network that both were measured on,
@@ -156,8 +157,8 @@ Claim triangleClaim(const Networks& networks) {
         }
     }
     return {"triangle-is-star",
-            "method.md: a pre-filter that settles only stable neurons leaves Star's output equal "
-            "to Triangle's",
+            "(not in the paper) a pre-filter that settles only stable neurons leaves Star's output "
+            "equal to Triangle's",
             "largest difference " + shortText(worst) + " over " + std::to_string(count) + " points",
             "at most 1e-9",
             worst,

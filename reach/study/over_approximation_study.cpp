@@ -195,8 +195,8 @@ StudyResult runOverApproximation(const StudyContext& context) {
         {"figure5-attack", gapFigure(networks, RangeSource::Sound, Reference::LowerBound)},
         {"figure5-sampled", gapFigure(networks, RangeSource::Sampled, Reference::Estimate)}};
     result.notes = {
-        "The paper gives neither initialisation, input set nor sample count; method.md's defaults "
-        "stand for them: weights and biases uniform in +-1/sqrt(n), input [-r, r]^n.",
+        "The paper gives neither initialisation, input set nor sample count; ours are: "
+        "weights and biases uniform in +-1/sqrt(n), input [-r, r]^n.",
         "Set size is the largest half-width over the outputs. The paper's exact size is an "
         "estimate "
         "by the deep linear network, not a bound: gaps to it may be negative.",

@@ -13,9 +13,12 @@ struct Kind {
     StudyResult (*run)(const StudyContext&);
 };
 
-constexpr std::array kKinds{Kind{caseStudyInfo, runCaseStudy}, Kind{shift1dInfo, runShift1d},
+constexpr std::array kKinds{Kind{caseStudyInfo, runCaseStudy},
+                            Kind{shift1dInfo, runShift1d},
                             Kind{overApproximationInfo, runOverApproximation},
-                            Kind{l1BallInfo, runL1Ball}, Kind{boxGrowthInfo, runBoxGrowth}};
+                            Kind{l1BallInfo, runL1Ball},
+                            Kind{boxGrowthInfo, runBoxGrowth},
+                            Kind{tightnessInfo, runTightness}};
 
 std::string namesOfStudies() {
     std::string names;

@@ -52,7 +52,9 @@ struct StudyEnvironment {
 
 /// Runs the study. A run taken up from kept parts gives the numbers that the whole run would have
 /// given. Throws std::invalid_argument for an unknown study or settings that do not fit together,
-/// core::ParseError for a bad file that a setting names, StudyCut if it was cancelled too early.
+/// core::ParseError for a bad file that a setting names, StudyCut if it was cancelled too early,
+/// std::runtime_error where a method is asked for that this build or machine cannot run (bounds on
+/// tensors), in one line with the remedy.
 StudyResult runStudy(std::string_view id, const StudySettings& settings,
                      const StudyEnvironment& environment);
 

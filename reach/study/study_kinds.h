@@ -22,4 +22,7 @@ StudyResult runL1Ball(const StudyContext& context);
 StudyInfo boxGrowthInfo();
 StudyResult runBoxGrowth(const StudyContext& context);
 
+StudyInfo tightnessInfo();
+StudyResult runTightness(const StudyContext& context);
+
 }  // namespace reach

@@ -460,6 +460,30 @@ private Q_SLOTS:
         }
     }
 
+    /// Where no gradients are wanted, one pass over the bounds writes the lines of activations
+    /// without a bend.
+    void withAndWithoutGradients_theLinesAreTheSame_data() { addActivations(); }
+    void withAndWithoutGradients_theLinesAreTheSame() {
+        Draw draw(kSeed + 9);
+        for (const int spread : {3, 300}) {
+            Neurons n = randomNeurons(draw, fetchedOperation(), spread, 500);
+            n.lower.insert(n.lower.end(), {-kInfinity, -1e300, -kInfinity, -1.7e308, 0.0, -0.0});
+            n.upper.insert(n.upper.end(), {2.0, 1e301, kInfinity, 1.7e308, kInfinity, 0.0});
+            n.bend.resize(n.size(), 1.0);
+            for (const LineStrategy strategy : kStrategies) {
+                for (const bool outward : {false, true}) {
+                    const Lines plain = n.lines(strategy, outward);
+                    const Lines graph = core::chooseLines(n.node(), n.l().requires_grad_(), n.u(),
+                                                          strategy, outward);
+                    QVERIFY(at::equal(plain.lowerSlope, graph.lowerSlope));
+                    QVERIFY(at::equal(plain.lowerIntercept, graph.lowerIntercept));
+                    QVERIFY(at::equal(plain.upperSlope, graph.upperSlope));
+                    QVERIFY(at::equal(plain.upperIntercept, graph.upperIntercept));
+                }
+            }
+        }
+    }
+
     void gradients_areFiniteDifferences_data() { addActivations(); }
     void gradients_areFiniteDifferences() {
         at::manual_seed(kSeed);

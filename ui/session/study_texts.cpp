@@ -27,6 +27,9 @@ QString studyTitle(const reach::StudyInfo& study) {
     if (study.id == "box-growth") {
         return StudyTexts::tr("How Box grows through a ReLU");
     }
+    if (study.id == "tightness") {
+        return StudyTexts::tr("How tight each relaxation is");
+    }
     return QString::fromStdString(study.title);
 }
 
@@ -56,6 +59,11 @@ QString studySummary(const reach::StudyInfo& study) {
         return StudyTexts::tr(
             "Mean output radius of Box against the input radius: closed forms for Gaussian and "
             "piecewise-uniform centres beside our Box, and measured on networks' layers.");
+    }
+    if (study.id == "tightness") {
+        return StudyTexts::tr(
+            "The share of samples that each method certifies against the radius, and the area "
+            "below, on any network and data set; adaptive lines against tight ones.");
     }
     return QString::fromStdString(study.summary);
 }
