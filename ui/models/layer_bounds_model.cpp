@@ -177,7 +177,7 @@ QVariant LayerBoundsModel::data(const QModelIndex& index, int role) const {
             return isCount(number) && !std::isnan(value) ? formatCount(static_cast<qint64>(value))
                                                          : formatNumber(value);
         case Qt::EditRole:
-            return value;
+            return std::isnan(value) ? QVariant() : QVariant(value);
         case Qt::TextAlignmentRole:
             return alignmentOf(false);
         case Qt::ToolTipRole:

@@ -104,7 +104,13 @@ QWidget* BoundsPage::makeBody() {
     lower->setSizes({kLeft, kRight});
     lower->setStretchFactor(0, 4);
     lower->setStretchFactor(1, 3);
-    auto* rows = makeSplit(Qt::Vertical, QStringLiteral("boundsRows"), m_layers, lower);
+    auto* below = new QWidget;
+    auto* column = new QVBoxLayout(below);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_neurons->bar());
+    column->addWidget(lower, 1);
+    auto* rows = makeSplit(Qt::Vertical, QStringLiteral("boundsRows"), m_layers, below);
     rows->setSizes({kUpper, kLower});
     rows->setStretchFactor(0, 1);
     rows->setStretchFactor(1, 2);
