@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "app/asked_network.h"
 #include "app/exit_status.h"
 #include "app/option_values.h"
 #include "app/table.h"
@@ -119,8 +120,7 @@ std::vector<reach::Method> parseMethods(const std::vector<std::string>& names,
 }
 
 Asked readAsked(const Options& options) {
-    const auto network = std::make_shared<const core::Network>(
-        core::readNetwork(options.network, {.nnetNormalise = options.nnetNormalise}));
+    const auto network = std::make_shared<const core::Network>(readAskedNetwork(options));
     const reach::InputSpec spec = inputSpecOf(options);
     Asked asked{network,
                 core::networkHash(*network),

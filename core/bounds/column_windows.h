@@ -58,6 +58,9 @@ at::Tensor wholeColumns(const at::Tensor& columns, const WindowPlaces& places);
 /// Whole columns of one row of input places: [B or 1, input channels, input columns, map elements].
 at::Tensor wholeColumnsOfRow(const at::Tensor& columns, const WindowPlaces& places,
                              std::int64_t row);
+/// Whole columns as one row of the map has them: [B or 1, inputs, map columns * channels], channels
+/// last.
+at::Tensor columnsAtMapRow(const at::Tensor& columns, const WindowPlaces& places, std::int64_t row);
 /// The same columns in larger windows.
 at::Tensor inWindows(const at::Tensor& columns, const WindowPlaces& from, const WindowPlaces& to);
 

@@ -1,6 +1,7 @@
 #include "core/bounds/forward_pass.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 #include <optional>
@@ -52,8 +53,7 @@ public:
           m_readers(readersOf(network, options.kept)),
           m_values(network.nodes().size()) {
         m_setting.graph = wantsGraph(network, region);
-        m_setting.windows = options.windows && !m_setting.graph &&
-                            network.place().device.is_cpu() && region.norm == BallNorm::Linf;
+        m_setting.windows = options.windows && !m_setting.graph && network.place().device.is_cpu();
         m_setting.chunkBytes = options.chunkBytes;
     }
 

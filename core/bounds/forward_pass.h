@@ -22,7 +22,7 @@ struct ForwardOptions {
     /// Asked before each node, with the share of the work done; false ends the pass.
     std::function<bool(double share)> goOn;
     std::int64_t chunkBytes = std::int64_t{64} << 20;  ///< workspace of one affine step
-    /// Columns of images are kept as the windows they reach, where that is possible (boxes, on the
+    /// Columns of images are kept as the windows they reach, where that is possible (on the
     /// processor, no gradients): most of the work before the first dense layer is saved.
     bool windows = true;
 };

@@ -22,7 +22,7 @@ namespace core {
 
 struct ForwardSetting {
     bool graph = false;    ///< gradients are wanted: nothing is written in place
-    bool windows = false;  ///< columns of images may be kept as windows (boxes, on the processor)
+    bool windows = false;  ///< columns of images may be kept as windows (on the processor)
     /// What the workspace of one affine step may take; columns go through in chunks of that size.
     std::int64_t chunkBytes = std::int64_t{64} << 20;
 };

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "core/bounds/freed_memory.h"
 #include "core/bounds/tensor_engine.h"
 
 namespace core {
@@ -54,6 +55,10 @@ private:
 class GuardedEngine : public BoundEngine {
 public:
     explicit GuardedEngine(std::unique_ptr<BoundEngine> engine) : m_engine(std::move(engine)) {}
+    ~GuardedEngine() override {
+        m_engine.reset();
+        releaseFreedMemory();
+    }
 
     std::unique_ptr<BoundPass> start(const InputBatch& inputs, const BoundMethod& method,
                                      const BoundOptions& options) override {

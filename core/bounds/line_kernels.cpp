@@ -28,27 +28,37 @@ struct LineWriter {
     T widened;  ///< what intercepts are multiplied by
     T added;    ///< what is added to them
 
-    /// lowerOf(l, u, chord): the lower slope of unstable elements; `active`: that of active ones.
+    /// `active`: the lower slope of active elements; lowerOf(l, u, chord): that of unstable ones.
+    /// Selections instead of branches, and nothing of *this inside: the loop is vectorised.
     template <class LowerOf>
     void write(std::int64_t begin, std::int64_t end, T active, LowerOf lowerOf) const {
+        const LineWriter k = *this;
+        const T* __restrict__ const ls = lower;
+        const T* __restrict__ const us = upper;
+        T* __restrict__ const belowSlope = lowerSlope;
+        T* __restrict__ const aboveSlope = upperSlope;
+        T* __restrict__ const aboveIntercept = upperIntercept;
         for (std::int64_t i = begin; i < end; ++i) {
-            const T l = lower[i];
-            const T u = upper[i];
-            const T from = std::max(l, -huge);
-            const T to = std::min(u, huge);
-            const T run = std::max(to - from, tiny);
-            const T chord = std::min(std::max((to - below * from) / run, below), T{1});
-            const T intercept =
-                std::max((below - chord) * from, (T{1} - chord) * to) * widened + added;
-            const bool fine = (l >= -huge) & (u <= huge);
-            const bool isActive = l >= T{0};
-            const bool isStable = isActive | (u <= T{0});
-            const T exact = isActive ? T{1} : below;
-            const T unstableLower = lowerOf(l, u, chord);
-            const T least = isActive ? active : below;
-            lowerSlope[i] = isStable ? least : unstableLower;
-            upperSlope[i] = isStable ? exact : (fine ? chord : T{0});
-            upperIntercept[i] = isStable ? T{0} : (fine ? intercept : u);
+            const T l = ls[i];
+            const T u = us[i];
+            const T from = std::max(l, -k.huge);
+            const T to = std::min(u, k.huge);
+            const T run = std::max(to - from, k.tiny);
+            const T chord = std::min(std::max((to - k.below * from) / run, k.below), T{1});
+            const T atEnds = std::max((k.below - chord) * from, (T{1} - chord) * to);
+            T slope = chord;
+            T intercept = atEnds * k.widened + k.added;
+            T least = lowerOf(l, u, chord);
+            slope = l < -k.huge ? T{0} : slope;
+            slope = u > k.huge ? T{0} : slope;
+            intercept = l < -k.huge ? u : intercept;
+            intercept = u > k.huge ? u : intercept;
+            slope = u <= T{0} ? k.below : slope;
+            intercept = u <= T{0} ? T{0} : intercept;
+            least = u <= T{0} ? k.below : least;
+            belowSlope[i] = l >= T{0} ? active : least;
+            aboveSlope[i] = l >= T{0} ? T{1} : slope;
+            aboveIntercept[i] = l >= T{0} ? T{0} : intercept;
         }
     }
 };

@@ -1,6 +1,7 @@
 #include "core/bounds/linear_functions.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <limits>
 #include <numeric>

@@ -79,10 +79,10 @@ public:
         engineOptions.precision = m_options.precision;
         engineOptions.device = m_options.device;
         engineOptions.threads = m_limits.threads;
+        engineOptions.memoryBytes = m_options.memoryBytes;
         const BoundEngineLoan engine(m_question.network, engineOptions);
         tensorsLoaded = true;
-        m_pass = engine->start(inputBatch(m_question.input), boundMethodOf(m_result.method),
-                               boundOptions());
+        m_pass = engine->start(inputBatch(m_question.input), method(), boundOptions());
         m_result.reason = enlargement(m_question.input);
         if (m_pass->status() == core::BoundStatus::Complete) {
             boundOutputs();
@@ -115,8 +115,14 @@ private:
                (m_limits.timeLimitSeconds > 0.0 && spent.count() > m_limits.timeLimitSeconds);
     }
 
+    core::BoundMethod method() const {
+        core::BoundMethod own = boundMethodOf(m_result.method);
+        return m_options.layers ? core::withLayersFrom(std::move(own), *m_options.layers) : own;
+    }
+
     core::BoundOptions boundOptions() const {
         core::BoundOptions options;
+        options.search = m_options.slopes;
         options.cancel = m_limits.cancel;
         if (m_limits.timeLimitSeconds > 0.0) {
             const std::chrono::duration<double> spent = Clock::now() - m_start;

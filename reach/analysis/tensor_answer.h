@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "core/bounds/bound_engine.h"
@@ -12,6 +13,10 @@ namespace reach {
 struct TensorOptions {
     core::Precision precision = core::Precision::Sound;  ///< others are worth nominal
     std::string device = "cpu";
+    std::int64_t memoryBytes = 0;  ///< see core::EngineOptions
+    core::SlopeSearch slopes;
+    /// Bounds of the layers before; nothing: as the method says.
+    std::optional<core::BoundMethod> layers;
     /// Of the polygon: how far it may stick out, as a share of its size, and how many directions
     /// may be asked for that.
     double tolerance = 1e-3;

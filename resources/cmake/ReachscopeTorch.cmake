@@ -48,3 +48,15 @@ if(torch_openmp)
 else()
     target_link_libraries(reachscope_torch INTERFACE ${OpenMP_CXX_LIBRARIES})
 endif()
+
+# Debian's libtorch takes whichever BLAS the system has chosen. OpenBLAS with OpenMP shares its threads
+# with torch; the one with threads of its own fights them, and the reference is thirty times slower.
+find_path(REACHSCOPE_OPENBLAS libblas.so.3 NO_DEFAULT_PATH
+          PATHS /usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/openblas-openmp
+          DOC "Folder of the OpenBLAS that was built with OpenMP (Debian: libopenblas0-openmp)")
+mark_as_advanced(REACHSCOPE_OPENBLAS)
+if(REACHSCOPE_OPENBLAS)
+    # Old tags: they hold for the libraries' own libraries too.
+    target_link_options(reachscope_torch INTERFACE
+        "LINKER:--disable-new-dtags,-rpath,${REACHSCOPE_OPENBLAS}")
+endif()

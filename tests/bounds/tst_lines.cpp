@@ -1,6 +1,7 @@
 #include "core/bounds/lines.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <QTest>
 #include <algorithm>

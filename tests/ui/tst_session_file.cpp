@@ -375,6 +375,11 @@ private:
         state.shift.distribution = static_cast<reach::SampleDistribution>(random() % 3);
         state.shift.margin = std::abs(real());
         state.shift.picks = {{0, 1, false, chance()}, {1, 0, true, chance()}};
+        state.bounds = {"relu1",  static_cast<std::int64_t>(random() % 5) - 1,
+                        method(), static_cast<ui::NeuronKey>(random() % ui::kNeuronKeys),
+                        method(), chance(),
+                        chance(), static_cast<std::int64_t>(random() % 3) - 1,
+                        chance()};
         settle(state);
         return state;
     }
