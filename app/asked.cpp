@@ -1,9 +1,9 @@
 #include "app/asked.h"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
+#include "app/asked_network.h"
 #include "app/exit_status.h"
 #include "app/option_values.h"
 #include "app/table.h"
@@ -17,15 +17,10 @@ namespace {
 /// A limit that has run out: the next method stops at once, with what costs nothing.
 constexpr double kNoTimeLeft = 1e-6;
 
-/// Methods of docs/cli.md that later versions bring.
-constexpr std::array<std::string_view, 13> kNotYet{
-    "hbox",  "crown",     "crown-tight", "crown-0",         "crown-ibp",   "crown-ibp-tight",
-    "lbp",   "lbp-tight", "crown-lbp",   "crown-lbp-tight", "alpha-crown", "relaxed-crown",
-    "sample"};
-
-bool isNotYet(const std::string& name) {
-    return std::find(kNotYet.begin(), kNotYet.end(), name) != kNotYet.end() ||
-           name.starts_with("relaxed-crown-");
+/// Relaxed-CROWN-v is, for every v, where LBP is: they are one method of several depths.
+bool isAmong(const std::vector<reach::Method>& known, reach::Method method) {
+    const reach::Method entry = reach::relaxedDepth(method) > 0 ? reach::Method::Lbp : method;
+    return std::find(known.begin(), known.end(), entry) != known.end();
 }
 
 std::string namesOf(const std::vector<reach::Method>& methods) {
@@ -33,7 +28,7 @@ std::string namesOf(const std::vector<reach::Method>& methods) {
     for (const reach::Method method : methods) {
         names += (names.empty() ? "" : ", ") + std::string(reach::info(method).id);
     }
-    return names;
+    return names + (isAmong(methods, reach::Method::Lbp) ? ", relaxed-crown-V" : "");
 }
 
 std::vector<reach::Method> allMethods() {
@@ -113,11 +108,7 @@ std::vector<reach::Method> parseMethods(const std::vector<std::string>& names,
     std::vector<reach::Method> methods;
     for (const std::string& name : names) {
         const auto method = reach::methodFromId(name);
-        if (!method && isNotYet(name)) {
-            throw UsageError("--method: this version does not have " + name + "; it has " +
-                             namesOf(known));
-        }
-        if (!method || std::find(known.begin(), known.end(), *method) == known.end()) {
+        if (!method || !isAmong(known, *method)) {
             throw UsageError("--method: expected one or more of " + namesOf(known) + ", found " +
                              core::inQuotes(name));
         }
@@ -129,8 +120,7 @@ std::vector<reach::Method> parseMethods(const std::vector<std::string>& names,
 }
 
 Asked readAsked(const Options& options) {
-    const auto network = std::make_shared<const core::Network>(
-        core::readNetwork(options.network, {.nnetNormalise = options.nnetNormalise}));
+    const auto network = std::make_shared<const core::Network>(readAskedNetwork(options));
     const reach::InputSpec spec = inputSpecOf(options);
     Asked asked{network,
                 core::networkHash(*network),
@@ -138,7 +128,7 @@ Asked readAsked(const Options& options) {
                 summaryOf(*network),
                 spec,
                 {nullptr, reach::makeInputSet(spec, network->inputCount()),
-                 projectionOf(options, network->outputCount()), options.rational},
+                 projectionOf(options, network->outputCount()), options.rational, network},
                 {}};
     asked.question.graph =
         std::make_shared<const core::PiecewiseGraph>(core::makePiecewiseGraph(*network));

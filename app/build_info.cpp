@@ -22,16 +22,30 @@ constexpr bool kWindow = true;
 constexpr bool kWindow = false;
 #endif
 
+std::string torchText(const core::TensorLibrary& tensors) {
+    return tensors.present ? "libtorch " + tensors.version + ", BLAS " + tensors.blas
+                           : tensors.problem;
+}
+
+std::string cudaText(const core::TensorLibrary& tensors) {
+    if (tensors.cuda.empty()) {
+        return "this libtorch has no CUDA ('./run --cuda' builds against one that has)";
+    }
+    const std::string version = "CUDA " + tensors.cuda + ", ";
+    return version + (tensors.gpus > 0 ? std::to_string(tensors.gpus) + " found"
+                                       : "no GPU or no driver for it found");
+}
+
 }  // namespace
 
 std::string programVersion() { return versions::kProgram; }
 
-std::vector<BuildPart> features() {
+std::vector<BuildPart> features(const core::TensorLibrary& tensors) {
     return {{"ONNX", kOnnx, "reads and writes .onnx"},
             {"reach", kReach, "exact sets and relaxations: the commands reach and bounds"},
             {"window", kWindow, "reachscope-gui, which also renders .pdf, .svg and .png"},
-            {"torch", false, "training and batched bounds"},
-            {"CUDA", false, "computing on a GPU"}};
+            {"torch", tensors.present, "bounds of many samples at once: " + torchText(tensors)},
+            {"CUDA", tensors.gpus > 0, "computing on a GPU: " + cudaText(tensors)}};
 }
 
 std::vector<BuildPart> libraries() {
@@ -46,6 +60,9 @@ std::vector<BuildPart> libraries() {
     parts.push_back({"GLPK", true, versions::kGlpk});
     parts.push_back({"CGAL", true, versions::kCgal});
     parts.push_back({"oneTBB", true, versions::kTbb});
+#endif
+#ifdef REACHSCOPE_HAS_TORCH
+    parts.push_back({"libtorch", true, versions::kTorch});
 #endif
 #ifdef REACHSCOPE_HAS_GUI
     parts.push_back({"Qt", true, versions::kQt});

@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "core/bounds/tensor_library.h"
+
 namespace app {
 
 /// "0.1.0"
@@ -14,8 +16,9 @@ struct BuildPart {
     std::string detail;  ///< version, or what the part is for
 };
 
-/// What this build can do (ONNX, reach, window, torch, CUDA), then the libraries and the compiler.
-std::vector<BuildPart> features();
+/// What this build can do here: ONNX, reach, window, torch, CUDA.
+std::vector<BuildPart> features(const core::TensorLibrary& tensors);
+/// The libraries and the compiler that it was made with.
 std::vector<BuildPart> libraries();
 
 }  // namespace app

@@ -51,6 +51,8 @@ ExitStatus dispatch(const app::Options& options) {
             return app::runStability(options);
         case app::Command::Study:
             return app::runStudy(options);
+        case app::Command::Certify:
+            return app::runCertify(options);
 #else
         case app::Command::Reach:
         case app::Command::Bounds:
@@ -58,6 +60,7 @@ ExitStatus dispatch(const app::Options& options) {
         case app::Command::Shift:
         case app::Command::Stability:
         case app::Command::Study:
+        case app::Command::Certify:
             break;
 #endif
     }

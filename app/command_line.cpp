@@ -2,243 +2,18 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
-#include <functional>
 #include <set>
-#include <utility>
 
 #include "app/exit_status.h"
 #include "app/help_texts.h"
-#include "app/option_values.h"
+#include "app/option_groups.h"
 #include "core/io/number.h"
 
 namespace app {
 
 namespace {
 
-using Setter = std::function<void(const std::string&)>;
-
 constexpr int kHelpColumn = 30;
-constexpr const char* kGeneral = "Everywhere";
-constexpr const char* kInputSet = "Input set, one of";
-
-/// Adds options of one group to one command; each value goes through a setter that checks it.
-class OptionGroup {
-public:
-    OptionGroup(CLI::App& command, std::string group)
-        : m_command(command), m_group(std::move(group)) {}
-
-    void value(const std::string& name, const char* type, const std::string& help,
-               const Setter& set) {
-        m_command.add_option_function<std::string>(name, set, help)
-            ->type_name(type)
-            ->group(m_group);
-    }
-    void text(const std::string& name, const char* type, const std::string& help,
-              std::string& target) {
-        value(name, type, help, [name, &target](const std::string& given) {
-            if (given.empty()) {
-                throw UsageError(name + ": expected a value, found an empty text");
-            }
-            target = given;
-        });
-    }
-    void flag(const std::string& name, const std::string& help, const Setter& set) {
-        m_command
-            .add_flag_callback(
-                name, [set] { set({}); }, help)
-            ->group(m_group);
-    }
-
-private:
-    CLI::App& m_command;
-    std::string m_group;
-};
-
-void checkDevice(const std::string& device) {
-    if (device == "cpu") {
-        return;
-    }
-    if (device == "cuda" || device.starts_with("cuda:")) {
-        throw UsageError("--device: " + device +
-                         " needs a build with torch and CUDA, which this version does not have; "
-                         "expected cpu");
-    }
-    throw UsageError("--device: expected cpu, cuda or cuda:N, found " + core::inQuotes(device));
-}
-
-void addGeneral(CLI::App& command, Options& options) {
-    OptionGroup group(command, kGeneral);
-    command.set_help_flag("-h,--help", "This page")->group(kGeneral);
-    group.flag("--json", kJsonHelp, [&](const std::string&) { options.json = true; });
-    group.value("--threads", "N", kThreadsHelp, [&](const std::string& text) {
-        options.threads = static_cast<int>(parseInteger("--threads", text, 1, 4096));
-    });
-    group.value("--seed", "N", kSeedHelp, [&](const std::string& text) {
-        options.seed = static_cast<std::uint64_t>(parseInteger("--seed", text, 0));
-    });
-    group.value("--time-limit", "SECONDS", kTimeLimitHelp, [&](const std::string& text) {
-        options.timeLimitSeconds = parseNumber("--time-limit", text, 0.0);
-        if (options.timeLimitSeconds == 0.0) {
-            throw UsageError("--time-limit: expected a number above 0, found '" + text + '\'');
-        }
-    });
-    group.value("--device", "cpu|cuda|cuda:N", kDeviceHelp, checkDevice);
-    group.text("--data-dir", "DIR", kDataDirHelp, options.dataDir);
-}
-
-void addNetwork(CLI::App& command, Options& options, const char* name, const char* help) {
-    command.add_option(name, options.network, help)->type_name("");
-    OptionGroup(command, "Network")
-        .flag("--nnet-normalise", kNormaliseHelp,
-              [&](const std::string&) { options.nnetNormalise = true; });
-}
-
-void addInputSet(CLI::App& command, Options& options) {
-    OptionGroup group(command, kInputSet);
-    InputOptions& input = options.input;
-    group.text("--box", "L1:U1,L2:U2,...", kBoxHelp, input.box);
-    group.text("--box-file", "FILE.json", kBoxFileHelp, input.boxFile);
-    group.text("--center", "C1,C2,...", kCenterHelp, input.center);
-    group.text("--data", "DATASET", kInputDataHelp, options.data);
-    group.text("--property", "FILE.vnnlib", kPropertyHelp, input.property);
-
-    OptionGroup details(command, "Details of --center, --data, --property");
-    details.value("--eps", "E", kEpsHelp,
-                  [&](const std::string& text) { input.eps = parseNumber("--eps", text, 0.0); });
-    details.value("--index", "I", kIndexHelp,
-                  [&](const std::string& text) { input.index = parseInteger("--index", text, 0); });
-    details.value("--norm", "linf|l1|l2", kNormHelp, [&](const std::string& text) {
-        if (text != "linf" && text != "l1" && text != "l2") {
-            throw UsageError("--norm: expected linf, l1 or l2, found " + core::inQuotes(text));
-        }
-        input.norm = text;
-    });
-    details.value("--case", "K", kCaseHelp, [&](const std::string& text) {
-        input.propertyCase = parseInteger("--case", text, 0);
-    });
-    details.text("--clip", "L:U", kClipHelp, input.clip);
-}
-
-void addMethods(OptionGroup& group, Options& options) {
-    group.value("--method", "M,...", methodHelp(),
-                [&](const std::string& text) { options.methods = splitAtCommas(text); });
-}
-
-/// What the two axes show; asked.cpp reads them.
-std::array<std::string, 2> parseOutputs(const std::string& text) {
-    const auto parts = splitAtCommas(text);
-    if (parts.size() != 2) {
-        throw UsageError(
-            "--project: expected two outputs or margins, such as 0,1 or 3-1,0; found " +
-            core::inQuotes(text));
-    }
-    return {parts[0], parts[1]};
-}
-
-void addReachAnswers(CLI::App& command, Options& options) {
-    OptionGroup group(command, "What to compute");
-    addMethods(group, options);
-    group.value("--project", "I,J", kProjectHelp,
-                [&](const std::string& text) { options.project = parseOutputs(text); });
-    group.value("--max-pieces", "N", kMaxPiecesHelp, [&](const std::string& text) {
-        options.maxPieces = parseInteger("--max-pieces", text, 1);
-    });
-    group.flag("--no-area", kNoAreaHelp, [&](const std::string&) { options.unionArea = false; });
-    group.value("--arithmetic", "double|rational", kArithmeticHelp, [&](const std::string& text) {
-        if (text != "double" && text != "rational") {
-            throw UsageError("--arithmetic: expected double or rational, found " +
-                             core::inQuotes(text));
-        }
-        options.rational = text == "rational";
-    });
-}
-
-/// For jobs of reach and study.
-void addJob(OptionGroup& group, Options& options) {
-    group.text("--job", "DIR", kJobHelp, options.job);
-    group.flag("--resume", kResumeHelp, [&](const std::string&) { options.resume = true; });
-}
-
-void addReachFiles(CLI::App& command, Options& options) {
-    OptionGroup group(command, "What to keep");
-    command.add_option("--figure", options.figures, kFigureHelp)
-        ->type_name("FILE")
-        ->group("What to keep")
-        ->allow_extra_args(false);
-    group.text("--pieces", "FILE.json", kPiecesHelp, options.pieces);
-    addJob(group, options);
-}
-
-void addStudy(CLI::App& command, Options& options) {
-    command.add_option("NAME", options.study, kStudyNameHelp)->type_name("");
-    OptionGroup what(command, "What to run");
-    what.flag("--list", kListHelp, [&](const std::string&) { options.listStudies = true; });
-    command.add_option("--set", options.settings, kSetHelp)
-        ->type_name("KEY=VALUE")
-        ->group("What to run")
-        ->allow_extra_args(false);
-    what.flag("--smoke", kSmokeHelp, [&](const std::string&) { options.smoke = true; });
-    OptionGroup keep(command, "What to keep");
-    keep.text("--out", "DIR", kOutDirHelp, options.outDir);
-    addJob(keep, options);
-}
-
-/// Two whole numbers with a colon between them.
-std::array<std::int64_t, 2> parsePlace(const std::string& option, const std::string& text) {
-    const auto colon = text.find(':');
-    if (colon == std::string::npos) {
-        throw UsageError(option + ": expected LAYER:PLACE, such as 0:12; found " +
-                         core::inQuotes(text));
-    }
-    constexpr std::int64_t kMost = std::int64_t{1} << 31;
-    return {parseInteger(option, text.substr(0, colon), 0, kMost),
-            parseInteger(option, text.substr(colon + 1), 0, kMost)};
-}
-
-void addSampling(OptionGroup& group, Options& options) {
-    group.value("--samples", "N", kSamplesHelp, [&](const std::string& text) {
-        options.ranges.samples = parseInteger("--samples", text, 1, 1 << 30);
-    });
-    group.text("--distribution", "D", kDistributionHelp, options.ranges.distribution);
-    group.value("--margin", "M", kMarginHelp, [&](const std::string& text) {
-        options.ranges.margin = parseNumber("--margin", text, 0.0);
-    });
-}
-
-void addShift(CLI::App& command, Options& options) {
-    OptionGroup group(command, "What to shift");
-    ShiftArguments& shift = options.shift;
-    group.text("--mode", "active|inactive|mixed", kModeHelp, shift.mode);
-    group.value("--fraction", "F", kFractionHelp, [&](const std::string& text) {
-        shift.fraction = parseNumber("--fraction", text, 0.0);
-        if (*shift.fraction > 1.0) {
-            throw UsageError("--fraction: expected a number from 0 to 1, found " +
-                             core::inQuotes(text));
-        }
-    });
-    group.value("--layer", "L,...", kLayerHelp, [&](const std::string& text) {
-        for (const std::string& part : splitAtCommas(text)) {
-            shift.layers.push_back(static_cast<int>(parseInteger("--layer", part, 0, 1 << 30)));
-        }
-    });
-    group.value("--neuron", "L:I", kNeuronHelp,
-                [&](const std::string& text) { shift.neuron = parsePlace("--neuron", text); });
-    group.value("--channel", "L:C", kChannelHelp,
-                [&](const std::string& text) { shift.channel = parsePlace("--channel", text); });
-    group.text("-o,--output", "FILE", kOutputHelp, options.output);
-    OptionGroup ranges(command, "Ranges of the neurons");
-    ranges.text("--ranges", "M|sample", kRangesHelp, options.ranges.ranges);
-    addSampling(ranges, options);
-}
-
-void addStability(CLI::App& command, Options& options) {
-    OptionGroup group(command, "What to count");
-    group.value("--method", "M|sample", kStabilityMethodHelp,
-                [&](const std::string& text) { options.methods = splitAtCommas(text); });
-    group.value("--first", "N", kStabilityFirstHelp,
-                [&](const std::string& text) { options.first = parseInteger("--first", text, 1); });
-    addSampling(group, options);
-}
 
 struct Page {
     Command command;
@@ -257,6 +32,18 @@ CLI::App& addCommand(CLI::App& program, Options& options, const Page& page) {
     return *command;
 }
 
+void addCertifyCommand(CLI::App& program, Options& options) {
+    CLI::App& certify = addCommand(
+        program, options, {Command::Certify, "certify", kCertifySummary, kCertifyExamples});
+    addNetwork(certify, options, "NETWORK", kNetworkHelp);
+    addNormalisation(certify, options);
+    addSamples(certify, options);
+    addCertify(certify, options);
+    addBounds(certify, options);
+    addJob(certify, options);
+    addGeneral(certify, options);
+}
+
 void addCommands(CLI::App& program, Options& options) {
     CLI::App& info =
         addCommand(program, options, {Command::Info, "info", kInfoSummary, kInfoExamples});
@@ -266,15 +53,8 @@ void addCommands(CLI::App& program, Options& options) {
     CLI::App& eval =
         addCommand(program, options, {Command::Eval, "eval", kEvalSummary, kEvalExamples});
     addNetwork(eval, options, "NETWORK", kNetworkHelp);
-    OptionGroup inputs(eval, "Inputs, one of");
-    inputs.text("--input", "X1,X2,...", kEvalInputHelp, options.evalInput);
-    inputs.text("--inputs", "FILE.csv", kEvalFileHelp, options.evalFile);
-    inputs.text("--data", "DATASET", kEvalDataHelp, options.data);
-    inputs.value("--first", "N", kFirstHelp, [&](const std::string& text) {
-        options.first = parseInteger("--first", text, 1);
-    });
-    inputs.flag("--float32", kFloatHelp,
-                [&](const std::string&) { options.singlePrecision = true; });
+    addNormalisation(eval, options);
+    addEvalInputs(eval, options);
     addGeneral(eval, options);
 
     if (kHasReach) {
@@ -290,8 +70,9 @@ void addCommands(CLI::App& program, Options& options) {
                                       {Command::Bounds, "bounds", kBoundsSummary, kBoundsExamples});
         addNetwork(bounds, options, "NETWORK", kNetworkHelp);
         addInputSet(bounds, options);
-        OptionGroup compute(bounds, "What to compute");
-        addMethods(compute, options);
+        addMethods(bounds, options);
+        addNormalisation(bounds, options);
+        addBounds(bounds, options);
         addGeneral(bounds, options);
 
         CLI::App& shift =
@@ -307,7 +88,11 @@ void addCommands(CLI::App& program, Options& options) {
         addNetwork(stability, options, "NETWORK", kNetworkHelp);
         addInputSet(stability, options);
         addStability(stability, options);
+        addNormalisation(stability, options);
+        addBounds(stability, options);
         addGeneral(stability, options);
+
+        addCertifyCommand(program, options);
 
         CLI::App& render = addCommand(program, options,
                                       {Command::Render, "render", kRenderSummary, kRenderExamples});
@@ -346,8 +131,8 @@ void refuseExtras(const CLI::App& program) {
     const std::string& first = extras.front();
     const bool isOption = first.starts_with('-');
     if (parsed.empty() && !isOption) {
-        const std::set<std::string> ofReach{"reach", "bounds",    "render",
-                                            "shift", "stability", "study"};
+        const std::set<std::string> ofReach{"reach",     "bounds", "render", "shift",
+                                            "stability", "study",  "certify"};
         const bool needsReach = !kHasReach && ofReach.contains(first);
         throw UsageError(first + ": " +
                          (needsReach ? "this build leaves it out (REACHSCOPE_REACH is off)"
@@ -401,10 +186,31 @@ void requireArguments(const Options& options) {
             requireJobToResume(options);
             return;
         case Command::Reach:
+        case Command::Certify:
             requireJobToResume(options);
             if (!options.resume) {
-                requireArgument(options.network, "NETWORK", "reach");
+                requireArgument(options.network, "NETWORK",
+                                options.command == Command::Reach ? "reach" : "certify");
             }
+    }
+}
+
+/// Commands that compute without tensors take no other device.
+void refuseOtherDevices(const Options& options) {
+    const bool isOnTensors = options.command == Command::Bounds ||
+                             options.command == Command::Stability ||
+                             options.command == Command::Certify;
+    if (!isOnTensors && options.bounds.device != "cpu") {
+        throw UsageError(
+            "--device: expected cpu, as this command computes nothing on tensors; found " +
+            options.bounds.device);
+    }
+}
+
+void requireNormalisation(const Options& options) {
+    if (options.mean.empty() != options.deviation.empty()) {
+        throw UsageError(options.mean.empty() ? "--std: expected --mean beside it"
+                                              : "--mean: expected --std beside it");
     }
 }
 
@@ -457,6 +263,8 @@ Options parseCommandLine(const std::vector<std::string>& arguments) {
                          " (reachscope --help explains them)");
     }
     requireArguments(options);
+    requireNormalisation(options);
+    refuseOtherDevices(options);
     return options;
 }
 

@@ -18,5 +18,6 @@ ExitStatus runRender(const Options& options);
 ExitStatus runShift(const Options& options);
 ExitStatus runStability(const Options& options);
 ExitStatus runStudy(const Options& options);
+ExitStatus runCertify(const Options& options);
 
 }  // namespace app

@@ -3,6 +3,7 @@
 #include <span>
 
 #include "app/accuracy.h"
+#include "app/asked_network.h"
 #include "app/commands.h"
 #include "app/csv_inputs.h"
 #include "app/interrupt.h"
@@ -10,7 +11,6 @@
 #include "app/option_values.h"
 #include "app/progress_line.h"
 #include "app/table.h"
-#include "core/io/network_file.h"
 #include "core/network/evaluate.h"
 
 namespace app {
@@ -172,8 +172,7 @@ ExitStatus evalDataset(const Options& options, const core::Network& network) {
 
 ExitStatus runEval(const Options& options) {
     requireOneSource(options);
-    const core::Network network =
-        core::readNetwork(options.network, {.nnetNormalise = options.nnetNormalise});
+    const core::Network network = readAskedNetwork(options);
     return options.data.empty() ? evalPoints(options, network) : evalDataset(options, network);
 }
 

@@ -27,6 +27,8 @@ inline constexpr const char* kProgramExamples =
                                                         the same as a figure
   reachscope bounds net.onnx --box "-1:1" --method zonotope
                                                         bounds of every layer
+  reachscope certify net.onnx --data mnist --eps 0.02 --method crown-ibp
+                                                        certified accuracy
   reachscope shift net.onnx --box "-1:1" --mode active -o stable.onnx
                                                         biases until neurons are stable
   reachscope convert net.nnet net.onnx                  from one format to another
@@ -43,7 +45,8 @@ inline constexpr const char* kThreadsHelp = "How many threads (default: all core
 inline constexpr const char* kSeedHelp = "Seed of whatever is random (default 0)";
 inline constexpr const char* kTimeLimitHelp =
     "Stop after so long; what was found is printed, exit 3";
-inline constexpr const char* kDeviceHelp = "Where to compute (this version: cpu)";
+inline constexpr const char* kDeviceHelp =
+    "Where to compute bounds on tensors (default cpu);\neverything else computes on the CPU";
 inline constexpr const char* kDataDirHelp = "Folder of data sets (default: $REACHSCOPE_DATA)";
 
 // network
@@ -51,6 +54,11 @@ inline constexpr const char* kNetworkHelp =
     ".onnx or .nnet file, plain or gzip; told by content, not by name";
 inline constexpr const char* kNormaliseHelp =
     "Make a .nnet header's scaling of inputs and outputs part\nof the network";
+inline constexpr const char* kMeanHelp =
+    "With --std: the network sees (x - mean) / std, while\ninputs and --eps stay in the data's "
+    "units (pixels in\n[0, 1]); one number, or one for each channel. Leave out\nwhere the file "
+    "normalises by itself";
+inline constexpr const char* kDeviationHelp = "See --mean";
 inline constexpr const char* kOutputHelp =
     "File to write: .onnx or .nnet, .gz behind it compresses";
 
@@ -170,7 +178,51 @@ inline constexpr const char* kBoundsSummary =
 inline constexpr const char* kBoundsExamples = R"(Examples
   reachscope bounds net.onnx --box "-1:1" --method box,zonotope,star
   reachscope bounds net.onnx --center "0,0" --eps 0.1 --method triangle --json
-  reachscope bounds mnist.onnx --data mnist --index 0 --eps 0.02 --clip 0:1 --method zonotope)";
+  reachscope bounds mnist.onnx --data mnist --index 0 --eps 0.02 --clip 0:1 --method zonotope
+  reachscope bounds mnist.onnx --data mnist --index 0 --eps 0.02 --method crown,alpha-crown
+                    --intermediate zonotope --precision double)";
+
+// bounds on tensors
+inline constexpr const char* kIntermediateHelp =
+    "Bounds of the layers before from this method instead of\nthe method's own";
+inline constexpr const char* kPrecisionHelp =
+    "sound (default): doubles, rounding covered; double and\nsingle are faster and nominal: "
+    "rounding is not covered";
+inline constexpr const char* kAlphaStepsHelp =
+    "alpha-crown: gradient steps (default 20; 0: as crown)";
+inline constexpr const char* kAlphaStepSizeHelp =
+    "alpha-crown: size of the first step (default 0.5)";
+inline constexpr const char* kAlphaLayersHelp =
+    "alpha-crown: optimise the bounds of all layers, or of\nwhat is asked only (last, default)";
+inline constexpr const char* kMemoryHelp =
+    "What the bounds may take (default: three quarters of\nwhat is free)";
+
+// certify
+inline constexpr const char* kCertifyDataHelp =
+    "Test samples of mnist, fashion-mnist or cifar10 below\n--data-dir, or of a file (IDX, CIFAR, "
+    "CSV)";
+inline constexpr const char* kCertifyIndexHelp = "This sample alone, as in the full test set";
+inline constexpr const char* kTimeoutHelp =
+    "What a sample may take, all methods together; a batch has\nas much for each of its samples. "
+    "Then it is unknown";
+inline constexpr const char* kBatchHelp =
+    "Samples at once (default: as many as fit the memory, at\nmost 128)";
+inline constexpr const char* kNoAttackHelp =
+    "Do not look for counter-examples: what is not certified\nis unknown";
+inline constexpr const char* kCertifySummary =
+    "Certified accuracy on a data set: what no perturbation can change";
+inline constexpr const char* kCertifyExamples = R"(Examples
+  reachscope certify mnist.onnx --data mnist --eps 0.02 --method crown-ibp --first 1000
+  reachscope certify mnist.onnx --data mnist --eps 0.02 --clip 0:1 --method box,crown-ibp,crown
+  reachscope certify cifar.onnx --data cifar10 --eps 0.25 --norm l2 --method crown-lbp
+  reachscope certify raw.onnx --data cifar10 --eps 0.0078 --mean 0.49,0.48,0.45
+                     --std 0.25,0.24,0.26 --method lbp --json
+  reachscope certify mnist.onnx --data mnist --eps 0.05 --method crown --job runs/7
+  reachscope certify --job runs/7 --resume                     goes on after a crash
+
+A sample is certified if every margin y_label - y_i stays above 0 on its whole set, by the first
+method that shows it: several are tried from cheap to dear. It is falsified by a point of the set
+that is given another class for certain; what is neither is unknown.)";
 
 // shift and stability
 inline constexpr const char* kModeHelp =
@@ -202,17 +254,18 @@ inline constexpr const char* kShiftExamples = R"(Examples
 
 Layers are shifted in order, and the ranges of each see the shifts before it. With sound ranges
 a shifted neuron is stable for certain.)";
-inline constexpr const char* kStabilityMethodHelp =
-    "box, zonotope, star, triangle, parallelogram, or sample";
 inline constexpr const char* kStabilityFirstHelp =
     "With --data and no --index: the mean over the first N\nsamples (default: all)";
 inline constexpr const char* kStabilitySummary = "How many neurons are active, inactive, unstable";
 inline constexpr const char* kStabilityExamples = R"(Examples
   reachscope stability net.onnx --box "-1:1" --method zonotope
   reachscope stability net.onnx --box "-1:1" --method sample --samples 100000
-  reachscope stability mnist.onnx --data mnist --eps 0.02 --first 100 --method box --json)";
+  reachscope stability mnist.onnx --data mnist --eps 0.02 --first 100 --method crown --json)";
 
-/// "Comma-separated: exact, hull, …"
+/// "One or more of, between commas: exact, hull, …"
 std::string methodHelp();
+/// The relaxations, in the words of stability (and sample) and of certify.
+std::string stabilityMethodHelp();
+std::string certifyMethodHelp();
 
 }  // namespace app

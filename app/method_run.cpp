@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iostream>
 #include <map>
+#include <stdexcept>
 
 #include "app/interrupt.h"
 #include "app/pieces_file.h"
@@ -37,8 +38,10 @@ std::vector<std::vector<Method>> groupsOf(const std::vector<Method>& methods) {
 }
 
 std::string progressText(Method method, std::int64_t done) {
-    return std::string(reach::info(method).id) + ": " + grouped(done) +
-           (countsPieces(method) ? " pieces" : " linear programmes");
+    const char* unit = countsPieces(method)          ? " pieces"
+                       : reach::needsTensors(method) ? " directions"
+                                                     : " linear programmes";
+    return std::string(reach::info(method).id) + ": " + grouped(done) + unit;
 }
 
 class Run {
@@ -86,14 +89,37 @@ private:
         if (m_parts.job != nullptr) {
             m_parts.job->beginMethod(group.front());
         }
-        for (MethodResult& result :
-             reach::answerAll(m_asked.question, group, limitsFor(group.front()))) {
+        for (MethodResult& result : answersOf(group)) {
             if (m_parts.job != nullptr) {
                 m_parts.job->keep(result);
             }
             m_results[result.method] = std::move(result);
         }
         m_line.clear();
+    }
+
+    std::vector<MethodResult> answersOf(const std::vector<Method>& group) {
+        const reach::Limits limits = limitsFor(group.front());
+        if (m_parts.tensors != nullptr && reach::needsTensors(group.front())) {
+            return {onTensors(group.front(), limits)};
+        }
+        return reach::answerAll(m_asked.question, group, limits);
+    }
+
+    /// As reach::answerAll does it, but as the command line wants tensors to be used.
+    MethodResult onTensors(Method method, const reach::Limits& limits) {
+        try {
+            return reach::answerTensors(m_asked.question, method, limits, *m_parts.tensors);
+        } catch (const std::runtime_error& error) {
+            if (m_parts.tensors->device != "cpu") {
+                throw UsageError(std::string("--device: ") + error.what());
+            }
+            MethodResult failed;
+            failed.method = method;
+            failed.status = reach::ResultStatus::Failed;
+            failed.reason = error.what();
+            return failed;
+        }
     }
 
     reach::Limits limitsFor(Method method) {

@@ -7,6 +7,7 @@
 #include "app/exit_status.h"
 #include "app/options.h"
 #include "reach/analysis/analysis.h"
+#include "reach/analysis/tensor_answer.h"
 
 namespace app {
 
@@ -17,6 +18,7 @@ class ReachJob;
 struct RunParts {
     ReachJob* job = nullptr;
     PiecesFile* pieces = nullptr;
+    const reach::TensorOptions* tensors = nullptr;  ///< of methods that need tensors
 };
 
 /// Answers the methods one after the other, relaxations first, exact and hull together at the end,

@@ -19,7 +19,8 @@ enum class Command {
     Render,
     Shift,
     Stability,
-    Study
+    Study,
+    Certify
 };
 
 /// The input set as the command line states it; empty strings where an option is not given.
@@ -52,6 +53,24 @@ struct ShiftArguments {
     std::optional<std::array<std::int64_t, 2>> channel;
 };
 
+/// How bounds on tensors are computed, as far as the command line says; bound_options.h reads it.
+struct BoundArguments {
+    std::string device = "cpu";  ///< "cpu", "cuda", "cuda:N"
+    std::string precision;       ///< "sound", "double", "single"; empty: not given
+    std::string intermediate;    ///< a method's id; empty: not given
+    std::optional<std::int64_t> alphaSteps;
+    std::optional<double> alphaStepSize;
+    std::string alphaLayers;  ///< "all", "last"; empty: not given
+    std::optional<double> memoryGb;
+};
+
+/// What `certify` alone is told; the samples and balls are those of InputOptions.
+struct CertifyArguments {
+    std::int64_t batch = 0;       ///< samples at once; 0: as many as fit
+    double timeoutSeconds = 0.0;  ///< a sample; 0: none
+    bool attack = true;
+};
+
 /// A whole command line, checked as far as it can be without opening a file.
 struct Options {
     Command command = Command::Help;
@@ -66,6 +85,8 @@ struct Options {
 
     std::string network;
     bool nnetNormalise = false;
+    std::vector<double> mean;       ///< --mean, --std: normalisation in front of the network
+    std::vector<double> deviation;  ///< both empty: none
 
     // convert, shift
     std::string output;
@@ -74,7 +95,7 @@ struct Options {
     std::string evalInput;
     std::string evalFile;
     std::string data;
-    std::int64_t first = 0;  ///< 0: all samples; stability too
+    std::int64_t first = 0;  ///< 0: all samples; stability and certify too
     bool singlePrecision = false;
 
     // reach and bounds
@@ -94,6 +115,10 @@ struct Options {
     // shift and stability
     RangeArguments ranges;
     ShiftArguments shift;
+
+    // bounds, stability, certify
+    BoundArguments bounds;
+    CertifyArguments certify;
 
     // render
     std::string recipe;

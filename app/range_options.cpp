@@ -11,7 +11,7 @@ namespace {
 using reach::RangeSource;
 
 bool boundsLayers(reach::Method method) {
-    return method != reach::Method::Exact && method != reach::Method::Hull;
+    return !reach::isExactLike(method) && !reach::needsTensors(method);
 }
 
 std::string knownWords() {
@@ -49,15 +49,20 @@ reach::RangeOptions sampled(const Options& options) {
 
 }  // namespace
 
+void refuseSampleOptions(const Options& options, const std::string& option) {
+    const std::string given = sampleOption(options.ranges);
+    if (!given.empty()) {
+        throw UsageError(given + ": goes with " + option + " sample only");
+    }
+}
+
 reach::RangeOptions rangeOptions(const Options& options, const std::string& option,
                                  const std::string& word) {
     const std::string asksForSamples = sampleOption(options.ranges);
     if (word == "sample" || (word.empty() && !asksForSamples.empty())) {
         return sampled(options);
     }
-    if (!asksForSamples.empty()) {
-        throw UsageError(asksForSamples + ": goes with " + option + " sample only");
-    }
+    refuseSampleOptions(options, option);
     reach::RangeOptions ranges;
     if (word.empty()) {
         return ranges;

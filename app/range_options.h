@@ -14,6 +14,10 @@ namespace app {
 reach::RangeOptions rangeOptions(const Options& options, const std::string& option,
                                  const std::string& word);
 
+/// Throws UsageError where --samples, --distribution or --margin stand beside a method: option says
+/// what takes the word "sample".
+void refuseSampleOptions(const Options& options, const std::string& option);
+
 /// "zonotope", "sample"
 std::string sourceText(const reach::RangeOptions& ranges);
 

@@ -14,6 +14,7 @@ TimeLimit::TimeLimit(double seconds) {
         std::unique_lock lock(m_mutex);
         const std::chrono::duration<double> limit(seconds);
         if (!m_changed.wait_for(lock, limit, [this] { return m_isOver; })) {
+            m_hasRunOut = true;
             requestCancel();
         }
     });

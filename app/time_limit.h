@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -16,10 +17,14 @@ public:
     TimeLimit(const TimeLimit&) = delete;
     TimeLimit& operator=(const TimeLimit&) = delete;
 
+    /// True if it was this limit that asked for the end.
+    bool isOver() const { return m_hasRunOut; }
+
 private:
     std::mutex m_mutex;
     std::condition_variable m_changed;
-    bool m_isOver = false;
+    bool m_isOver = false;  ///< the object's life
+    std::atomic<bool> m_hasRunOut{false};
     std::thread m_thread;
 };
 

@@ -159,10 +159,12 @@ private:
         const Rows passed{poolBackward(node, lines, a, m_sample, offset), {}};
         addOffset(offset);
         if (m_by.m_covered) {
-            const auto& window = std::get<MaxPool>(node.operation).window;
-            const double terms = static_cast<double>(window.kernel[0] * window.kernel[1]) + 4;
+            // Of each term, not of what is left where a place is added to by one window and
+            // subtracted from by another.
+            const Tensor size = magnitude(node.inputs[0]);
+            const double terms = static_cast<double>(poolOverlap(node)) + 4;
             addError(2 * gammaOf(terms),
-                     rowAbsoluteDot(passed, node.inputShape, magnitude(node.inputs[0]), m_sample));
+                     rowAbsoluteDot(dense, node.shape, poolEnds(node, size, size).upper, m_sample));
         }
         add(node.inputs[0], passed);
     }
@@ -256,9 +258,10 @@ Tensor Backsubstitution::minimum(const RowsAtInput& rows, const RowSamples& samp
         }
     } else {
         const Tensor flat = denseRows(rows.coef, shape).flatten(1);
-        least = minimumOver(m_region, flat, sample);
+        const RegionMinimum minimum = minimumWithError(m_region, flat, sample);
+        least = minimum.value;
         if (m_covered) {
-            error = error + concretisationError(m_region, flat, sample);
+            error = error + minimum.error;
         }
     }
     if (!m_covered) {

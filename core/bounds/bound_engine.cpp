@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/bounds/module_loader.h"
+#include "core/bounds/tensor_library.h"
 
 namespace core {
 
@@ -76,6 +77,16 @@ OutputRows outputRows(std::int64_t outputs) {
 }
 
 bool hasTensors() { return kBuiltWithTensors && !findTensorModule(tensorModulePlaces()).empty(); }
+
+TensorLibrary tensorLibrary() {
+    try {
+        return tensorModule().library();
+    } catch (const std::exception& error) {
+        TensorLibrary none;
+        none.problem = error.what();
+        return none;
+    }
+}
 
 std::unique_ptr<BoundEngine> makeBoundEngine(const Network& network, const EngineOptions& options) {
     return tensorModule().makeEngine(network, options);

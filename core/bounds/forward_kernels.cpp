@@ -4,8 +4,8 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
-#include <cmath>
-#include <vector>
+
+#include "core/bounds/forward_loops.h"
 
 namespace core {
 
@@ -13,28 +13,6 @@ namespace {
 
 /// Neurons that one pass over the inputs keeps sums of: what fits the first cache.
 constexpr std::int64_t kBlock = 512;
-
-bool isFloat(const at::Tensor& t) { return t.scalar_type() == at::kFloat; }
-
-/// Runs `kernel` (a function object with a template call operator) for the tensor's type.
-template <class Kernel>
-void forType(const at::Tensor& t, Kernel kernel) {
-    if (isFloat(t)) {
-        kernel(float{});
-    } else {
-        kernel(double{});
-    }
-}
-
-template <class T>
-void mixRow(T* middle, T* spread, const T* c, const T* e, std::int64_t n) {
-    for (std::int64_t j = 0; j < n; ++j) {
-        const T m = middle[j];
-        const T d = spread[j];
-        middle[j] = c[j] * m + e[j] * d;
-        spread[j] = e[j] * m + c[j] * d;
-    }
-}
 
 template <class T>
 void mixOnCpu(at::Tensor& middle, at::Tensor& spread, const at::Tensor& c, const at::Tensor& e) {
@@ -49,7 +27,7 @@ void mixOnCpu(at::Tensor& middle, at::Tensor& spread, const at::Tensor& c, const
     at::parallel_for(0, middle.size(0) * inputs, grain, [&](std::int64_t from, std::int64_t to) {
         for (std::int64_t k = from; k < to; ++k) {
             const std::int64_t lines = shared ? 0 : k / inputs * n;
-            mixRow(m + k * n, d + k * n, both + lines, differ + lines, n);
+            loops::mix(m + k * n, d + k * n, both + lines, differ + lines, n);
         }
     });
 }
@@ -71,37 +49,6 @@ void mixByTorch(at::Tensor& middle, at::Tensor& spread, const at::Tensor& c, con
     }
 }
 
-/// Sums over the inputs of one sample, for one block of neurons.
-template <class T>
-struct BlockSums {
-    T lower[kBlock] = {};
-    T upper[kBlock] = {};
-    T reach[kBlock] = {};
-};
-
-template <class T>
-void addMiddle(BlockSums<T>& sums, const T* m, T center, T radius, std::int64_t count) {
-    const T size = std::abs(center) + radius;
-    for (std::int64_t j = 0; j < count; ++j) {
-        const T width = std::abs(m[j]) * radius;
-        sums.lower[j] += m[j] * center - width;
-        sums.upper[j] += m[j] * center + width;
-        sums.reach[j] += std::abs(m[j]) * size;
-    }
-}
-
-template <class T>
-void addBoth(BlockSums<T>& sums, const T* m, const T* d, T center, T radius, std::int64_t count) {
-    const T size = std::abs(center) + radius;
-    for (std::int64_t j = 0; j < count; ++j) {
-        const T below = m[j] - d[j];
-        const T above = m[j] + d[j];
-        sums.lower[j] += below * center - std::abs(below) * radius;
-        sums.upper[j] += above * center + std::abs(above) * radius;
-        sums.reach[j] += (std::abs(m[j]) + std::abs(d[j])) * size;
-    }
-}
-
 template <class T>
 struct BoxJob {
     const T* middle;
@@ -111,28 +58,20 @@ struct BoxJob {
     std::int64_t inputs;
     std::int64_t n;
     bool shared;
-    T* lower;  ///< [B, n]
-    T* upper;
-    T* reach;  ///< null: not wanted
+    loops::BoxRow<T> sums;  ///< [B, n]
 
     void block(std::int64_t sample, std::int64_t first) const {
-        BlockSums<T> sums;
+        const auto row = sums.at(sample * n + first);
         const std::int64_t count = std::min(kBlock, n - first);
         const std::int64_t base = (shared ? 0 : sample * inputs * n) + first;
         for (std::int64_t i = 0; i < inputs; ++i) {
             const T c = center[sample * inputs + i];
             const T r = radius[sample * inputs + i];
             if (spread == nullptr) {
-                addMiddle(sums, middle + base + i * n, c, r, count);
+                row.add(middle + base + i * n, c, r, count);
             } else {
-                addBoth(sums, middle + base + i * n, spread + base + i * n, c, r, count);
+                row.add(middle + base + i * n, spread + base + i * n, c, r, count);
             }
-        }
-        const std::int64_t out = sample * n + first;
-        std::copy_n(sums.lower, count, lower + out);
-        std::copy_n(sums.upper, count, upper + out);
-        if (reach != nullptr) {
-            std::copy_n(sums.reach, count, reach + out);
         }
     }
 };
@@ -142,16 +81,12 @@ void sumOnCpu(const at::Tensor& middle, const at::Tensor& spread, const at::Tens
               const at::Tensor& radius, BoxSums& sums) {
     const std::int64_t n = sums.lower.size(1);
     const std::int64_t blocks = (n + kBlock - 1) / kBlock;
-    const BoxJob<T> job{middle.data_ptr<T>(),
-                        spread.defined() ? spread.data_ptr<T>() : nullptr,
-                        center.data_ptr<T>(),
-                        radius.data_ptr<T>(),
-                        middle.size(1),
-                        n,
-                        middle.size(0) == 1,
-                        sums.lower.data_ptr<T>(),
-                        sums.upper.data_ptr<T>(),
-                        sums.reach.defined() ? sums.reach.data_ptr<T>() : nullptr};
+    const BoxJob<T> job{
+        middle.data_ptr<T>(),     spread.defined() ? spread.data_ptr<T>() : nullptr,
+        center.data_ptr<T>(),     radius.data_ptr<T>(),
+        middle.size(1),           n,
+        middle.size(0) == 1,      sums.lower.data_ptr<T>(),
+        sums.upper.data_ptr<T>(), sums.reach.defined() ? sums.reach.data_ptr<T>() : nullptr};
     at::parallel_for(0, center.size(0) * blocks, 1, [&](std::int64_t from, std::int64_t to) {
         for (std::int64_t k = from; k < to; ++k) {
             job.block(k / blocks, k % blocks * kBlock);
@@ -198,9 +133,8 @@ void mixColumns(at::Tensor& middle, at::Tensor& spread, const at::Tensor& c, con
     }
     const auto both = c.contiguous();
     const auto differ = e.contiguous();
-    forType(middle, [&](auto zero) {
-        mixOnCpu<decltype(zero)>(middle, spread, both, differ);
-    });
+    loops::forType(middle,
+                   [&](auto zero) { mixOnCpu<decltype(zero)>(middle, spread, both, differ); });
 }
 
 BoxSums boxSums(const at::Tensor& middle, const at::Tensor& spread, const at::Tensor& center,
@@ -220,9 +154,8 @@ BoxSums boxSums(const at::Tensor& middle, const at::Tensor& spread, const at::Te
     const auto spreads = d.defined() ? d.contiguous() : d;
     const auto centers = center.contiguous();
     const auto radii = radius.contiguous();
-    forType(m, [&](auto zero) {
-        sumOnCpu<decltype(zero)>(whole, spreads, centers, radii, sums);
-    });
+    loops::forType(
+        m, [&](auto zero) { sumOnCpu<decltype(zero)>(whole, spreads, centers, radii, sums); });
     return sums;
 }
 

@@ -1,6 +1,7 @@
 #include "core/bounds/forward_pass.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 #include <optional>
@@ -52,6 +53,7 @@ public:
           m_readers(readersOf(network, options.kept)),
           m_values(network.nodes().size()) {
         m_setting.graph = wantsGraph(network, region);
+        m_setting.windows = options.windows && !m_setting.graph && network.place().device.is_cpu();
         m_setting.chunkBytes = options.chunkBytes;
     }
 
@@ -96,8 +98,7 @@ private:
         }
         const ValueBounds& bounds = m_result.bounds.back();
         if (std::holds_alternative<MaxPool>(node.operation)) {
-            const auto lines =
-                choosePoolLines(node, bounds.lower, bounds.upper, m_options.sound);
+            const auto lines = choosePoolLines(node, bounds.lower, bounds.upper, m_options.sound);
             return poolStep(node, lines, std::move(f), m_setting);
         }
         const auto lines =

@@ -1,4 +1,5 @@
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 #include <utility>
@@ -64,8 +65,8 @@ void poolColumns(const TensorNode& pool, const FlatLines& lines, LinearFunctions
     std::vector<at::Tensor> spreads;
     for (std::int64_t k = 0; k < m.size(1); k += length) {
         const std::int64_t count = std::min(length, m.size(1) - k);
-        const auto halves = throughPool(m.narrow(1, k, count),
-                                        d.defined() ? d.narrow(1, k, count) : d, lines);
+        const auto halves =
+            throughPool(m.narrow(1, k, count), d.defined() ? d.narrow(1, k, count) : d, lines);
         middles.push_back(halves.middle);
         spreads.push_back(halves.spread);
     }
@@ -93,8 +94,7 @@ void coverPool(const FlatLines& lines, LinearFunctions& f, const at::Tensor& con
     const double factor = 1.01 * roundingFactor(16);
     const auto through = [&](const at::Tensor& x) {
         const auto column = oneColumn(x, batch);
-        return (taken(column, lines.lowerFrom) +
-                taken(column, lines.upperFrom) * lines.upperSlope)
+        return (taken(column, lines.lowerFrom) + taken(column, lines.upperFrom) * lines.upperSlope)
             .view(f.offset.sizes());
     };
     const auto reach = through(f.reach);

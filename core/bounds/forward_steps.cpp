@@ -1,11 +1,15 @@
 #include "core/bounds/forward_steps.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
+#include "core/bounds/column_windows.h"
 #include "core/bounds/forward_kernels.h"
+#include "core/network/window.h"
 
 namespace core {
 
@@ -59,8 +63,7 @@ at::Tensor throughChunks(const TensorNode& node, const at::Tensor& columns, bool
         return throughBatch(node, columns, 2, map);
     }
     const auto flat = columns.flatten(0, 1);
-    const std::int64_t length =
-        chunkLength(setting, stepWorkspace(node, columns.element_size()));
+    const std::int64_t length = chunkLength(setting, stepWorkspace(node, columns.element_size()));
     if (length >= flat.size(0)) {
         return throughBatch(node, columns, 2, map);
     }
@@ -109,7 +112,65 @@ void stepDiagonal(const TensorNode& node, LinearFunctions& f) {
     f.spread = f.spread.defined() ? f.spread.reshape(f.middle.sizes()) : f.spread;
 }
 
+/// A diagonal value that is an image may become windows of one place.
+bool canBeWindows(const LinearFunctions& f, const ForwardSetting& setting) {
+    return setting.windows && f.diagonal && f.middle.dim() == 4;
+}
+
+LinearFunctions asWindows(LinearFunctions f) {
+    const Shape shape(f.middle.sizes().begin() + 1, f.middle.sizes().end());
+    f.windows = std::make_shared<const WindowPlaces>(placesOfImage(shape));
+    f.middle = windowsOfFactors(f.middle);
+    f.spread = f.spread.defined() ? windowsOfFactors(f.spread) : f.spread;
+    f.diagonal = false;
+    return f;
+}
+
+/// One tensor of windows through an affine step that windowsAfter takes, or a dense one.
+at::Tensor windowsThrough(const TensorNode& node, at::Tensor columns, const WindowPlaces& from,
+                          const WindowPlaces& to, bool absolute, const ForwardSetting& setting) {
+    const auto weight = absolute && node.weight.defined() ? node.weight.abs() : node.weight;
+    if (const auto* convolution = std::get_if<Convolution>(&node.operation)) {
+        const Window window = windowOf(*convolution, node.inputShape, node.shape);
+        return throughConvolution(window, weight, columns, from, to, setting.chunkBytes / 16);
+    }
+    if (std::holds_alternative<Dense>(node.operation)) {
+        return throughDense(weight, columns, from, setting.chunkBytes);
+    }
+    if (isElementwise(node)) {
+        const auto factors = absolute ? factorsOf(node).abs() : factorsOf(node);
+        columns = isSole(columns) ? columns : columns.clone();
+        scaleWindows(columns, from, factors.expand(node.shape).reshape({1, -1}));
+    }
+    return columns;
+}
+
+/// Windows through an affine step, if they pass it as such.
+bool stepWindows(const TensorNode& node, LinearFunctions& f, const ForwardSetting& setting) {
+    const bool dense = std::holds_alternative<Dense>(node.operation);
+    const bool convolution = std::holds_alternative<Convolution>(node.operation);
+    if (convolution && canBeWindows(f, setting) &&
+        windowsAfter(node, placesOfImage(node.inputShape))) {
+        f = asWindows(std::move(f));
+    }
+    const auto from = f.windows;
+    const auto to = from ? windowsAfter(node, *from) : std::nullopt;
+    if (!from || (!to && !dense)) {
+        return false;
+    }
+    const WindowPlaces& after = dense ? *from : *to;
+    f.middle = windowsThrough(node, std::exchange(f.middle, {}), *from, after, false, setting);
+    if (f.spread.defined()) {
+        f.spread = windowsThrough(node, std::exchange(f.spread, {}), *from, after, true, setting);
+    }
+    f.windows = dense ? nullptr : std::make_shared<const WindowPlaces>(after);
+    return true;
+}
+
 void stepColumns(const TensorNode& node, LinearFunctions& f, const ForwardSetting& setting) {
+    if (stepWindows(node, f, setting)) {
+        return;
+    }
     if (f.diagonal && staysDiagonal(node)) {
         stepDiagonal(node, f);
         return;
@@ -142,8 +203,7 @@ at::Tensor constantsOf(const LinearFunctions& f) {
 void coverAffineStep(const TensorNode& node, LinearFunctions& f, const at::Tensor& size,
                      const at::Tensor& reach) {
     const at::NoGradGuard noGraph;
-    const double factor =
-        1.01 * (roundingFactor(node.sumLength + 8) + node.relativeError);
+    const double factor = 1.01 * (roundingFactor(node.sumLength + 8) + node.relativeError);
     auto carried = absoluteForward(node, size);
     const auto own = offsetMagnitude(node);
     if (own.defined()) {
@@ -162,6 +222,37 @@ at::Tensor added(at::Tensor a, const at::Tensor& b, const ForwardSetting& settin
     return !setting.graph && fits && isSole(a) ? a.add_(b) : a + b;
 }
 
+/// Windows of both in windows that hold either's, where those are small.
+bool alignWindows(LinearFunctions& f, LinearFunctions& g, const ForwardSetting& setting) {
+    f = g.windows && canBeWindows(f, setting) ? asWindows(std::move(f)) : f;
+    g = f.windows && canBeWindows(g, setting) ? asWindows(std::move(g)) : g;
+    if (!f.windows || !g.windows) {
+        return false;
+    }
+    const auto both = std::make_shared<const WindowPlaces>(placesOfBoth(*f.windows, *g.windows));
+    if (!both->isSmall()) {
+        return false;
+    }
+    for (LinearFunctions* one : {&f, &g}) {
+        if (!one->windows->isLike(*both)) {
+            one->middle = inWindows(one->middle, *one->windows, *both);
+            one->spread =
+                one->spread.defined() ? inWindows(one->spread, *one->windows, *both) : one->spread;
+        }
+        one->windows = both;
+    }
+    return true;
+}
+
+/// Both operands of a sum kept alike.
+void alignForSum(LinearFunctions& f, LinearFunctions& g, const ForwardSetting& setting) {
+    if ((f.diagonal && g.diagonal) || alignWindows(f, g, setting)) {
+        return;
+    }
+    f = withColumns(std::move(f));
+    g = withColumns(std::move(g));
+}
+
 /// Lines as factors: upper = (c + e) by the upper function, lower = (c - e) by the lower one, so
 /// the middle becomes c m + e d and the spread e m + c d.
 struct Slopes {
@@ -174,8 +265,26 @@ Slopes slopesOf(const Lines& lines) {
             (lines.upperSlope - lines.lowerSlope) * 0.5};
 }
 
+void mixOwnWindows(const Slopes& slopes, LinearFunctions& f) {
+    const std::int64_t batch = std::max(f.middle.size(0), slopes.both.size(0));
+    const auto own = [&](const at::Tensor& t) {
+        std::vector<std::int64_t> sizes = t.sizes().vec();
+        sizes.front() = batch;
+        return t.size(0) == batch && isSole(t)
+                   ? t
+                   : t.expand(sizes).clone(at::MemoryFormat::Contiguous);
+    };
+    f.middle = own(f.middle);
+    f.spread = f.spread.defined() ? own(f.spread) : at::zeros_like(f.middle);
+    mixWindows(f.middle, f.spread, *f.windows, slopes.both.flatten(1), slopes.differ.flatten(1));
+}
+
 /// Columns by factors: [B or 1, inputs, *shape] by [B, *shape], or both without the inputs' axis.
 void applySlopes(const Slopes& slopes, LinearFunctions& f, const ForwardSetting& setting) {
+    if (f.windows) {
+        mixOwnWindows(slopes, f);
+        return;
+    }
     const auto c = f.diagonal ? slopes.both : slopes.both.unsqueeze(1);
     const auto e = f.diagonal ? slopes.differ : slopes.differ.unsqueeze(1);
     if (!f.spread.defined()) {
@@ -215,6 +324,19 @@ void coverActivation(const Lines& lines, LinearFunctions& f, const at::Tensor& s
 
 }  // namespace
 
+std::optional<WindowPlaces> windowsAfter(const TensorNode& node, const WindowPlaces& from) {
+    if (isElementwise(node) || std::holds_alternative<Reshape>(node.operation)) {
+        return from;
+    }
+    const auto* convolution = std::get_if<Convolution>(&node.operation);
+    if (convolution == nullptr || convolution->groups != 1 || node.inputShape != from.map) {
+        return std::nullopt;
+    }
+    const Window window = windowOf(*convolution, node.inputShape, node.shape);
+    const WindowPlaces to = placesAfter(window, node.shape[0], from);
+    return to.isSmall() ? std::optional<WindowPlaces>(to) : std::nullopt;
+}
+
 std::int64_t chunkLength(const ForwardSetting& setting, std::int64_t bytesEach) {
     return std::max<std::int64_t>(1, setting.chunkBytes / std::max<std::int64_t>(1, bytesEach));
 }
@@ -222,8 +344,8 @@ std::int64_t chunkLength(const ForwardSetting& setting, std::int64_t bytesEach) 
 std::int64_t stepWorkspace(const TensorNode& node, std::int64_t elementBytes) {
     const std::int64_t result = elementCount(node.shape);
     if (const auto* convolution = std::get_if<Convolution>(&node.operation)) {
-        const std::int64_t window = convolution->inChannels * convolution->kernel[0] *
-                                    convolution->kernel[1];
+        const std::int64_t window =
+            convolution->inChannels * convolution->kernel[0] * convolution->kernel[1];
         return elementBytes * (result + window * node.shape[1] * node.shape[2]);
     }
     if (std::holds_alternative<MaxPool>(node.operation)) {
@@ -239,9 +361,9 @@ LinearFunctions affineStep(const TensorNode& node, LinearFunctions f,
     if (reach.defined()) {
         size = reach + constantsOf(f);
     }
+    stepColumns(node, f, setting);
     f.offset = affineForward(node, f.offset);
     f.gap = f.gap.defined() ? absoluteForward(node, f.gap) : f.gap;
-    stepColumns(node, f, setting);
     if (reach.defined() && std::holds_alternative<Reshape>(node.operation)) {
         f.reach = reach.reshape(sizesAfter(reach, 1, node.shape));
     } else if (reach.defined()) {
@@ -255,10 +377,7 @@ LinearFunctions sumStep(LinearFunctions f, LinearFunctions g, const ForwardSetti
     if (f.reach.defined()) {
         size = f.reach + g.reach + constantsOf(f) + constantsOf(g);
     }
-    if (f.diagonal != g.diagonal) {
-        f = withColumns(std::move(f));
-        g = withColumns(std::move(g));
-    }
+    alignForSum(f, g, setting);
     f.middle = added(std::exchange(f.middle, {}), g.middle, setting);
     f.spread = added(std::exchange(f.spread, {}), g.spread, setting);
     f.offset = f.offset + g.offset;

@@ -3,6 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <optional>
 
 #include "core/bounds/linear_functions.h"
 #include "core/bounds/lines.h"
@@ -20,7 +21,8 @@
 namespace core {
 
 struct ForwardSetting {
-    bool graph = false;  ///< gradients are wanted: nothing is written in place
+    bool graph = false;    ///< gradients are wanted: nothing is written in place
+    bool windows = false;  ///< columns of images may be kept as windows (on the processor)
     /// What the workspace of one affine step may take; columns go through in chunks of that size.
     std::int64_t chunkBytes = std::int64_t{64} << 20;
 };
@@ -40,6 +42,9 @@ LinearFunctions activationStep(const Lines& lines, LinearFunctions f,
 /// Max pool by its lines: below, the chosen place's lower function; above, the sum over the window.
 LinearFunctions poolStep(const TensorNode& pool, const PoolLines& lines, LinearFunctions f,
                          const ForwardSetting& setting);
+
+/// Whether columns of `from` pass the step as windows, and how; nothing: as whole columns.
+std::optional<WindowPlaces> windowsAfter(const TensorNode& node, const WindowPlaces& from);
 
 /// Columns of `bytesEach` workspace that a chunk holds: at least one.
 std::int64_t chunkLength(const ForwardSetting& setting, std::int64_t bytesEach);

@@ -1,6 +1,7 @@
 #include "core/bounds/function_bounds.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 
@@ -65,6 +66,10 @@ BoxSums sumsOverBoxes(const LinearFunctions& f, const FunctionRegion& region,
     if (f.diagonal) {
         return sumsOfDiagonal(f, region);
     }
+    if (f.windows) {
+        return windowSums(f.middle, f.spread, *f.windows, region.center, region.radius,
+                          f.reach.defined());
+    }
     if (setting.graph) {
         return sumsWithGraph(f, region);
     }
@@ -72,11 +77,10 @@ BoxSums sumsOverBoxes(const LinearFunctions& f, const FunctionRegion& region,
                    setting.chunkBytes);
 }
 
-/// Columns of the neurons [first, first + count) as rows, sample after sample: [B * count, inputs].
-at::Tensor rowsOf(const at::Tensor& columns, std::int64_t batch, std::int64_t first,
-                  std::int64_t count) {
-    const auto part = columns.flatten(2).narrow(2, first, count).transpose(1, 2);
-    return part.expand({batch, count, part.size(2)}).reshape({batch * count, part.size(2)});
+/// Columns [B or 1, inputs, neurons] as rows, sample after sample: [B * neurons, inputs].
+at::Tensor rowsOf(const at::Tensor& columns, std::int64_t batch) {
+    const auto rows = columns.transpose(1, 2);
+    return rows.expand({batch, rows.size(1), rows.size(2)}).reshape({-1, rows.size(2)});
 }
 
 /// Lower bounds of rows over their balls, rounding taken off where it is covered: [B, count].
@@ -86,35 +90,81 @@ at::Tensor minimaOf(const FunctionRegion& region, const at::Tensor& rows, const 
     return (sound ? minimum.value - minimum.error.detach() : minimum.value).view({-1, count});
 }
 
-/// The subtraction or sum that makes a row of middle and spread rounds too: by a unit of |m| + |d|.
+struct ColumnParts {
+    at::Tensor middle;  ///< [B or 1, inputs, neurons]
+    at::Tensor spread;
+};
+
+/// Bounds of some neurons over balls, row by row: [B, neurons] each. The subtraction or sum that
+/// makes a row of middle and spread rounds too, by a unit of |m| + |d|: boundsOf counts it.
+BoxSums ballSums(const ColumnParts& part, const FunctionRegion& region, bool sound) {
+    const std::int64_t batch = region.center.size(0);
+    const std::int64_t count = part.middle.size(2);
+    const auto sample =
+        at::arange(batch, part.middle.options().dtype(at::kLong)).repeat_interleave(count);
+    const auto m = rowsOf(part.middle, batch);
+    const auto d = part.spread.defined() ? rowsOf(part.spread, batch) : part.spread;
+    const auto under = d.defined() ? m - d : m;
+    const auto over = d.defined() ? m + d : m;
+    BoxSums sums;
+    sums.lower = minimaOf(region, under, sample, count, sound);
+    sums.upper = -minimaOf(region, -over, sample, count, sound);
+    return sums;
+}
+
+/// Windows, one row of the map at a time.
+BoxSums windowsOverBalls(const LinearFunctions& f, const FunctionRegion& region) {
+    const WindowPlaces& places = *f.windows;
+    auto sums =
+        windowSums(f.middle, f.spread, places, region.center, region.radius, f.reach.defined());
+    const std::vector<std::int64_t> sizes{region.center.size(0), places.map[0], places.map[1],
+                                          places.map[2]};
+    for (std::int64_t row = 0; row < places.map[1]; ++row) {
+        const ColumnParts part{
+            columnsAtMapRow(f.middle, places, row),
+            f.spread.defined() ? columnsAtMapRow(f.spread, places, row) : f.spread};
+        const auto some = ballSums(part, region, f.reach.defined());
+        const auto put = [&](at::Tensor& all, const at::Tensor& values) {
+            all.view(sizes).select(2, row).copy_(
+                values.view({sizes[0], places.map[2], places.map[0]}).transpose(1, 2));
+        };
+        put(sums.lower, some.lower);
+        put(sums.upper, some.upper);
+    }
+    return sums;
+}
+
 BoxSums sumsOverBalls(const LinearFunctions& functions, const FunctionRegion& region,
                       const ForwardSetting& setting) {
+    if (functions.windows) {
+        return windowsOverBalls(functions, region);
+    }
     const auto f = withColumns(functions);
-    const std::int64_t batch = region.center.size(0);
-    const std::int64_t neurons = f.middle.flatten(2).size(2);
-    const bool sound = f.reach.defined();
-    const std::int64_t bytes = 3 * batch * f.middle.size(1) * f.middle.element_size();
+    const auto middle = f.middle.flatten(2);
+    const auto spread = f.spread.defined() ? f.spread.flatten(2) : f.spread;
+    const std::int64_t neurons = middle.size(2);
+    const std::int64_t bytes = 4 * region.center.size(0) * middle.size(1) * middle.element_size();
     const std::int64_t length =
         setting.graph ? neurons : std::min(neurons, chunkLength(setting, bytes));
-    const auto samples = at::arange(batch, f.middle.options().dtype(at::kLong));
-    std::vector<at::Tensor> lower, upper;
+    BoxSums sums;
+    std::vector<at::Tensor> lower;
+    std::vector<at::Tensor> upper;
     for (std::int64_t k = 0; k < neurons; k += length) {
         const std::int64_t count = std::min(length, neurons - k);
-        const auto sample = samples.repeat_interleave(count);
-        const auto m = rowsOf(f.middle, batch, k, count);
-        const auto d = f.spread.defined() ? rowsOf(f.spread, batch, k, count) : f.spread;
-        const auto under = d.defined() ? m - d : m;
-        const auto over = d.defined() ? m + d : m;
-        lower.push_back(minimaOf(region, under, sample, count, sound));
-        upper.push_back(minimaOf(region, -over, sample, count, sound));
+        const auto some = ballSums(
+            {middle.narrow(2, k, count), spread.defined() ? spread.narrow(2, k, count) : spread},
+            region, f.reach.defined());
+        lower.push_back(some.lower);
+        upper.push_back(some.upper);
     }
-    BoxSums sums;
     sums.lower = at::cat(lower, 1);
-    sums.upper = -at::cat(upper, 1);
-    if (sound) {
+    sums.upper = at::cat(upper, 1);
+    if (f.reach.defined()) {
         const at::NoGradGuard noGraph;
-        const auto size = f.spread.defined() ? f.middle.abs() + f.spread.abs() : f.middle.abs();
-        sums.reach = weighed(region.magnitude, size);
+        sums.reach = setting.graph ? sumsWithGraph(f, region).reach
+                                   : boxSums(middle, spread, region.center, region.radius, true,
+                                             setting.chunkBytes)
+                                         .reach;
     }
     return sums;
 }
@@ -139,8 +189,8 @@ FunctionRegion makeFunctionRegion(const InputRegion& region, bool sound) {
 ValueBounds boundsOf(LinearFunctions& functions, const FunctionRegion& region,
                      const ForwardSetting& setting) {
     const bool box = region.region.norm == BallNorm::Linf;
-    const auto sums = box ? sumsOverBoxes(functions, region, setting)
-                          : sumsOverBalls(functions, region, setting);
+    const auto sums =
+        box ? sumsOverBoxes(functions, region, setting) : sumsOverBalls(functions, region, setting);
     std::vector<std::int64_t> sizes(functions.offset.sizes().begin(),
                                     functions.offset.sizes().end());
     sizes.front() = region.center.size(0);

@@ -1,10 +1,12 @@
 #include "core/bounds/linear_functions.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <limits>
 #include <numeric>
 #include <stdexcept>
+#include <utility>
 
 namespace core {
 
@@ -75,8 +77,8 @@ std::vector<std::int64_t> startsOf(const at::Tensor& sorted, std::int64_t sample
 }
 
 bool inOrder(const at::Tensor& sample) {
-    return sample.numel() < 2 || at::all(at::le(sample.slice(0, 0, -1), sample.slice(0, 1)))
-                                     .item<bool>();
+    return sample.numel() < 2 ||
+           at::all(at::le(sample.slice(0, 0, -1), sample.slice(0, 1))).item<bool>();
 }
 
 at::Tensor timesSorted(const LinearFunctions& f, const at::Tensor& a, const at::Tensor& sample) {
@@ -84,8 +86,8 @@ at::Tensor timesSorted(const LinearFunctions& f, const at::Tensor& a, const at::
     const auto starts = startsOf(sample, samples);
     std::vector<at::Tensor> parts;
     for (std::int64_t b = 0; b < samples; ++b) {
-        const std::int64_t rows = starts[static_cast<std::size_t>(b) + 1] -
-                                  starts[static_cast<std::size_t>(b)];
+        const std::int64_t rows =
+            starts[static_cast<std::size_t>(b) + 1] - starts[static_cast<std::size_t>(b)];
         if (rows > 0) {
             parts.push_back(
                 timesColumns(f, a.narrow(0, starts[static_cast<std::size_t>(b)], rows), b));
@@ -95,8 +97,7 @@ at::Tensor timesSorted(const LinearFunctions& f, const at::Tensor& a, const at::
 }
 
 /// Rows over the input for functions of each row's own sample.
-at::Tensor timesFunctions(const LinearFunctions& f, const at::Tensor& a,
-                          const at::Tensor& sample) {
+at::Tensor timesFunctions(const LinearFunctions& f, const at::Tensor& a, const at::Tensor& sample) {
     if (f.diagonal) {
         return timesDiagonal(f, a, sample);
     }
@@ -122,6 +123,35 @@ at::Tensor substitutionError(const LinearFunctions& f, const at::Tensor& a,
     }
     const double factor = 1.01 * roundingFactor(2 * a.size(1) + 8);
     return (a.abs() * size).sum(1).mul(factor).add(kUnderflowSlack);
+}
+
+/// Windows as whole columns of the value's shape.
+LinearFunctions fromWindows(LinearFunctions f) {
+    const Shape shape(f.offset.sizes().begin() + 1, f.offset.sizes().end());
+    const auto whole = [&](const at::Tensor& windows) {
+        const auto columns = wholeColumns(windows, *f.windows);
+        return columns.view(columned(columns.size(0), columns.size(1), shape));
+    };
+    f.middle = whole(std::exchange(f.middle, {}));
+    f.spread = f.spread.defined() ? whole(std::exchange(f.spread, {})) : f.spread;
+    f.windows.reset();
+    return f;
+}
+
+/// Rows over the input for windows, a row of input places at a time.
+at::Tensor timesWindows(const LinearFunctions& f, const at::Tensor& a, const at::Tensor& sample) {
+    const Shape& input = f.windows->input;
+    auto result = at::empty({a.size(0), input[0], input[1], input[2]}, a.options());
+    for (std::int64_t row = 0; row < input[1]; ++row) {
+        LinearFunctions part;
+        part.middle = wholeColumnsOfRow(f.middle, *f.windows, row).flatten(1, 2);
+        if (f.spread.defined()) {
+            part.spread = wholeColumnsOfRow(f.spread, *f.windows, row).flatten(1, 2);
+        }
+        const auto rows = timesFunctions(part, a, sample);
+        result.select(2, row).copy_(rows.view({a.size(0), input[0], input[2]}));
+    }
+    return result.flatten(1);
 }
 
 }  // namespace
@@ -164,7 +194,8 @@ LinearFunctions functionsFromRows(const at::Tensor& lowerRows, const at::Tensor&
         // does the offset's.
         const at::NoGradGuard noGraph;
         const auto size = (lowerRows.abs() + upperRows.abs()).matmul(magnitude.unsqueeze(2));
-        f.reach = size.squeeze(2).mul(1.0 + roundingFactor(2 * magnitude.size(1) + 8)).reshape(ofValue);
+        f.reach =
+            size.squeeze(2).mul(1.0 + roundingFactor(2 * magnitude.size(1) + 8)).reshape(ofValue);
         const auto constants = (lowerOffset.abs() + upperOffset.abs()).reshape(ofValue);
         f.gap = f.gap + (f.reach + constants) * roundingFactor(8) + kUnderflowSlack;
     }
@@ -172,6 +203,9 @@ LinearFunctions functionsFromRows(const at::Tensor& lowerRows, const at::Tensor&
 }
 
 LinearFunctions withColumns(LinearFunctions functions) {
+    if (functions.windows) {
+        return fromWindows(std::move(functions));
+    }
     if (!functions.diagonal) {
         return functions;
     }
@@ -189,12 +223,13 @@ LinearFunctions withColumns(LinearFunctions functions) {
 }
 
 SubstitutedRows substitute(const LinearFunctions& functions, const at::Tensor& a,
-                     const at::Tensor& sample) {
+                           const at::Tensor& sample) {
     requireSizes(sample.dim() == 1 && sample.size(0) == a.size(0), "the rows' samples", sample);
     const auto rows = a.flatten(1);
     requireSizes(rows.size(1) == functions.offset.numel() / functions.offset.size(0), "rows", a);
     SubstitutedRows result;
-    result.a = timesFunctions(functions, rows, sample);
+    result.a = functions.windows ? timesWindows(functions, rows, sample)
+                                 : timesFunctions(functions, rows, sample);
     result.offset = (rows * ofSamples(functions.offset, sample)).sum(1);
     if (functions.gap.defined()) {
         result.offset = result.offset - (rows.abs() * ofSamples(functions.gap, sample)).sum(1);

@@ -2,8 +2,10 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <memory>
 #include <vector>
 
+#include "core/bounds/column_windows.h"
 #include "core/bounds/input_region.h"
 #include "core/bounds/tensor_network.h"
 
@@ -25,6 +27,8 @@ struct LinearFunctions {
     /// Sound only: at least sum_i (|middle_i| + |spread_i|) max |x_i|, [B, *shape].
     at::Tensor reach;
     bool diagonal = false;  ///< element k is a function of input k alone
+    /// Set: middle and spread are windows (column_windows.h) on this map; the value may be flat.
+    std::shared_ptr<const WindowPlaces> windows = {};
 };
 
 /// z = x, exactly: value 0. reach is what the region's magnitudes are [B, inputs]; undefined where
@@ -40,7 +44,7 @@ LinearFunctions functionsFromRows(const at::Tensor& lowerRows, const at::Tensor&
                                   const at::Tensor& upperRows, const at::Tensor& upperOffset,
                                   const Shape& shape, const at::Tensor& magnitude);
 
-/// The same functions with one column per input, whatever they were kept as.
+/// The same functions with one whole column per input, whatever they were kept as.
 LinearFunctions withColumns(LinearFunctions functions);
 
 /// Rows over the input: a . x + offset, and what rounding may have cost.
@@ -51,11 +55,12 @@ struct SubstitutedRows {
 };
 
 /// Rows a ([N, *shape] or [N, n]) over a value, each bounded below by a row over the input: a . z
-/// >= result.a . x + result.offset - result.error for x in the region of sample[N] (int64). Positive
-/// entries take the lower function, negative ones the upper: a M - |a| D. Source: LBP (papers/003),
-/// equation 16. Differentiable. Throws std::invalid_argument for sizes that do not fit.
+/// >= result.a . x + result.offset - result.error for x in the region of sample[N] (int64).
+/// Positive entries take the lower function, negative ones the upper: a M - |a| D. Source: LBP
+/// (papers/003), equation 16. Differentiable. Throws std::invalid_argument for sizes that do not
+/// fit.
 SubstitutedRows substitute(const LinearFunctions& functions, const at::Tensor& a,
-                     const at::Tensor& sample);
+                           const at::Tensor& sample);
 
 /// Rounding of float64 sums and products, in any order and with or without fused operations:
 /// |computed - true| <= roundingFactor(n) times the sum of absolute values, for n operations

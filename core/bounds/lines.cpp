@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "core/bounds/line_kernels.h"
 #include "core/bounds/rounding.h"
 
 namespace core {
@@ -261,6 +262,9 @@ Lines linesOf(const Ramp& ramp, const Intervals& range, const Slopes& slopes, co
 Lines chooseLines(const TensorNode& activation, const Tensor& lower, const Tensor& upper,
                   LineStrategy strategy, bool outward) {
     const Ramp ramp = rampOf(activation);
+    if (!ramp.bends() && canFuseLines(lower, upper, strategy)) {
+        return fusedLines(ramp.below, lower, upper, strategy, outward);
+    }
     if (strategy == LineStrategy::Constant) {
         return constantLines(ramp, lower, upper, outward);
     }

@@ -32,7 +32,7 @@ std::string loaderError() {
 
 /// Kept for good: libtorch cannot be unloaded.
 void* openModule(const fs::path& file) {
-    void* handle = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    void* handle = dlopen(file.c_str(), RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
     if (!handle) {
         throw std::runtime_error("libtorch cannot be loaded: " + loaderError() +
                                  "; install it again (Debian: libtorch-dev), or build anew");

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/bounds/row_kernels.h"
+#include "core/bounds/slide_back.h"
 #include "core/network/window.h"
 
 namespace core {
@@ -40,7 +41,8 @@ Tensor inFull(const Tensor& v, const Shape& shape) {
     }
     std::vector<std::int64_t> sizes{v.size(0)};
     sizes.insert(sizes.end(), shape.begin(), shape.end());
-    return v.expand(sizes).contiguous();
+    const bool isFlat = v.numel() == v.size(0) * elementCount(shape);
+    return isFlat ? v.reshape(sizes).contiguous() : v.expand(sizes).contiguous();
 }
 
 Lines inFull(const Lines& lines, const Shape& shape) {
@@ -69,13 +71,20 @@ Window windowOf(const TensorNode& node) {
 }
 
 /// Windows pass a sliding node without its padding: what falls beside the image is cleared.
-Rows passSliding(const TensorNode& node, Rows rows, const Tensor& weight, std::int64_t groups) {
+Rows passSliding(const TensorNode& node, const Rows& rows, const Tensor& weight,
+                 std::int64_t groups) {
     const Window w = windowOf(node);
-    Tensor coef = at::conv_transpose2d(rows.coef, weight, {}, w.stride, at::IntArrayRef{0, 0},
-                                       at::IntArrayRef{0, 0}, groups, w.dilation);
-    const Tensor stride = at::tensor(at::IntArrayRef(w.stride), at::kLong);
-    const Tensor pad = at::tensor(at::IntArrayRef(w.padBefore), at::kLong);
-    Rows result{coef.contiguous(), (rows.corner * stride - pad).contiguous()};
+    Rows result;
+    if (groups == 1) {
+        result = kernels::slideBack(rows, weight, w);
+    } else {
+        const Tensor stride = at::tensor(at::IntArrayRef(w.stride), at::kLong);
+        const Tensor pad = at::tensor(at::IntArrayRef(w.padBefore), at::kLong);
+        result = {at::conv_transpose2d(rows.coef, weight, {}, w.stride, at::IntArrayRef{0, 0},
+                                       at::IntArrayRef{0, 0}, groups, w.dilation)
+                      .contiguous(),
+                  (rows.corner * stride - pad).contiguous()};
+    }
     kernels::clearOutside(result, node.inputShape);
     return result;
 }
@@ -162,18 +171,20 @@ ActivationPass passActivation(Rows rows, const Shape& shape, const Lines& lines,
 }
 
 Rows passAffine(const TensorNode& node, Rows rows) {
+    const auto* convolution = std::get_if<Convolution>(&node.operation);
     if (!rows.isWindowed()) {
-        return {linearBackward(node, rows.coef), {}};
+        const bool isSlid =
+            convolution != nullptr && convolution->groups == 1 && isPlain(rows.coef, node.weight);
+        return isSlid ? kernels::slideBack(rows, node.weight, windowOf(node))
+                      : Rows{linearBackward(node, rows.coef), {}};
     }
-    if (const auto* convolution = std::get_if<Convolution>(&node.operation)) {
-        return settled(passSliding(node, std::move(rows), node.weight, convolution->groups),
-                       node.inputShape);
+    if (convolution != nullptr) {
+        return settled(passSliding(node, rows, node.weight, convolution->groups), node.inputShape);
     }
     if (std::holds_alternative<AveragePool>(node.operation)) {
         kernels::scale(rows, node.shape,
                        inFull(node.divisor.unsqueeze(0), node.shape).contiguous());
-        return settled(passSliding(node, std::move(rows), node.weight, node.inputShape[0]),
-                       node.inputShape);
+        return settled(passSliding(node, rows, node.weight, node.inputShape[0]), node.inputShape);
     }
     if (std::holds_alternative<BatchNorm>(node.operation)) {
         return {rows.coef * node.weight.view({1, -1, 1, 1}), rows.corner};

@@ -118,8 +118,8 @@ private:
         for (const Climber& climber : m_climbers) {
             slopes.push_back(climber.slope);
         }
-        const auto gradients =
-            torch::autograd::grad({bound.sum()}, slopes, {}, c10::nullopt, false, true);
+        const auto gradients = torch::autograd::grad(
+            {bound}, slopes, {at::ones_like(bound.detach())}, c10::nullopt, false, true);
         const at::NoGradGuard guard;
         constexpr double kFirst = 0.9;
         constexpr double kSecond = 0.999;

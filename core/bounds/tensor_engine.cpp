@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 #include <chrono>
@@ -101,14 +102,17 @@ public:
     void run() {
         const at::NoGradGuard guard;
         guarded([&] { m_pass.run(); });
-        for (std::size_t i = 0; i < m_pass.layers().size(); ++i) {
-            m_layers.push_back(layerOf(i));
-        }
     }
 
     BoundStatus status() const override { return m_status; }
     std::string reason() const override { return m_reason; }
-    const std::vector<LayerIntervals>& layers() const override { return m_layers; }
+    /// Turned into plain numbers when they are first asked for.
+    const std::vector<LayerIntervals>& layers() const override {
+        for (std::size_t i = m_layers.size(); i < m_pass.layers().size(); ++i) {
+            m_layers.push_back(layerOf(i));
+        }
+        return m_layers;
+    }
 
     RowBounds rows(const OutputRows& wanted, bool upperToo) override {
         if (m_status != BoundStatus::Complete) {
@@ -129,13 +133,13 @@ public:
     }
 
     NeuronLines lines(std::size_t layer) const override {
-        if (!m_hasLines || layer >= m_layers.size()) {
+        if (!m_hasLines || layer >= m_pass.layers().size()) {
             throw std::invalid_argument(m_hasLines ? "no layer " + std::to_string(layer)
                                                    : "Box passes intervals, it has no lines");
         }
         const Lines lines = m_pass.lines(layer);
         if (!lines.lowerSlope.defined()) {
-            throw std::invalid_argument(m_layers[layer].name +
+            throw std::invalid_argument(layers()[layer].name +
                                         " is a max pool, which has no lines of one neuron");
         }
         const auto full = [&](const Tensor& t) {
@@ -207,7 +211,7 @@ private:
     int m_threads;
     TensorPass m_pass;
     bool m_hasLines;
-    std::vector<LayerIntervals> m_layers;
+    mutable std::vector<LayerIntervals> m_layers;
     BoundStatus m_status = BoundStatus::Complete;
     std::string m_reason;
 };

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/bounds/bound_engine.h"
+#include "core/bounds/tensor_library.h"
 
 /// The seam between the program and the module reachscope_tensors, which alone is linked to
 /// libtorch. Both are C++ of one build: what crosses are the types of bound_engine.h and std's
@@ -15,8 +16,7 @@ struct TensorModule {
     /// Of the build that made it; kTensorInterface of the program has to be the same.
     std::string interface;
     std::unique_ptr<BoundEngine> (*makeEngine)(const Network&, const EngineOptions&) = nullptr;
-    /// "1.13.1", with its CUDA and its linear algebra where they are known.
-    std::string (*libraryText)() = nullptr;
+    TensorLibrary (*library)() = nullptr;
 };
 
 /// Name of the module's one function, `extern "C" const core::TensorModule* f()`.

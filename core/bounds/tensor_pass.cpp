@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "core/bounds/forward_pass.h"
@@ -116,10 +117,10 @@ void TensorPass::run() {
         runForward();
     }
     for (int v = 0; v < static_cast<int>(m_network.nodes().size()); ++v) {
-        boundValue(v);
         if (m_network.node(v).isActivation()) {
             passActivationNode(v);
         }
+        boundValue(v);
     }
 }
 
@@ -179,7 +180,10 @@ void TensorPass::boundValue(int v) {
         m_bounds[at] = rowBounds(v);
     }
     Interval& known = m_known.intervals[at];
-    known = known.isDefined() ? intersection(known, m_bounds[at]) : m_bounds[at];
+    const bool isSame = known.isDefined() && known.lower.is_same(m_bounds[at].lower);
+    if (!isSame) {
+        known = known.isDefined() ? intersection(known, m_bounds[at]) : m_bounds[at];
+    }
 }
 
 /// Whether interval arithmetic is the method itself here, or as tight as rows back to the input.
@@ -285,7 +289,12 @@ std::int64_t TensorPass::chunkOf(int v) const {
     const double each = rowCost(m_network, v, usesWindows() && !isSearched).elements * kRowCopies *
                         (isSearched ? kSearchCopies : 1.0) *
                         static_cast<double>(m_region.lower.element_size());
-    const double rows = static_cast<double>(m_options.memoryBytes) / std::max(each, 1.0);
+    // On the processor a chunk is to stay near the cache.
+    constexpr double kCacheBytes = 32e6;
+    const auto memory = static_cast<double>(m_options.memoryBytes);
+    const double budget =
+        m_network.place().device.is_cpu() && !isSearched ? std::min(memory, kCacheBytes) : memory;
+    const double rows = budget / std::max(each, 1.0);
     return std::max<std::int64_t>(1, static_cast<std::int64_t>(std::min(rows, 1e9)));
 }
 
@@ -328,14 +337,16 @@ void TensorPass::passActivationNode(int v) {
     const auto at = static_cast<std::size_t>(v);
     const auto input = static_cast<std::size_t>(node.inputs[0]);
     Interval bounds = m_bounds[input];
-    if (!wantsGradients() && (!at::isfinite(bounds.lower).all().item<bool>() ||
-                              !at::isfinite(bounds.upper).all().item<bool>())) {
+    // A sum is finite only if every number is (or it is so large that it might as well not be).
+    if (!wantsGradients() &&
+        !std::isfinite((bounds.upper.sum() - bounds.lower.sum()).item<double>())) {
         throw std::range_error("layer " + node.name + ": a bound leaves the range of the numbers");
     }
     m_layers.push_back(bounds);
-    const bool isPool = std::holds_alternative<MaxPool>(node.operation);
     const LineStrategy strategy = startOf(m_method.lines);
-    if (isPool) {
+    if (m_method.substitution == Substitution::Interval) {
+        // Box passes no lines.
+    } else if (std::holds_alternative<MaxPool>(node.operation)) {
         m_known.pools[at] = choosePoolLines(node, bounds.lower, bounds.upper, m_options.covered);
     } else {
         m_known.lines[at] =

@@ -39,6 +39,8 @@ public:
     /// Throws std::invalid_argument for a node that relaxations do not take, by name.
     TensorPass(const TensorNetwork& network, InputRegion region, BoundMethod method,
                PassOptions options);
+    TensorPass(const TensorPass&) = delete;
+    TensorPass& operator=(const TensorPass&) = delete;
 
     /// Bounds the layers, up to the output's. Throws Stopped.
     void run();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 
 namespace core {
@@ -23,14 +24,56 @@ constexpr std::array kMethodStyles{
     MethodStyle{"star", 0x0072B2, LineStyle::Solid, 0.18, Marker::Triangle},
     MethodStyle{"triangle", 0x0072B2, LineStyle::Dotted, 0.18, Marker::Cross},
     MethodStyle{"zonotope", 0x56B4E9, LineStyle::Dashed, 0.16, Marker::Diamond},
+    MethodStyle{"alpha-crown", 0x005941, LineStyle::Solid, 0.16, Marker::Diamond},
     MethodStyle{"crown", 0x009E73, LineStyle::Solid, 0.16, Marker::Cross},
+    MethodStyle{"crown-tight", 0x007C5B, LineStyle::Dashed, 0.16, Marker::Triangle},
+    MethodStyle{"crown-0", 0x44B47C, LineStyle::Dotted, 0.16, Marker::Plus},
     MethodStyle{"crown-ibp", 0x66C2A5, LineStyle::DashDot, 0.16, Marker::Plus},
+    MethodStyle{"crown-ibp-tight", 0x25634E, LineStyle::DashDot, 0.16, Marker::Circle},
     MethodStyle{"lbp", 0xCC79A7, LineStyle::Dashed, 0.16, Marker::Circle},
+    MethodStyle{"lbp-tight", 0x8F3667, LineStyle::Dotted, 0.16, Marker::Square},
     MethodStyle{"crown-lbp", 0xCC79A7, LineStyle::DashDot, 0.16, Marker::Square},
+    MethodStyle{"crown-lbp-tight", 0x71264F, LineStyle::DashDot, 0.16, Marker::Diamond},
     MethodStyle{"hbox", 0xD55E00, LineStyle::Dotted, 0.14, Marker::Diamond},
     MethodStyle{"parallelogram", 0x8C6D1F, LineStyle::DashDot, 0.16, Marker::Triangle},
     MethodStyle{"box", 0xE69F00, LineStyle::Solid, 0.12, Marker::Square},
 };
+
+/// Relaxed-CROWN-v by v, four and over again: violets of their own dash and lightness.
+constexpr std::array kRelaxedStyles{
+    MethodStyle{"relaxed-crown-1", 0x3D2A62, LineStyle::Solid, 0.16, Marker::Triangle},
+    MethodStyle{"relaxed-crown-2", 0x644895, LineStyle::Dashed, 0.16, Marker::Cross},
+    MethodStyle{"relaxed-crown-3", 0x4E347A, LineStyle::Dotted, 0.16, Marker::Triangle},
+    MethodStyle{"relaxed-crown-4", 0x36215A, LineStyle::DashDot, 0.16, Marker::Plus}};
+constexpr std::string_view kRelaxedPrefix = "relaxed-crown-";
+constexpr std::string_view kTightSuffix = "-tight";
+
+/// Of their tight variants: lighter.
+constexpr Colour kRelaxedTight = 0x8970B2;
+
+/// v - 1 of "relaxed-crown-v"; with no number, 0.
+std::size_t relaxedPlace(std::string_view method) {
+    int depth = 1;
+    const std::string_view number = method.substr(kRelaxedPrefix.size());
+    std::from_chars(number.data(), number.data() + number.size(), depth);
+    return static_cast<std::size_t>(std::max(depth, 1) - 1);
+}
+
+/// Nothing for an id that has no entry.
+std::optional<MethodStyle> entryOf(std::string_view method) {
+    const auto found =
+        std::find_if(kMethodStyles.begin(), kMethodStyles.end(),
+                     [&](const MethodStyle& entry) { return entry.method == method; });
+    if (found != kMethodStyles.end()) {
+        return *found;
+    }
+    if (!method.starts_with(kRelaxedPrefix)) {
+        return std::nullopt;
+    }
+    MethodStyle entry = kRelaxedStyles[relaxedPlace(method) % kRelaxedStyles.size()];
+    entry.colour = method.ends_with(kTightSuffix) ? kRelaxedTight : entry.colour;
+    return entry;
+}
 
 struct CurveStyle {
     Colour colour;
@@ -132,21 +175,17 @@ Style methodStyle(std::string_view method) {
     Style style;
     style.line = style.fill = 0x777777;
     style.fillOpacity = 0.12;
-    for (const MethodStyle& entry : kMethodStyles) {
-        if (entry.method == method) {
-            style.line = style.fill = entry.colour;
-            style.lineStyle = entry.lineStyle;
-            style.fillOpacity = entry.fillOpacity;
-        }
+    if (const auto entry = entryOf(method)) {
+        style.line = style.fill = entry->colour;
+        style.lineStyle = entry->lineStyle;
+        style.fillOpacity = entry->fillOpacity;
     }
     return style;
 }
 
 Marker methodMarker(std::string_view method) {
-    const auto found =
-        std::find_if(kMethodStyles.begin(), kMethodStyles.end(),
-                     [&](const MethodStyle& entry) { return entry.method == method; });
-    return found == kMethodStyles.end() ? Marker::Circle : found->marker;
+    const auto entry = entryOf(method);
+    return entry ? entry->marker : Marker::Circle;
 }
 
 Series methodSeries(const std::string& method, const std::string& label, std::vector<double> x,

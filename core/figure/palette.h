@@ -12,8 +12,9 @@
 namespace core {
 
 /// How a method's sets are drawn, everywhere and always: the colours of Okabe and Ito, safe for
-/// colour blindness, told apart in greyscale by lightness and line style. `method` is an id of
-/// --method ("zonotope"); an id that has no entry is drawn in grey.
+/// colour blindness, told apart in greyscale by lightness and line style (but for Relaxed-CROWN-v,
+/// where every fourth v is alike). `method` is an id of --method ("zonotope"); an id that has no
+/// entry is drawn in grey.
 Style methodStyle(std::string_view method);
 
 /// The marker of a method's curves: with methodStyle() it tells curves apart in greyscale.

@@ -9,14 +9,13 @@
 #include "reach/analysis/exact_answer.h"
 #include "reach/analysis/margin_graph.h"
 #include "reach/analysis/relaxation_answer.h"
+#include "reach/analysis/tensor_answer.h"
 
 namespace reach {
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-bool isExact(Method method) { return method == Method::Exact || method == Method::Hull; }
 
 void check(const Question& question, Method method) {
     if (!question.graph) {
@@ -40,7 +39,7 @@ void check(const Question& question, Method method) {
     }
     const bool isRound = question.input.ball && question.input.ball->norm == Norm::L2 &&
                          question.input.ball->radius > 0.0;
-    if (isExact(method) && isRound) {
+    if (isExactLike(method) && isRound) {
         throw std::invalid_argument(std::string(info(method).id) +
                                     ": an l2 ball has no facets to enumerate from; take --norm "
                                     "linf or l1, or a relaxation");
@@ -52,7 +51,7 @@ MethodResult failure(Method method, const std::string& reason) {
     result.method = method;
     result.status = ResultStatus::Failed;
     result.reason = reason;
-    result.worth = isExact(method) ? Worth::Exact : Worth::Sound;
+    result.worth = isExactLike(method) ? Worth::Exact : Worth::Sound;
     return result;
 }
 
@@ -69,27 +68,6 @@ void guarded(Compute compute, Fail fail) {
     } catch (const std::exception& error) {
         fail(error.what());
     }
-}
-
-/// Cheap ones first, so that a window has something to show at once.
-int costRank(Method method) {
-    switch (method) {
-        case Method::Box:
-            return 0;
-        case Method::Zonotope:
-            return 1;
-        case Method::Hull:
-            return 2;
-        case Method::Exact:
-            return 3;
-        case Method::Star:
-            return 4;
-        case Method::Parallelogram:
-            return 5;
-        case Method::Triangle:
-            return 6;
-    }
-    return 7;
 }
 
 /// Answers of one call of answerAll, each method once.
@@ -163,8 +141,13 @@ private:
     }
 
     void compute(Method method) {
-        if (isExact(method)) {
+        if (isExactLike(method)) {
             computeExact();
+            return;
+        }
+        if (needsTensors(method)) {
+            guarded([&] { finish(answerTensors(m_question, method, remainingLimits())); },
+                    [&](const std::string& reason) { finish(failure(method, reason)); });
             return;
         }
         guarded([&] { finish(answerRelaxation(m_question, method, remainingLimits(), margins())); },
@@ -197,6 +180,12 @@ private:
 };
 
 }  // namespace
+
+Question questionOf(std::shared_ptr<const core::Network> network, InputSet input,
+                    OutputPlane project) {
+    auto graph = std::make_shared<const core::PiecewiseGraph>(core::makePiecewiseGraph(*network));
+    return {std::move(graph), std::move(input), project, false, std::move(network)};
+}
 
 MethodResult answer(const Question& question, Method method, const Limits& limits) {
     return answerAll(question, {method}, limits).front();

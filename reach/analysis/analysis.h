@@ -31,7 +31,13 @@ struct Question {
     /// Exact and hull in rational arithmetic: dense ReLU and LeakyReLU networks on boxes and
     /// polytopes of few dimensions; slow, for small networks. The other methods do not change.
     bool rational = false;
+    /// What the graph was made of; methods on tensors (needsTensors) are asked of it.
+    std::shared_ptr<const core::Network> network = {};
 };
+
+/// Makes the network's graph too.
+Question questionOf(std::shared_ptr<const core::Network> network, InputSet input,
+                    OutputPlane project = {0, 1});
 
 struct PieceView;
 

@@ -11,6 +11,7 @@
 #include "core/io/file_bytes.h"
 #include "core/io/number.h"
 #include "core/io/parse_error.h"
+#include "reach/analysis/ball_words.h"
 
 namespace reach {
 
@@ -132,16 +133,6 @@ InputSet boxFileSet(const std::string& path, std::int64_t count) {
     return {Box(vectorOf(lower), vectorOf(upper)), {}, {}};
 }
 
-std::optional<Norm> normOf(const InputSpec& spec) {
-    if (spec.norm.empty() || spec.norm == "linf") {
-        return std::nullopt;
-    }
-    if (spec.norm == "l1" || spec.norm == "l2") {
-        return spec.norm == "l1" ? Norm::L1 : Norm::L2;
-    }
-    throw InputSpecError("--norm", "expected linf, l1 or l2, found " + core::inQuotes(spec.norm));
-}
-
 InputSet ballSet(const InputSpec& spec, const Eigen::VectorXd& center) {
     if (!spec.eps) {
         throw InputSpecError("--eps", "expected the radius around the centre, found none");
@@ -150,11 +141,7 @@ InputSet ballSet(const InputSpec& spec, const Eigen::VectorXd& center) {
         throw InputSpecError("--eps",
                              "expected a number of 0 or more, found " + core::exactText(*spec.eps));
     }
-    std::optional<std::array<double, 2>> clip;
-    if (!spec.clip.empty()) {
-        clip = range("--clip", spec.clip);
-    }
-    return makeBall(center, *spec.eps, normOf(spec), clip);
+    return makeBall(center, *spec.eps, normOf(spec), clipOf(spec));
 }
 
 InputSet centerSet(const InputSpec& spec, std::int64_t count) {
@@ -278,6 +265,20 @@ double sumAbove(double a, double b) { return -differenceBelow(-a, b); }
 
 InputSpecError::InputSpecError(std::string option, const std::string& problem)
     : std::invalid_argument(option + ": " + problem), m_option(std::move(option)) {}
+
+std::optional<Norm> normOf(const InputSpec& spec) {
+    if (spec.norm.empty() || spec.norm == "linf") {
+        return std::nullopt;
+    }
+    if (spec.norm == "l1" || spec.norm == "l2") {
+        return spec.norm == "l1" ? Norm::L1 : Norm::L2;
+    }
+    throw InputSpecError("--norm", "expected linf, l1 or l2, found " + core::inQuotes(spec.norm));
+}
+
+std::optional<std::array<double, 2>> clipOf(const InputSpec& spec) {
+    return spec.clip.empty() ? std::nullopt : std::optional(range("--clip", spec.clip));
+}
 
 InputSet makeInputSet(const InputSpec& spec, std::int64_t inputCount) {
     const std::string form = formOf(spec);

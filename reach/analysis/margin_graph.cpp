@@ -207,6 +207,13 @@ void prune(PiecewiseGraph& graph) {
     graph = std::move(kept);
 }
 
+void append(const std::vector<OutputCoordinate>& margins, PiecewiseGraph& graph) {
+    if (!margins.empty()) {
+        Extender(graph, margins).extend(static_cast<int>(graph.steps.size()));
+        prune(graph);
+    }
+}
+
 }  // namespace
 
 MarginGraph withMargins(const core::PiecewiseGraph& graph, const OutputPlane& plane) {
@@ -224,10 +231,19 @@ MarginGraph withMargins(const core::PiecewiseGraph& graph, const OutputPlane& pl
         margins.pop_back();
         result.project[1] = result.project[0];
     }
-    if (!margins.empty()) {
-        Extender(result.graph, margins).extend(static_cast<int>(graph.steps.size()));
-        prune(result.graph);
+    append(margins, result.graph);
+    return result;
+}
+
+core::PiecewiseGraph withAllMargins(const core::PiecewiseGraph& graph, int label) {
+    std::vector<OutputCoordinate> margins;
+    for (int i = 0; i < static_cast<int>(graph.outputCount()); ++i) {
+        if (i != label) {
+            margins.push_back({label, i});
+        }
     }
+    core::PiecewiseGraph result = graph;
+    append(margins, result);
     return result;
 }
 

@@ -18,4 +18,8 @@ struct MarginGraph {
 /// Precondition: the plane fits the graph.
 MarginGraph withMargins(const core::PiecewiseGraph& graph, const OutputPlane& plane);
 
+/// The outputs, and after them the margins y_label - y_i of every i but the label, in order.
+/// Precondition: the label is an output.
+core::PiecewiseGraph withAllMargins(const core::PiecewiseGraph& graph, int label);
+
 }  // namespace reach

@@ -85,27 +85,27 @@ struct Answered {
     std::vector<MethodResult> results;
 };
 
-}  // namespace
-
-std::shared_ptr<const core::PiecewiseGraph> graphOf(const core::RecipePanel& panel,
-                                                    const std::string& recipePath) {
+std::shared_ptr<const core::Network> networkOf(const core::RecipePanel& panel,
+                                               const std::string& recipePath) {
     const std::string path = networkPathOf(panel, recipePath);
     std::error_code error;
     if (!fs::exists(path, error)) {
         refuseNetwork(recipePath, path, " is missing: put it there, or correct the recipe's path");
     }
-    const core::Network network = core::readNetwork(path, {panel.nnetNormalise});
+    core::Network network = core::readNetwork(path, {panel.nnetNormalise});
     if (core::networkHash(network) != panel.networkHash) {
         refuseNetwork(recipePath, path,
                       " is not the one the recipe was made with (its hash differs)");
     }
-    return std::make_shared<core::PiecewiseGraph>(
-        core::makePiecewiseGraph(panel.biases.empty() ? network : withBiases(network, panel)));
+    return std::make_shared<const core::Network>(panel.biases.empty() ? std::move(network)
+                                                                      : withBiases(network, panel));
 }
 
-Question questionOf(const core::RecipePanel& panel,
-                    std::shared_ptr<const core::PiecewiseGraph> graph) {
-    Question question{std::move(graph), inputSetOf(panel.input), planeOf(panel)};
+}  // namespace
+
+Question questionOf(const core::RecipePanel& panel, const std::string& recipePath) {
+    Question question =
+        questionOf(networkOf(panel, recipePath), inputSetOf(panel.input), planeOf(panel));
     question.rational = panel.arithmetic == "rational";
     return panel.partition ? slicedQuestion(question, *panel.partition) : question;
 }
@@ -180,7 +180,7 @@ core::Figure answerRecipe(const core::Recipe& recipe, const std::string& recipeP
                 std::any_of(panels.begin(), panels.end(), [&](const core::RecipePanel& other) {
                     return drawsPieces(other) && questionPart(other) == asked;
                 });
-            Question question = questionOf(panel, graphOf(panel, recipePath));
+            Question question = questionOf(panel, recipePath);
             auto results = answerAll(question, methodsOf(panel), limits);
             answers =
                 answered.insert(answered.end(), {asked, std::move(question), std::move(results)});

@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <map>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,18 +12,12 @@
 
 namespace reach {
 
-/// The network of a panel's recipe with its changed biases, ready to be asked. `recipePath` is the
-/// file the recipe came from: relative network paths start in its folder. Throws
+/// What a panel's recipe asks of its network with the changed biases, by which methods and within
+/// which limits: a panel of the input space asks for the exact pieces of its slice. `recipePath` is
+/// the file the recipe came from: relative network paths start in its folder. Throw
 /// std::invalid_argument, in one line, if the network is not there, is not the one meant (its hash
-/// differs) or has no such bias; core::ParseError for a bad file.
-std::shared_ptr<const core::PiecewiseGraph> graphOf(const core::RecipePanel& panel,
-                                                    const std::string& recipePath);
-
-/// What a panel's recipe asks of that network, by which methods and within which limits: a panel of
-/// the input space asks for the exact pieces of its slice. Throw std::invalid_argument, in one
-/// line, for what does not fit.
-Question questionOf(const core::RecipePanel& panel,
-                    std::shared_ptr<const core::PiecewiseGraph> graph);
+/// differs) or has no such bias, and for what does not fit; core::ParseError for a bad file.
+Question questionOf(const core::RecipePanel& panel, const std::string& recipePath);
 std::vector<Method> methodsOf(const core::RecipePanel& panel);
 Limits limitsOf(const core::RecipePanel& panel);
 

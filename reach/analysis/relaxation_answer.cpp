@@ -1,8 +1,10 @@
 #include "reach/analysis/relaxation_answer.h"
 
+#include <array>
 #include <chrono>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <variant>
 
 #include "reach/relax/relaxation.h"
@@ -77,22 +79,17 @@ void fillIn(const Question& question, const Relaxed& what, RelaxationResult rela
 }  // namespace
 
 Relaxation relaxationOf(Method method) {
-    switch (method) {
-        case Method::Box:
-            return Relaxation::Box;
-        case Method::Zonotope:
-            return Relaxation::Zonotope;
-        case Method::Star:
-            return Relaxation::Star;
-        case Method::Triangle:
-            return Relaxation::Triangle;
-        case Method::Parallelogram:
-            return Relaxation::Parallelogram;
-        case Method::Exact:
-        case Method::Hull:
-            break;
+    static constexpr std::array kRelaxations{
+        std::pair{Method::Box, Relaxation::Box}, std::pair{Method::Zonotope, Relaxation::Zonotope},
+        std::pair{Method::Star, Relaxation::Star},
+        std::pair{Method::Triangle, Relaxation::Triangle},
+        std::pair{Method::Parallelogram, Relaxation::Parallelogram}};
+    for (const auto& [known, relaxation] : kRelaxations) {
+        if (known == method) {
+            return relaxation;
+        }
     }
-    throw std::invalid_argument(std::string(info(method).id) + " is no relaxation");
+    throw std::invalid_argument(std::string(info(method).id) + " is no relaxation of reach/relax");
 }
 
 MethodResult answerRelaxation(const Question& question, Method method, const Limits& limits,

@@ -125,21 +125,7 @@ core::SceneSet pieceLinesOf(const MethodResult& result) {
 }
 
 /// 0 for relaxations, then exact, then the hull's outline.
-int layerOf(Method method) {
-    switch (method) {
-        case Method::Box:
-        case Method::Zonotope:
-        case Method::Star:
-        case Method::Triangle:
-        case Method::Parallelogram:
-            return 0;
-        case Method::Exact:
-            return 1;
-        case Method::Hull:
-            return 2;
-    }
-    return 0;
-}
+int layerOf(Method method) { return method == Method::Exact ? 1 : method == Method::Hull ? 2 : 0; }
 
 std::vector<const MethodResult*> backToFront(const std::vector<const MethodResult*>& results,
                                              const SceneOptions& options) {

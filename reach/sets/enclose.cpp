@@ -3,6 +3,7 @@
 #include <limits>
 #include <vector>
 
+#include "reach/sets/outer_polygon.h"
 #include "reach/sets/projection.h"
 
 namespace reach {
@@ -131,69 +132,13 @@ private:
     bool m_stopped = false;
 };
 
-/// A polygon whose edge k (from vertex k to the next) lies on the line of sample `line[k]`.
-struct Labelled {
-    Polygon vertices;
-    std::vector<std::size_t> line;
-};
-
-/// Cuts by normal . x <= offset.
-Labelled cut(const Labelled& polygon, const Sample& by, double offset, std::size_t label) {
-    Labelled result;
-    const std::size_t n = polygon.vertices.size();
-    for (std::size_t k = 0; k < n; ++k) {
-        const Point2& p = polygon.vertices[k];
-        const Point2& q = polygon.vertices[(k + 1) % n];
-        const double over = dot(by.normal, p) - offset;
-        const double overNext = dot(by.normal, q) - offset;
-        const auto crossing = [&]() -> Point2 {
-            const double t = over / (over - overNext);
-            return {p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1])};
-        };
-        if (over <= 0.0) {
-            result.vertices.push_back(p);
-            result.line.push_back(polygon.line[k]);
-            if (overNext > 0.0) {
-                result.vertices.push_back(crossing());
-                result.line.push_back(label);
-            }
-        } else if (overNext <= 0.0) {
-            result.vertices.push_back(crossing());
-            result.line.push_back(polygon.line[k]);
-        }
+std::vector<HalfPlane> planesOf(const std::vector<Sample>& samples) {
+    std::vector<HalfPlane> planes;
+    planes.reserve(samples.size());
+    for (const Sample& sample : samples) {
+        planes.push_back({sample.normal, sample.offset});
     }
-    return result;
-}
-
-Labelled rectangle(const std::vector<Sample>& axes, double margin) {
-    const double right = axes[0].offset + margin;
-    const double top = axes[1].offset + margin;
-    const double left = -axes[2].offset - margin;
-    const double bottom = -axes[3].offset - margin;
-    return {{{left, bottom}, {right, bottom}, {right, top}, {left, top}}, {3, 0, 1, 2}};
-}
-
-/// Intersection of the half-planes pushed out by margin; samples[0 … 3] are the axes.
-Labelled intersectionOf(const std::vector<Sample>& samples, double margin) {
-    Labelled polygon = rectangle(samples, margin);
-    for (std::size_t k = 4; k < samples.size(); ++k) {
-        polygon = cut(polygon, samples[k], samples[k].offset + margin, k);
-    }
-    return polygon;
-}
-
-/// Each edge lies strictly beyond its own half-plane, with room for the rounding of the check.
-bool isBeyond(const Labelled& polygon, const std::vector<Sample>& samples, double margin) {
-    const std::size_t n = polygon.vertices.size();
-    for (std::size_t k = 0; k < n; ++k) {
-        const Sample& s = samples[polygon.line[k]];
-        for (const std::size_t v : {k, (k + 1) % n}) {
-            if (!(dot(s.normal, polygon.vertices[v]) >= s.offset + 0.5 * margin)) {
-                return false;
-            }
-        }
-    }
-    return n >= 3;
+    return planes;
 }
 
 std::vector<Sample> byAngle(std::vector<Sample> samples) {
@@ -224,22 +169,9 @@ Outline enclose(const std::function<PlanarSupport(const Point2& direction)>& ora
     Enclosure enclosure(oracle, maxCalls, stop);
     enclosure.run(tolerance);
     const std::vector<Sample>& samples = enclosure.samples();
-    double size = 1e-300;
-    for (std::size_t k = 0; k < 4; ++k) {
-        size = std::max(size, std::abs(samples[k].offset));
-    }
-    Outline result{{}, 0.0, enclosure.calls(), enclosure.complete()};
-    for (double margin = 1e-12 * size; margin < 1e-3 * size; margin *= 100.0) {
-        const Labelled polygon = intersectionOf(samples, margin);
-        if (isBeyond(polygon, samples, margin)) {
-            result.outer = polygon.vertices;
-            break;
-        }
-    }
-    if (result.outer.empty()) {
-        result.outer = rectangle(samples, 1e-12 * size).vertices;
-        result.complete = false;
-    }
+    const OuterPolygon outer = outerPolygon(planesOf(samples));
+    Outline result{outer.vertices, 0.0, enclosure.calls(),
+                   enclosure.complete() && !outer.isRectangle};
     result.gap = gapBetween(result.outer, byAngle(samples));
     return result;
 }

@@ -207,9 +207,9 @@ PassSetup makeSetup(const InputSet& input, const RangeOptions& options, int thre
 void validateRanges(Eigen::Index inputCount, const InputSet& input, const RangeOptions& options) {
     validate(input);
     requireSize("neuron ranges", "input set", input.dim(), inputCount);
-    const bool bounds = options.method != Method::Exact && options.method != Method::Hull;
+    const bool bounds = !isExactLike(options.method) && !needsTensors(options.method);
     require(options.source == RangeSource::Sampled || bounds, "neuron ranges",
-            "the method must be a relaxation, which bounds every layer; found " +
+            "the method must be box, zonotope, star, triangle or parallelogram; found " +
                 std::string(info(options.method).id));
     require(options.source == RangeSource::Sound || options.samples >= 1, "neuron ranges",
             "at least one sample is needed; found " + std::to_string(options.samples));

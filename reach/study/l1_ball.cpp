@@ -96,6 +96,8 @@ double closedWidth(Method method, const L1Ball& ball) {
             return kHalfRoot * (steepest + x.chordAtCentre() + y.chordAtCentre() - bottom);
         case Method::Parallelogram:
             return kHalfRoot * (parallelogramTop(x, y) - bottom);
+        default:
+            break;
     }
     throw std::invalid_argument("no closed form for " + std::string(info(method).id));
 }

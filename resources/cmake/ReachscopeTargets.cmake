@@ -70,3 +70,11 @@ function(reachscope_test name)
     set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
         ENVIRONMENT "${REACHSCOPE_TEST_ENVIRONMENT}")
 endfunction()
+
+# reachscope_loads_tensors(TARGET): a program or test that may ask for bounds on tensors while it
+# runs; linked to none of it, so the module is to be there too.
+function(reachscope_loads_tensors target)
+    if(REACHSCOPE_TORCH)
+        add_dependencies(${target} reachscope_tensors)
+    endif()
+endfunction()

@@ -4,7 +4,7 @@ _reachscope_command() {
     local word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case "$word" in
-            info | eval | reach | bounds | shift | stability | render | study | convert)
+            info | eval | reach | bounds | shift | stability | certify | render | study | convert)
                 echo "$word"
                 return ;;
         esac
@@ -15,30 +15,36 @@ _reachscope_options() {
     local everywhere="--help --json --threads --seed --time-limit --device --data-dir"
     local input="--box --box-file --center --data --property --eps --index --norm --case --clip"
     local sampling="--samples --distribution --margin"
+    local network="--nnet-normalise --mean --std"
+    local tensors="--intermediate --precision --alpha-steps --alpha-step-size --alpha-layers --memory"
     case "$1" in
         info | convert) echo "--nnet-normalise $everywhere" ;;
-        eval) echo "--nnet-normalise --input --inputs --data --first --float32 $everywhere" ;;
+        eval) echo "$network --input --inputs --data --first --float32 $everywhere" ;;
         reach) echo "--nnet-normalise $input --method --project --max-pieces --no-area --arithmetic
                      --figure --pieces --job --resume $everywhere" ;;
         render) echo "$everywhere" ;;
         study) echo "--list --set --smoke --out --job --resume $everywhere" ;;
-        bounds) echo "--nnet-normalise $input --method $everywhere" ;;
+        bounds) echo "$network $input --method $tensors $everywhere" ;;
         shift) echo "--nnet-normalise $input --mode --fraction --layer --neuron --channel --output
                      --ranges $sampling $everywhere" ;;
-        stability) echo "--nnet-normalise $input --method --first $sampling $everywhere" ;;
+        stability) echo "$network $input --method --first $sampling $tensors $everywhere" ;;
+        certify) echo "$network --data --first --index --eps --norm --clip --method --timeout --batch
+                       --no-attack $tensors --job --resume $everywhere" ;;
         *) echo "--help --json --version" ;;
     esac
 }
 
 _reachscope_methods() {
-    local relaxations="box zonotope star triangle parallelogram"
-    if [[ $1 == bounds ]]; then
-        echo "$relaxations"
-    elif [[ $1 == shift || $1 == stability ]]; then
-        echo "$relaxations sample"
-    else
-        echo "exact hull $relaxations"
-    fi
+    local programmes="star triangle parallelogram"
+    local tensors="hbox crown crown-tight crown-0 crown-ibp crown-ibp-tight lbp lbp-tight
+                   crown-lbp crown-lbp-tight alpha-crown relaxed-crown-2"
+    case "$1" in
+        bounds | certify) echo "box zonotope $programmes $tensors" ;;
+        stability) echo "box zonotope $programmes $tensors sample" ;;
+        shift) echo "box zonotope $programmes sample" ;;
+        intermediate) echo "box zonotope $tensors" ;;
+        *) echo "exact hull box zonotope $programmes $tensors" ;;
+    esac
 }
 
 # Files whose names end in one of the given endings, and folders to go into.
@@ -72,6 +78,13 @@ _reachscope() {
     case "$previous" in
         --method) _reachscope_list "$current" $(_reachscope_methods "$command"); return ;;
         --ranges) _reachscope_list "$current" $(_reachscope_methods "$command"); return ;;
+        --intermediate)
+            mapfile -t COMPREPLY < <(compgen -W "$(_reachscope_methods intermediate)" -- "$current")
+            return ;;
+        --precision)
+            mapfile -t COMPREPLY < <(compgen -W "sound double single" -- "$current")
+            return ;;
+        --alpha-layers) mapfile -t COMPREPLY < <(compgen -W "all last" -- "$current"); return ;;
         --mode) mapfile -t COMPREPLY < <(compgen -W "active inactive mixed" -- "$current"); return ;;
         --distribution)
             mapfile -t COMPREPLY < <(compgen -W "uniform gaussian corners" -- "$current")
@@ -79,7 +92,7 @@ _reachscope() {
         --output | -o) _reachscope_files "$current" .onnx .onnx.gz .nnet .nnet.gz; return ;;
         --norm) mapfile -t COMPREPLY < <(compgen -W "linf l1 l2" -- "$current"); return ;;
         --arithmetic) mapfile -t COMPREPLY < <(compgen -W "double rational" -- "$current"); return ;;
-        --device) mapfile -t COMPREPLY < <(compgen -W "cpu" -- "$current"); return ;;
+        --device) mapfile -t COMPREPLY < <(compgen -W "cpu cuda" -- "$current"); return ;;
         --data)
             _reachscope_files "$current" ""
             mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY \
@@ -95,12 +108,14 @@ _reachscope() {
             return ;;
         --box | --center | --eps | --index | --case | --clip | --input | --first | --project | \
             --max-pieces | --threads | --seed | --time-limit | --fraction | --layer | --neuron | \
-            --channel | --set | --samples | --margin) return ;;
+            --channel | --set | --samples | --margin | --mean | --std | --alpha-steps | \
+            --alpha-step-size | --memory | --timeout | --batch) return ;;
     esac
     if [[ $current == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_reachscope_options "$command")" -- "$current")
     elif [[ -z $command ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "info eval reach bounds shift stability render study convert" \
+        mapfile -t COMPREPLY < <(compgen -W "info eval reach bounds shift stability certify render study
+                                             convert" \
             -- "$current")
     elif [[ $command == study ]]; then
         mapfile -t COMPREPLY < <(compgen -W "case-study shift-1d over-approximation l1-ball

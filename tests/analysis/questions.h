@@ -10,11 +10,11 @@
 /// on its only one).
 inline reach::Question questionOn(const core::Network& network, double lower, double upper) {
     const auto size = static_cast<Eigen::Index>(network.inputCount());
-    reach::Question question{
-        std::make_shared<const core::PiecewiseGraph>(core::makePiecewiseGraph(network)),
+    reach::Question question = reach::questionOf(
+        std::make_shared<const core::Network>(network),
         {reach::Box(Eigen::VectorXd::Constant(size, lower), Eigen::VectorXd::Constant(size, upper)),
          {},
-         {}}};
+         {}});
     question.project = {0, network.outputCount() > 1 ? 1 : 0};
     return question;
 }

@@ -5,6 +5,7 @@
 #include <random>
 #include <set>
 
+#include "core/bounds/bound_method.h"
 #include "core/network/evaluate.h"
 #include "questions.h"
 #include "reach/exact/pieces.h"
@@ -36,6 +37,8 @@ class TestAnalysis : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void methods_haveTheirIds();
+    void relaxedCrown_hasAnIdForEveryDepth();
+    void tensorMethods_haveTheNamesOfTheirRelaxations();
     void quadrant_isKnown();
     void flatImage_isAnOutline();
     void oneOutput_isADiagonal();
@@ -60,7 +63,7 @@ private Q_SLOTS:
 };
 
 void TestAnalysis::methods_haveTheirIds() {
-    QCOMPARE(reach::methods().size(), std::size_t(7));
+    QCOMPARE(reach::methods().size(), std::size_t(18));
     std::set<std::string_view> ids;
     for (const reach::MethodInfo& entry : reach::methods()) {
         QVERIFY(reach::info(entry.method).id == entry.id);
@@ -68,7 +71,39 @@ void TestAnalysis::methods_haveTheirIds() {
         ids.insert(entry.id);
     }
     QCOMPARE(ids.size(), reach::methods().size());
-    QVERIFY(!reach::methodFromId("crown"));
+    QVERIFY(!reach::methodFromId("crowned"));
+    QVERIFY(!reach::needsTensors(Method::Parallelogram) && reach::needsTensors(Method::HBox));
+}
+
+void TestAnalysis::relaxedCrown_hasAnIdForEveryDepth() {
+    for (const int depth : {1, 2, 17, reach::kLargestRelaxedDepth}) {
+        for (const bool isTight : {false, true}) {
+            const Method method = reach::relaxedCrown(depth, isTight);
+            QCOMPARE(reach::relaxedDepth(method), depth);
+            QVERIFY(reach::methodFromId(reach::info(method).id) == method);
+            QVERIFY(reach::info(method).method == method && reach::needsTensors(method));
+            const auto bounded = core::boundMethodFromId(reach::info(method).id);
+            QVERIFY(bounded && bounded->depth == depth);
+        }
+    }
+    QCOMPARE(reach::relaxedDepth(Method::Lbp), 0);
+    for (const char* wrong : {"relaxed-crown", "relaxed-crown-", "relaxed-crown-0",
+                              "relaxed-crown--1", "relaxed-crown-2x", "relaxed-crown-100000",
+                              "relaxed-crown-tight", "relaxed-crown-99999999999999999999"}) {
+        QVERIFY2(!reach::methodFromId(wrong), wrong);
+    }
+    QVERIFY_EXCEPTION_THROWN(reach::relaxedCrown(0), std::invalid_argument);
+    QVERIFY_EXCEPTION_THROWN(reach::info(static_cast<Method>(500)), std::invalid_argument);
+}
+
+void TestAnalysis::tensorMethods_haveTheNamesOfTheirRelaxations() {
+    for (const reach::MethodInfo& entry : reach::methods()) {
+        if (reach::needsTensors(entry.method)) {
+            const auto bounded = core::boundMethodFromId(entry.id);
+            QVERIFY2(bounded, entry.id.data());
+            QVERIFY2(bounded->title == entry.title, entry.id.data());
+        }
+    }
 }
 
 void TestAnalysis::quadrant_isKnown() {

@@ -158,7 +158,13 @@ private Q_SLOTS:
         QVERIFY(text.out.startsWith("reachscope "));
         QVERIFY(text.out.contains("ONNX") && text.out.contains("torch"));
         const auto document = cli::run({"--version", "--json"}).json();
+#ifdef REACHSCOPE_HAS_TORCH
+        QVERIFY2(document.at("features").at("torch").get<bool>(), qPrintable(text.out));
+        QVERIFY(!document.at("torch").at("version").get<std::string>().empty());
+        QVERIFY(!document.at("torch").at("blas").get<std::string>().empty());
+#else
         QCOMPARE(document.at("features").at("torch").get<bool>(), false);
+#endif
         for (const auto& [name, version] : document.at("libraries").items()) {
             QVERIFY2(!version.get<std::string>().empty(), name.c_str());
         }
@@ -178,7 +184,15 @@ private Q_SLOTS:
                                                           "--first", "--nnet-normalise"};
         QTest::newRow("convert") << "convert" << everywhere + QStringList{"IN", "OUT"};
 #ifdef REACHSCOPE_HAS_REACH
-        QTest::newRow("bounds") << "bounds" << everywhere + input;
+        const QStringList tensors{"--intermediate", "--precision",    "--alpha-steps",
+                                  "--memory",       "--alpha-layers", "--alpha-step-size"};
+        QTest::newRow("bounds") << "bounds" << everywhere + input + tensors;
+        QTest::newRow("certify") << "certify"
+                                 << everywhere + tensors +
+                                        QStringList{"--data",  "--eps",      "--norm", "--clip",
+                                                    "--first", "--method",   "--mean", "--std",
+                                                    "--batch", "--timeout",  "--job",  "--resume",
+                                                    "--index", "--no-attack"};
         QTest::newRow("render") << "render" << everywhere + QStringList{"RECIPE", "OUT"};
         QTest::newRow("reach") << "reach"
                                << everywhere + input + QStringList{"--project", "--figure",
@@ -225,6 +239,11 @@ private Q_SLOTS:
         QTest::newRow("time limit NaN")
             << QStringList{"info", net, "--time-limit", "nan"} << "--time-limit";
         QTest::newRow("cuda") << QStringList{"info", net, "--device", "cuda"} << "--device";
+        QTest::newRow("mean alone")
+            << QStringList{"eval", net, "--input", "0,0,0", "--mean", "0"} << "--std";
+        QTest::newRow("std 0") << QStringList{"eval",   net, "--input", "0,0,0",
+                                              "--mean", "0", "--std",   "0"}
+                               << "--std";
         QTest::newRow("cuda:1") << QStringList{"info", net, "--device", "cuda:1"} << "--device";
         QTest::newRow("other device") << QStringList{"info", net, "--device", "tpu"} << "--device";
         QTest::newRow("no input") << QStringList{"eval", net} << "--input";

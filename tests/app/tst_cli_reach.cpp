@@ -382,8 +382,8 @@ private Q_SLOTS:
         QTest::newRow("no method") << QStringList{"--box", "-1:1"} << "--method";
         QTest::newRow("unknown method")
             << QStringList{"--box", "-1:1", "--method", "magic"} << "--method";
-        QTest::newRow("method of a later version")
-            << QStringList{"--box", "-1:1", "--method", "alpha-crown"} << "alpha-crown";
+        QTest::newRow("a depth below 1")
+            << QStringList{"--box", "-1:1", "--method", "relaxed-crown-0"} << "relaxed-crown-V";
         QTest::newRow("empty method")
             << QStringList{"--box", "-1:1", "--method", "box,,"} << "--method";
         QTest::newRow("NaN") << QStringList{"--box", "nan:1", "--method", "box"} << "--box";

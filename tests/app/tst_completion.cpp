@@ -30,8 +30,8 @@ private:
 private Q_SLOTS:
     void firstWord_isACommand() {
         QCOMPARE(complete({"reachscope", ""}),
-                 (QStringList{"bounds", "convert", "eval", "info", "reach", "render", "shift",
-                              "stability", "study"}));
+                 (QStringList{"bounds", "certify", "convert", "eval", "info", "reach", "render",
+                              "shift", "stability", "study"}));
         QCOMPARE(complete({"reachscope", "re"}), (QStringList{"reach", "render"}));
     }
 
@@ -39,7 +39,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("command");
         QStringList commands{"info", "eval", "convert"};
 #ifdef REACHSCOPE_HAS_REACH
-        commands += {"reach", "bounds", "shift", "stability", "render", "study"};
+        commands += {"reach", "bounds", "shift", "stability", "certify", "render", "study"};
 #endif
         for (const QString& command : commands) {
             QTest::newRow(qPrintable(command)) << command;
@@ -69,6 +69,10 @@ private Q_SLOTS:
         QVERIFY(
             !complete({"reachscope", "reach", "n.nnet", "--method", "box,"}).contains("box,box"));
         QVERIFY(complete({"reachscope", "bounds", "n.nnet", "--method", "ex"}).isEmpty());
+        QCOMPARE(complete({"reachscope", "certify", "n.nnet", "--method", "box,crown-i"}),
+                 (QStringList{"box,crown-ibp", "box,crown-ibp-tight"}));
+        QCOMPARE(complete({"reachscope", "certify", "n.nnet", "--intermediate", "crown-l"}),
+                 (QStringList{"crown-lbp", "crown-lbp-tight"}));
     }
 
     void files_fitTheirOption() {

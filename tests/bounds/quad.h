@@ -2,11 +2,22 @@
 
 #include <ATen/ATen.h>
 
+#include <QTest>
+
+#include <cmath>
 #include <random>
 #include <vector>
 
 /// 113 bits of mantissa: sums and products of a few doubles are exact, or as good as.
 __extension__ typedef __float128 Quad;
+
+/// QVERIFY2 that writes its message only where it is needed: for the inner loops.
+#define REQUIRE(condition, message)   \
+    do {                              \
+        if (!(condition)) {           \
+            QFAIL((message).c_str()); \
+        }                             \
+    } while (false)
 
 inline Quad absolute(Quad x) { return x < 0 ? -x : x; }
 

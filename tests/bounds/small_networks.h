@@ -83,7 +83,8 @@ public:
     int scale(double factor) {
         const auto count = static_cast<std::size_t>(core::elementCount(m_shape));
         return add("scale",
-                   core::Scale{std::vector<double>(count, factor), numbers(core::elementCount(m_shape), 0.1), 0.0},
+                   core::Scale{std::vector<double>(count, factor),
+                               numbers(core::elementCount(m_shape), 0.1), 0.0},
                    {last()});
     }
     int transpose(std::vector<int> permutation) {
@@ -117,8 +118,8 @@ public:
 
 private:
     int add(const std::string& kind, core::Operation operation, std::vector<int> inputs) {
-        m_nodes.push_back({kind + std::to_string(m_nodes.size()), std::move(operation),
-                           std::move(inputs)});
+        m_nodes.push_back(
+            {kind + std::to_string(m_nodes.size()), std::move(operation), std::move(inputs)});
         m_shapes.push_back(m_shape);
         return last();
     }
@@ -173,6 +174,28 @@ inline core::Network residualNetwork(unsigned seed) {
     const int end = draw.relu();
     draw.sum(end, end);
     draw.averagePool(4);
+    draw.dense(3);
+    return draw.network();
+}
+
+/// An image of 2x11x13 on which windows stay small: strides, dilation, a projection around a
+/// strided block, a shift by element, an activation on the flattened map.
+inline core::Network wideImageNetwork(unsigned seed) {
+    NetworkDrawer draw(seed, {2, 11, 13});
+    draw.scale(0.9);
+    draw.convolution(3, 3, 1, 1);
+    draw.batchNorm();
+    const int stem = draw.relu();
+    draw.convolution(4, 3, 2, 1);
+    draw.scale(1.1);
+    draw.relu();
+    const int branch = draw.convolution(3, 1, 1, 0);
+    const int shortcut = draw.convolution(3, 2, 2, 1, stem);
+    draw.sum(shortcut, branch);
+    draw.flatten();
+    draw.relu();
+    draw.dense(5);
+    draw.relu();
     draw.dense(3);
     return draw.network();
 }

@@ -1,6 +1,7 @@
 #include "core/bounds/input_region.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <QTest>
 #include <algorithm>
@@ -293,9 +294,9 @@ private Q_SLOTS:
             const Quad value = found.value.item<double>();
             const Quad error = found.error.item<double>();
             const Quad exact = exactMinimum(c);
-            QVERIFY2(value - error <= exact, text(c, trial).c_str());
+            REQUIRE(value - error <= exact, text(c, trial));
             const Quad loss = Quad(1e-9) * Quad(sizeOf(c) + c.radius);
-            QVERIFY2(value >= exact - error - loss && error <= loss, text(c, trial).c_str());
+            REQUIRE(value >= exact - error - loss && error <= loss, text(c, trial));
         }
     }
 
@@ -318,9 +319,9 @@ private Q_SLOTS:
             }
             c.radius = 3.0 * (c.upper[0] - c.lower[0]);
             const core::RegionMinimum found = c.minimum();
-            QVERIFY2(Quad(found.value.item<double>()) - Quad(found.error.item<double>()) <=
-                         exactMinimum(c),
-                     text(c, trial).c_str());
+            REQUIRE(Quad(found.value.item<double>()) - Quad(found.error.item<double>()) <=
+                        exactMinimum(c),
+                    text(c, trial));
         }
     }
 
@@ -343,7 +344,7 @@ private Q_SLOTS:
                 }
                 length = c.norm == BallNorm::L1 ? length : std::sqrt(length);
                 if (c.norm == BallNorm::Linf || length <= c.radius) {
-                    QVERIFY2(value >= bound - 1e-12 * sizeOf(c), text(c, trial).c_str());
+                    REQUIRE(value >= bound - 1e-12 * sizeOf(c), text(c, trial));
                 }
             }
         }
@@ -385,7 +386,7 @@ private Q_SLOTS:
                     const core::RegionMinimum found = c.minimum();
                     const double bound = found.value.item<double>() - found.error.item<double>();
                     const double inside = a;  // the center
-                    QVERIFY2(bound <= inside && !std::isnan(bound), text(c, 0).c_str());
+                    REQUIRE(bound <= inside && !std::isnan(bound), text(c, 0));
                 }
             }
         }

@@ -28,6 +28,8 @@ private Q_SLOTS:
     void grey_hasTheSameLightness();
     void mirrored_turnsLightnessOver();
     void methods_areToldApartInGrey();
+    void relaxedCrown_hasAStyleForEveryDepth();
+    void methods_standOutOnPaperAndScreen();
     void conflicts_areFound();
     void hull_isAnOutline();
     void presets_haveTheirWidths();
@@ -55,10 +57,52 @@ void TestPalette::mirrored_turnsLightnessOver() {
 }
 
 void TestPalette::methods_areToldApartInGrey() {
-    const auto conflicts = core::greyscaleConflicts(
-        sceneOf({"box", "zonotope", "parallelogram", "triangle", "star", "exact", "hull"}));
+    const auto conflicts = core::greyscaleConflicts(sceneOf({"box",
+                                                             "hbox",
+                                                             "zonotope",
+                                                             "parallelogram",
+                                                             "triangle",
+                                                             "star",
+                                                             "exact",
+                                                             "hull",
+                                                             "crown",
+                                                             "crown-tight",
+                                                             "crown-0",
+                                                             "crown-ibp",
+                                                             "crown-ibp-tight",
+                                                             "lbp",
+                                                             "lbp-tight",
+                                                             "crown-lbp",
+                                                             "crown-lbp-tight",
+                                                             "alpha-crown",
+                                                             "relaxed-crown-1",
+                                                             "relaxed-crown-2",
+                                                             "relaxed-crown-3",
+                                                             "relaxed-crown-4"}));
     QVERIFY2(conflicts.empty(),
              conflicts.empty() ? "" : (conflicts[0].first + " " + conflicts[0].second).c_str());
+}
+
+void TestPalette::relaxedCrown_hasAStyleForEveryDepth() {
+    const core::Style two = core::methodStyle("relaxed-crown-2");
+    QVERIFY(two.line != core::methodStyle("unheard-of").line);
+    QVERIFY(two == core::methodStyle("relaxed-crown-6"));
+    QVERIFY(two.lineStyle != core::methodStyle("relaxed-crown-3").lineStyle);
+    QVERIFY(core::lightness(core::methodStyle("relaxed-crown-2-tight").line) >
+            core::lightness(two.line) + core::kGreyStep);
+    QVERIFY(core::methodMarker("relaxed-crown-99999") == core::methodMarker("relaxed-crown-3"));
+}
+
+void TestPalette::methods_standOutOnPaperAndScreen() {
+    constexpr double kFaintest = 75.0;
+    for (const char* method :
+         {"hbox", "crown", "crown-tight", "crown-0", "crown-ibp", "crown-ibp-tight", "lbp",
+          "lbp-tight", "crown-lbp", "crown-lbp-tight", "alpha-crown", "relaxed-crown-1",
+          "relaxed-crown-2", "relaxed-crown-3", "relaxed-crown-4", "relaxed-crown-2-tight"}) {
+        const core::Colour colour = core::methodStyle(method).line;
+        QVERIFY2(core::lightness(colour) < kFaintest, method);
+        QVERIFY2(core::lightness(core::mirroredLightness(colour)) > 100.0 - kFaintest, method);
+    }
 }
 
 void TestPalette::conflicts_areFound() {

@@ -37,6 +37,22 @@ private:
                            [&](const QString& prefix) { return text.startsWith(prefix); });
     }
 
+    /// Files of core that include one of torch's headers, through others of ours too.
+    static QSet<QString> filesOnTorch() {
+        const QRegularExpression torch(QStringLiteral("^(torch|ATen|c10)/"));
+        QSet<QString> files;
+        qsizetype before = -1;
+        while (files.size() != before) {
+            before = files.size();
+            for (const Include& include : includesOf("core")) {
+                if (torch.match(include.path).hasMatch() || files.contains(include.path)) {
+                    files.insert(include.file);
+                }
+            }
+        }
+        return files;
+    }
+
 private Q_SLOTS:
     void foldersIncludeOnlyFromTheirLeft_data() {
         QTest::addColumn<QString>("folder");
@@ -93,6 +109,24 @@ private Q_SLOTS:
                 QVERIFY2(
                     !what.match(include.path).hasMatch() || fence.match(include.file).hasMatch(),
                     qPrintable(include.file + " includes " + include.path));
+            }
+        }
+    }
+
+    /// A program that is linked to libtorch takes it along to every start.
+    void programsKnowNoTorch() {
+        const QSet<QString> onTorch = filesOnTorch();
+        QVERIFY(onTorch.contains("core/bounds/tensor_network.h"));
+        for (const QString plain :
+             {"bound_engine", "bound_method", "module_loader", "tensor_library", "tensor_module"}) {
+            QVERIFY2(!onTorch.contains("core/bounds/" + plain + ".h") &&
+                         !onTorch.contains("core/bounds/" + plain + ".cpp"),
+                     qPrintable(plain));
+        }
+        for (const QString folder : {"core/network", "core/io", "reach", "ui", "app"}) {
+            for (const Include& include : includesOf(folder)) {
+                QVERIFY2(!onTorch.contains(include.path),
+                         qPrintable(include.file + " includes " + include.path));
             }
         }
     }

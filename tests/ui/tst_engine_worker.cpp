@@ -120,6 +120,26 @@ private Q_SLOTS:
         QCOMPARE(failed.front().at(2).toString(), QStringLiteral("exact needs a polytope"));
     }
 
+    void failedResult_isAFailureAndNoSet() {
+        ui::EngineWorker worker(
+            [](const auto&, const auto& methods, const auto&, const auto& ready) {
+                reach::MethodResult result;
+                result.method = methods.front();
+                result.status = reach::ResultStatus::Failed;
+                result.reason = "out of memory";
+                ready(result);
+                return std::vector{result};
+            });
+        QSignalSpy results(&worker, &ui::EngineWorker::resultReady);
+        QSignalSpy failed(&worker, &ui::EngineWorker::failed);
+        QSignalSpy finished(&worker, &ui::EngineWorker::finished);
+        worker.post(request(1, {reach::Method::Crown}));
+        QVERIFY(finished.wait());
+        QVERIFY(results.isEmpty());
+        QCOMPARE(failed.size(), 1);
+        QCOMPARE(failed.front().at(2).toString(), QStringLiteral("out of memory"));
+    }
+
     void destruction_stopsAnEndlessRun() {
         auto worker = std::make_unique<ui::EngineWorker>(fake::endless);
         worker->post(request(1, {reach::Method::Exact}));

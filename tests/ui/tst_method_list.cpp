@@ -15,6 +15,7 @@
 #include "ui/models/method_model.h"
 #include "ui/plot/plot_sets.h"
 #include "ui/session/method_edits.h"
+#include "ui/session/method_texts.h"
 #include "ui/session/session.h"
 #include "ui/session/shown_sets.h"
 #include "ui/widgets/methods_panel.h"
@@ -48,17 +49,86 @@ private Q_SLOTS:
         core::writeNetwork(randomReluNetwork({3, 4, 2}, 1), m_path.toStdString());
     }
 
-    void everyMethod_isListedOnceWhateverAFileSays() {
+    void whatIsOn_isListedOnceWhateverAFileSays() {
         MethodShow show;
         show.order = {Method::Box, Method::Box, Method::Star};
         show.groups = {{QStringLiteral("mine"), {}, {Method::Star, Method::Star}, false}};
+        show.on = {Method::Crown};
+        show.solo = Method::Exact;
         show.mend();
-        QCOMPARE(show.order.size(), reach::methods().size());
-        QCOMPARE(show.order[1], Method::Star);
-        QCOMPARE(show.groups.front().methods.size(), reach::methods().size());
+        QCOMPARE(show.order,
+                 (std::vector{Method::Exact, Method::Box, Method::Star, Method::Crown}));
+        QCOMPARE(show.groups.at(show.groupOf(Method::Star)).methods, (std::vector{Method::Star}));
+        for (const Method method : show.order) {
+            QVERIFY(show.groupOf(method) < show.groups.size());
+        }
+        show = {};
+        show.order.clear();
         show.groups.clear();
         show.mend();
+        QCOMPARE(show.order, MethodShow::defaultMethodOrder());
         QCOMPARE(show.groups.size(), MethodShow::defaultMethodGroups().size());
+    }
+
+    void addedMethods_standWithTheirFamily() {
+        MethodShow show;
+        const MethodShow before = show;
+        const Method relaxed = reach::relaxedCrown(3);
+        for (const Method method : {Method::CrownIbp, Method::Lbp, relaxed, Method::HBox}) {
+            show.add(method);
+            QVERIFY(show.isListed(method) && show.isShown(method));
+        }
+        QCOMPARE(show.order,
+                 (std::vector{Method::Exact, Method::Hull, Method::Triangle, Method::Star,
+                              Method::Parallelogram, Method::CrownIbp, relaxed, Method::Zonotope,
+                              Method::Lbp, Method::Box, Method::HBox}));
+        QCOMPARE(show.groupOf(relaxed), show.groupOf(Method::CrownIbp));
+        QCOMPARE(show.groupOf(Method::Lbp), show.groupOf(Method::Zonotope));
+        QCOMPARE(show.groupOf(Method::HBox), show.groupOf(Method::Box));
+        QCOMPARE(show.groups[show.groupOf(relaxed)].kind, QStringLiteral("backsubstitution"));
+        QVERIFY(show.groupOf(relaxed) < show.groupOf(Method::Lbp));
+        for (const Method method : {relaxed, Method::HBox, Method::Lbp, Method::CrownIbp}) {
+            show.remove(method);
+        }
+        QCOMPARE(show, before);
+        show.solo = Method::Box;
+        show.remove(Method::Box);
+        QVERIFY(!show.solo && !show.isListed(Method::Box));
+    }
+
+    void everyMethod_hasItsWords() {
+        std::vector<Method> all{reach::relaxedCrown(1), reach::relaxedCrown(12),
+                                reach::relaxedCrown(3, true)};
+        for (const reach::MethodInfo& info : reach::methods()) {
+            all.push_back(info.method);
+        }
+        QSet<QString> titles;
+        for (const Method method : all) {
+            const auto title = reach::info(method).title;
+            QCOMPARE(ui::methodTitle(method), QString::fromUtf8(title.data(), title.size()));
+            titles.insert(ui::methodTitle(method));
+            for (const QString& text : {ui::methodSummary(method), ui::methodPaper(method)}) {
+                QVERIFY2(!text.isEmpty() && !text.contains(QLatin1Char('%')), title.data());
+            }
+        }
+        QCOMPARE(titles.size(), static_cast<qsizetype>(all.size()));
+    }
+
+    void adding_isOneStepAndUndone() {
+        ui::Session session(fake::quick);
+        openAndWait(session);
+        const ui::State before = session.state();
+        ui::addMethod(session, Method::Crown);
+        QVERIFY(session.isOn(Method::Crown));
+        QTRY_VERIFY(session.isCurrent(Method::Crown));
+        ui::removeMethod(session, Method::Crown);
+        QVERIFY(!session.isOn(Method::Crown));
+        session.undoStack()->undo();
+        QVERIFY(session.state().methods.isListed(Method::Crown));
+        session.undoStack()->undo();
+        QCOMPARE(session.state(), before);
+        session.setOn(Method::AlphaCrown, true);
+        QVERIFY(session.state().methods.isListed(Method::AlphaCrown));
     }
 
     void solo_hidesTheOthersAndKeepsThemOn() {
@@ -117,7 +187,7 @@ private Q_SLOTS:
         ui::moveInList(session, Method::Exact, -1);
         QCOMPARE(placeOf(session, Method::Exact), 0);
         ui::moveInList(session, Method::Box, 1);
-        QCOMPARE(placeOf(session, Method::Box), static_cast<int>(reach::methods().size()) - 1);
+        QCOMPARE(placeOf(session, Method::Box), static_cast<int>(order(session).size()) - 1);
     }
 
     void movingPastAGroup_goesIntoTheNext() {
@@ -177,7 +247,7 @@ private Q_SLOTS:
         QVERIFY(model.dropMimeData(box.get(), Qt::MoveAction, 0, 0, {}));
         QCOMPARE(placeOf(session, Method::Box), 0);
         QVERIFY(model.dropMimeData(box.get(), Qt::MoveAction, -1, -1, {}));
-        QCOMPARE(placeOf(session, Method::Box), static_cast<int>(reach::methods().size()) - 1);
+        QCOMPARE(placeOf(session, Method::Box), static_cast<int>(order(session).size()) - 1);
         ui::setGrouped(session, true);
         QVERIFY(!model.dropMimeData(box.get(), Qt::MoveAction, 1, 0, {}));  // between groups
         QVERIFY(model.dropMimeData(box.get(), Qt::MoveAction, 1, 0, model.index(0, 0)));
@@ -192,7 +262,7 @@ private Q_SLOTS:
         openAndWait(session);
         ui::setGrouped(session, true);
         const QList<QStringList> cells = model.cells();
-        QCOMPARE(cells.size(), static_cast<qsizetype>(reach::methods().size()) + 1);
+        QCOMPARE(cells.size(), static_cast<qsizetype>(order(session).size()) + 1);
         QCOMPARE(cells.front().front(), QStringLiteral("Method"));
         QCOMPARE(cells[1].front(), QStringLiteral("Exact"));
         QCOMPARE(cells[1].size(), qsizetype{ui::MethodModel::ColumnCount});

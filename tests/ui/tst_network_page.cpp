@@ -226,7 +226,7 @@ private Q_SLOTS:
         QCOMPARE(page->inspector()->node(), 3);
         QTest::keyClick(&window, Qt::Key_1, Qt::ControlModifier);
         QVERIFY(window.currentPage() != page);
-        QTest::keyClick(&window, Qt::Key_2, Qt::ControlModifier);
+        QTest::keyClick(&window, Qt::Key_5, Qt::ControlModifier);
         QCOMPARE(window.currentPage(), page);
     }
 

@@ -313,7 +313,11 @@ private:
         const auto chance = [&random] { return random() % 2 == 0; };
         const auto real = [&random] { return std::normal_distribution<>(0, 10)(random); };
         const auto method = [&random] {
-            return reach::methods()[random() % reach::methods().size()].method;
+            const auto& all = reach::methods();
+            const std::size_t pick = random() % (all.size() + 3);
+            return pick < all.size() ? all[pick].method
+                                     : reach::relaxedCrown(static_cast<int>(pick - all.size()) + 1,
+                                                           pick % 2 == 0);
         };
         ui::State state;
         takeNetwork(state, m_network);
@@ -371,6 +375,11 @@ private:
         state.shift.distribution = static_cast<reach::SampleDistribution>(random() % 3);
         state.shift.margin = std::abs(real());
         state.shift.picks = {{0, 1, false, chance()}, {1, 0, true, chance()}};
+        state.bounds = {"relu1",  static_cast<std::int64_t>(random() % 5) - 1,
+                        method(), static_cast<ui::NeuronKey>(random() % ui::kNeuronKeys),
+                        method(), chance(),
+                        chance(), static_cast<std::int64_t>(random() % 3) - 1,
+                        chance()};
         settle(state);
         return state;
     }

@@ -14,10 +14,6 @@ namespace {
 
 const QString kDash = QStringLiteral("—");
 
-bool isExactLike(reach::Method method) {
-    return method == reach::Method::Exact || method == reach::Method::Hull;
-}
-
 }  // namespace
 
 QString worthBadge(reach::Worth worth) {
@@ -39,14 +35,14 @@ double ratioToHull(const Session& session, reach::Method method) {
     const ComputedPtr other = session.result(method);
     const bool isWhole = hull && other && !hull->isPartial() &&
                          session.isCurrent(reach::Method::Hull) && session.isCurrent(method) &&
-                         !(other->isPartial() && isExactLike(method));
+                         !(other->isPartial() && reach::isExactLike(method));
     return isWhole && hull->result.area > 0.0 ? other->result.area / hull->result.area
                                               : std::nan("");
 }
 
 QString whyOffAtFirst(const Session& session, reach::Method method) {
     const OpenNetworkPtr& open = session.network();
-    if (!open || !isExactLike(method) || session.isOn(method) ||
+    if (!open || !reach::isExactLike(method) || session.isOn(method) ||
         defaultMethods(open->network, session.input()).contains(method)) {
         return {};
     }
@@ -92,7 +88,7 @@ QString MethodCells::area() const {
     if (result.isEmpty || (m_method == reach::Method::Exact && !result.unionRegion)) {
         return kDash;
     }
-    const bool isPart = m_computed->isPartial() && isExactLike(m_method);
+    const bool isPart = m_computed->isPartial() && reach::isExactLike(m_method);
     return (isPart ? QStringLiteral("≥ ") : QString()) + formatNumber(result.area);
 }
 

@@ -29,9 +29,9 @@ MethodModel::MethodModel(Session& session, QObject* parent)
     : QAbstractItemModel(parent), m_session(session), m_shape(shapeOfState()) {
     connect(&session, &Session::resultChanged, this, [this](reach::Method method) {
         changed(method);
-        if (method == reach::Method::Exact || method == reach::Method::Hull) {
-            for (const auto& info : reach::methods()) {
-                changed(info.method);
+        if (reach::isExactLike(method)) {
+            for (const reach::Method listed : m_session.state().methods.order) {
+                changed(listed);
             }
         }
     });
@@ -71,8 +71,8 @@ void MethodModel::follow() {
     if (rowCount() > 0) {
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
     }
-    for (const auto& info : reach::methods()) {
-        changed(info.method);
+    for (const reach::Method method : m_session.state().methods.order) {
+        changed(method);
     }
 }
 

@@ -1,12 +1,15 @@
 #include "ui/pages/analysis_actions.h"
 
-#include "reach/analysis/method.h"
+#include <algorithm>
+#include <vector>
+
 #include "ui/pages/main_window.h"
 #include "ui/pages/reach_page.h"
 #include "ui/session/method_texts.h"
 #include "ui/session/partition.h"
 #include "ui/session/piece_focus.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/methods_menu.h"
 
 namespace ui {
 
@@ -51,30 +54,57 @@ void AnalysisActions::addPause() {
         &session, &Session::refresh);
 }
 
+/// By families, the tight ones first.
 void AnalysisActions::addMethods() {
-    for (const reach::MethodInfo& info : reach::methods()) {
-        QAction* action = m_window.actions().add(
-            {.id = QStringLiteral("method.") +
-                   QString::fromUtf8(info.id.data(), static_cast<qsizetype>(info.id.size())),
-             .group = ActionGroup::Analysis,
-             .section = QStringLiteral("methods"),
-             .title = methodTitle(info.method),
-             .help = methodSummary(info.method),
-             .checkable = true,
-             .submenu = tr("&Methods"),
-             .whyNot = [this] {
-                 return m_window.session().network() ? QString() : tr("Open a network first.");
-             }});
-        const auto show = [this, action, method = info.method] {
-            action->setChecked(m_window.session().isOn(method));
-        };
-        connect(action, &QAction::triggered, this, [this, show, method = info.method](bool on) {
-            m_window.session().setOn(method, on);
-            show();
-        });
-        connect(&m_window.session(), &Session::methodsChanged, action, show);
-        show();
+    std::vector<reach::MethodInfo> all = reach::methods();
+    std::ranges::stable_sort(all, {}, &reach::MethodInfo::family);
+    for (const reach::MethodInfo& info : all) {
+        addMethod(info);
+        if (info.method == reach::Method::AlphaCrown) {
+            addRelaxedCrown();
+        }
     }
+}
+
+void AnalysisActions::addMethod(const reach::MethodInfo& info) {
+    QAction* action = m_window.actions().add(
+        {.id = QStringLiteral("method.") +
+               QString::fromUtf8(info.id.data(), static_cast<qsizetype>(info.id.size())),
+         .group = ActionGroup::Analysis,
+         .section = QStringLiteral("methods"),
+         .title = methodTitle(info.method),
+         .help = methodSummary(info.method),
+         .checkable = true,
+         .submenu = tr("&Methods"),
+         .part = familyTitle(info.family),
+         .whyNot = [this, method = info.method] { return whyNot(method); }});
+    const auto show = [this, action, method = info.method] {
+        action->setChecked(m_window.session().isOn(method));
+    };
+    connect(action, &QAction::triggered, this, [this, show, method = info.method](bool on) {
+        m_window.session().setOn(method, on);
+        show();
+    });
+    connect(&m_window.session(), &Session::methodsChanged, action, show);
+    show();
+}
+
+void AnalysisActions::addRelaxedCrown() {
+    m_window.actions().add(
+        {.id = QStringLiteral("method.relaxed-crown"),
+         .group = ActionGroup::Analysis,
+         .section = QStringLiteral("methods"),
+         .title = tr("Relaxed-CROWN-&v…"),
+         .help = tr("Asks for the number of layers that bounds are passed back through, and turns "
+                    "that method on."),
+         .submenu = tr("&Methods"),
+         .part = familyTitle(reach::MethodFamily::Backsubstitution),
+         .whyNot = [this] { return whyNot(reach::relaxedCrown(1)); }},
+        this, [this] { askRelaxedCrown(m_window.session(), &m_window); });
+}
+
+QString AnalysisActions::whyNot(reach::Method method) const {
+    return m_window.session().network() ? whyUnavailable(method) : tr("Open a network first.");
 }
 
 void AnalysisActions::escape() {

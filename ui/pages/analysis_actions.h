@@ -2,6 +2,8 @@
 
 #include <QObject>
 
+#include "reach/analysis/method.h"
+
 namespace ui {
 
 class MainWindow;
@@ -16,6 +18,10 @@ public:
 private:
     void addPause();
     void addMethods();
+    void addMethod(const reach::MethodInfo& info);
+    void addRelaxedCrown();
+    /// Why a method cannot be turned on; empty if it can.
+    QString whyNot(reach::Method method) const;
     void escape();
 
     MainWindow& m_window;

@@ -15,6 +15,7 @@
 #include "core/figure/palette.h"
 #include "reach/analysis/method.h"
 #include "ui/plot/render.h"
+#include "ui/session/method_show.h"
 #include "ui/session/method_texts.h"
 #include "ui/session/style_store.h"
 #include "ui/widgets/section.h"
@@ -93,15 +94,42 @@ QWidget* ExportPalettePanel::makeTable() {
     for (const QString& text : {tr("Method"), tr("Line"), tr("Width"), tr("Fill")}) {
         grid->addWidget(heading(text), 0, column++);
     }
-    for (const reach::MethodInfo& info : reach::methods()) {
-        m_rows.push_back(makeRow(std::string(info.id)));
-        const int row = grid->rowCount();
-        grid->addWidget(m_rows.back().colour, row, 0);
-        grid->addWidget(m_rows.back().line, row, 1);
-        grid->addWidget(m_rows.back().width, row, 2);
-        grid->addWidget(m_rows.back().fill, row, 3);
-    }
+    m_table = grid;
     return table;
+}
+
+/// The methods of the figure and of the palette, and those that a session starts with.
+std::vector<std::string> ExportPalettePanel::styledMethods() const {
+    std::vector<std::string> ids;
+    const auto take = [&ids](const std::string& id) {
+        if (reach::methodFromId(id) && std::ranges::find(ids, id) == ids.end()) {
+            ids.push_back(id);
+        }
+    };
+    for (const reach::Method method : MethodShow::defaultMethodOrder()) {
+        take(std::string(reach::info(method).id));
+    }
+    for (const FigurePanel& panel : m_composer.draft().panels) {
+        std::ranges::for_each(panel.recipe.methods, take);
+    }
+    for (const auto& [id, style] : m_composer.draft().palette.styles) {
+        take(id);
+    }
+    return ids;
+}
+
+void ExportPalettePanel::addRows() {
+    for (const std::string& id : styledMethods()) {
+        if (std::ranges::find(m_rows, id, &Row::method) != m_rows.end()) {
+            continue;
+        }
+        m_rows.push_back(makeRow(id));
+        const int row = m_table->rowCount();
+        m_table->addWidget(m_rows.back().colour, row, 0);
+        m_table->addWidget(m_rows.back().line, row, 1);
+        m_table->addWidget(m_rows.back().width, row, 2);
+        m_table->addWidget(m_rows.back().fill, row, 3);
+    }
 }
 
 ExportPalettePanel::Row ExportPalettePanel::makeRow(const std::string& method) {
@@ -185,6 +213,7 @@ void ExportPalettePanel::fillPalettes() {
 }
 
 void ExportPalettePanel::showDraft() {
+    addRows();
     const core::Palette& palette = m_composer.draft().palette;
     const auto palettes = m_store.palettes();
     const auto same = std::ranges::find(palettes, palette.name, &core::Palette::name);

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <QWidget>
+#include <string>
 #include <vector>
 
 #include "ui/pages/export_fields.h"
 
+class QGridLayout;
 class QLabel;
 class QPushButton;
 
@@ -38,6 +40,8 @@ private:
     };
 
     QWidget* makeTable();
+    std::vector<std::string> styledMethods() const;
+    void addRows();
     QWidget* makeButtons();
     Row makeRow(const std::string& method);
     void fillPalettes();
@@ -53,6 +57,7 @@ private:
     QComboBox* m_palettes = nullptr;
     QPushButton* m_drop = nullptr;
     QLabel* m_conflicts = nullptr;
+    QGridLayout* m_table = nullptr;
     std::vector<Row> m_rows;
 };
 

@@ -80,6 +80,9 @@ void MainMenus::rebuildSoon() {
 void MainMenus::rebuild() {
     m_stale = false;
     m_bar->clear();
+    for (QMenu* submenu : std::as_const(m_submenus)) {
+        submenu->clear();
+    }
     for (int i = 0; i < kActionGroups; ++i) {
         fill(static_cast<ActionGroup>(i));
         if (QMenu* menu = m_menus[static_cast<std::size_t>(i)]; !menu->isEmpty()) {
@@ -100,6 +103,7 @@ QMenu* MainMenus::submenuOf(ActionGroup group, const QString& title) {
 /// The entries of a group's own menu; fills its submenus on the way.
 std::vector<MainMenus::Entry> MainMenus::entriesOf(ActionGroup group) {
     std::vector<Entry> entries;
+    QString part;
     for (QAction* action : m_actions.all()) {
         const ActionSpec& spec = m_actions.spec(action);
         if (spec.group != group) {
@@ -108,6 +112,10 @@ std::vector<MainMenus::Entry> MainMenus::entriesOf(ActionGroup group) {
         QAction* entry = action;
         if (!spec.submenu.isEmpty()) {
             QMenu* submenu = submenuOf(group, spec.submenu);
+            if (!spec.part.isEmpty() && spec.part != part) {
+                submenu->addSection(spec.part);
+                part = spec.part;
+            }
             submenu->addAction(action);
             entry = submenu->menuAction();
         }

@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 
 #include "ui/pages/analysis_actions.h"
+#include "ui/pages/bounds_actions.h"
 #include "ui/pages/edit_actions.h"
 #include "ui/pages/figure_actions.h"
 #include "ui/pages/figure_window.h"
@@ -243,9 +244,10 @@ void MainWindow::makeActions() {
     m_figures = new FigureActions(*this);
     new ViewActions(*this);
     new AnalysisActions(*this);
-    m_network = new NetworkActions(*this);
+    m_bounds = new BoundsActions(*this);
     m_shifts = new ShiftActions(*this);
     m_studies = new StudiesActions(*this);
+    m_network = new NetworkActions(*this);
     new PlotActions(*this);
     m_points = new PointsActions(*this);
     new PieceActions(*this);

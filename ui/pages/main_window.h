@@ -15,6 +15,7 @@ class QVBoxLayout;
 namespace ui {
 
 class Banner;
+class BoundsActions;
 class Column;
 class DatasetShelf;
 class FigureActions;
@@ -59,6 +60,7 @@ public:
     PointsActions& points() const { return *m_points; }
     NetworkActions& networkActions() const { return *m_network; }
     PaletteActions& commandPalette() const { return *m_palette; }
+    BoundsActions& bounds() const { return *m_bounds; }
     ShiftActions& shifts() const { return *m_shifts; }
     StudiesActions& studies() const { return *m_studies; }
     /// A dock without a title bar; its place and size are remembered under its name.
@@ -125,6 +127,7 @@ private:
     QVBoxLayout* m_centre = nullptr;  ///< tabs, banners, pages
     NetworkActions* m_network = nullptr;
     PaletteActions* m_palette = nullptr;
+    BoundsActions* m_bounds = nullptr;
     ShiftActions* m_shifts = nullptr;
     StudiesActions* m_studies = nullptr;
     SystemTheme* m_systemTheme = nullptr;

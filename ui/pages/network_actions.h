@@ -7,7 +7,7 @@ namespace ui {
 class MainWindow;
 class NetworkPage;
 
-/// The page of the network (Ctrl+2) and its commands: reset of biases, saving of the network.
+/// The page of the network (Ctrl+5) and its commands: reset of biases, saving of the network.
 class NetworkActions : public QObject {
     Q_OBJECT
 

@@ -42,17 +42,16 @@ PlotNote::Note PlotNote::note() const {
     }
     bool isAnyOn = false;
     QString failures;
-    for (const reach::MethodInfo& info : reach::methods()) {
-        if (!m_session.isOn(info.method)) {
+    for (const reach::Method method : m_session.state().methods.order) {
+        if (!m_session.isOn(method)) {
             continue;
         }
         isAnyOn = true;
-        if (m_session.result(info.method)) {
+        if (m_session.result(method)) {
             return {};
         }
-        if (const QString failure = m_session.failure(info.method); !failure.isEmpty()) {
-            failures +=
-                QLatin1Char('\n') + methodTitle(info.method) + QStringLiteral(": ") + failure;
+        if (const QString failure = m_session.failure(method); !failure.isEmpty()) {
+            failures += QLatin1Char('\n') + methodTitle(method) + QStringLiteral(": ") + failure;
         }
     }
     if (!isAnyOn) {

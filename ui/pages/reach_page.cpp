@@ -213,9 +213,9 @@ void ReachPage::fitTo(reach::Method method) {
 View ReachPage::view() const { return {m_plot->shownBounds(), QRectF(m_plot->axisRect()->rect())}; }
 
 bool ReachPage::allCurrent() const {
-    return std::ranges::all_of(reach::methods(), [this](const reach::MethodInfo& info) {
-        return !m_session.isOn(info.method) || m_session.isCurrent(info.method) ||
-               !m_session.failure(info.method).isEmpty();
+    return std::ranges::all_of(m_session.state().methods.order, [this](reach::Method method) {
+        return !m_session.isOn(method) || m_session.isCurrent(method) ||
+               !m_session.failure(method).isEmpty();
     });
 }
 

@@ -5,6 +5,7 @@
 #include <QTimer>
 #include <utility>
 
+#include "ui/pages/bounds_actions.h"
 #include "ui/pages/main_window.h"
 #include "ui/pages/reach_page.h"
 #include "ui/pages/shift_actions.h"
@@ -28,7 +29,7 @@ Unattended::Unattended(Session& session, MainWindow& window, std::function<void(
 
 void Unattended::look() {
     const bool atWork = m_session.isBusy() || m_window.page()->plot()->isPicturePending() ||
-                        m_window.shifts().isBusy();
+                        m_window.shifts().isBusy() || m_window.bounds().isBusy();
     m_quiet = atWork ? 0 : m_quiet + 1;
     if (m_quiet >= kQuietLooks) {
         m_timer->stop();

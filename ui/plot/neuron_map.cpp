@@ -101,6 +101,7 @@ NeuronMap::NeuronMap(QWidget* parent) : QAbstractScrollArea(parent) {
     viewport()->setBackgroundRole(QPalette::Base);
     viewport()->setAutoFillBackground(true);
     setAccessibleName(tr("Map of all neurons"));
+    m_hint = tr("Arrow keys walk through the neurons, Enter shifts one or brings it back.");
     setMinimumSize(20 * kStep, 14 * kStep);
 }
 
@@ -135,13 +136,16 @@ void NeuronMap::setByChannel(bool byChannel) {
     viewport()->update();
 }
 
+void NeuronMap::setActivationHint(const QString& hint) {
+    m_hint = hint;
+    setCurrent(m_current);
+}
+
 void NeuronMap::setCurrent(std::optional<NeuronPlace> place) {
     const bool isThere = place && place->layer < m_layout.layerCount() &&
                          place->neuron < m_layout.neuronCount(place->layer);
     m_current = isThere ? place : std::nullopt;
-    setAccessibleDescription(
-        m_current ? describe(*m_current)
-                  : tr("Arrow keys walk through the neurons, Enter shifts one or brings it back."));
+    setAccessibleDescription(m_current ? describe(*m_current) : m_hint);
     viewport()->update();
 }
 

@@ -53,6 +53,8 @@ public:
     const std::optional<NeuronPlace>& hoveredPlace() const { return m_hovered; }
     /// Cells light up a channel at a time, as one activates a channel.
     void setByChannel(bool byChannel);
+    /// What keys do, for screen readers, while no neuron is marked.
+    void setActivationHint(const QString& hint);
     const NeuronMapLayout& layout() const { return m_layout; }
     /// Where a neuron is drawn in the viewport.
     QRect cellInView(NeuronPlace place) const;
@@ -92,6 +94,7 @@ private:
     std::optional<NeuronPlace> m_current;
     std::optional<NeuronPlace> m_hovered;
     QString m_notice;
+    QString m_hint;
     bool m_faded = false;
     bool m_byChannel = false;
 };

@@ -15,19 +15,7 @@ constexpr double kPinnedOpacity = 0.75;
 
 /// 0: relaxation, 1: exact, 2: hull; greater is nearer to the eye.
 int depthOf(reach::Method method) {
-    switch (method) {
-        case reach::Method::Exact:
-            return 1;
-        case reach::Method::Hull:
-            return 2;
-        case reach::Method::Box:
-        case reach::Method::Zonotope:
-        case reach::Method::Star:
-        case reach::Method::Triangle:
-        case reach::Method::Parallelogram:
-            return 0;
-    }
-    return 0;
+    return method == reach::Method::Exact ? 1 : method == reach::Method::Hull ? 2 : 0;
 }
 
 /// Place in the methods' list: 0 is the first.

@@ -175,13 +175,15 @@ QString noticeText(const Session& session, const ShiftLab& lab, bool isThere) {
                               : ViewTexts::tr("Computing…");
 }
 
-NeuronLegend::NeuronLegend(QWidget* parent) : QWidget(parent) {
+NeuronLegend::NeuronLegend(Entries entries, QWidget* parent) : QWidget(parent) {
     m_entries = {
         {NeuronState::Active, NeuronMove::None, ui::titleOf(NeuronState::Active)},
         {NeuronState::Unstable, NeuronMove::None, ui::titleOf(NeuronState::Unstable)},
         {NeuronState::Inactive, NeuronMove::None, ui::titleOf(NeuronState::Inactive)},
-        {NeuronState::Active, NeuronMove::ToActive, tr("shifted")},
     };
+    if (entries == Entries::All) {
+        m_entries.push_back({NeuronState::Active, NeuronMove::ToActive, tr("shifted")});
+    }
     setToolTip(tr("What the squares of the map mean."));
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
 }

@@ -42,7 +42,10 @@ class NeuronLegend : public QWidget {
     Q_OBJECT
 
 public:
-    explicit NeuronLegend(QWidget* parent = nullptr);
+    /// States: none of shifts.
+    enum class Entries { All, States };
+
+    explicit NeuronLegend(Entries entries = Entries::All, QWidget* parent = nullptr);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

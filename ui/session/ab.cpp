@@ -105,9 +105,9 @@ void Comparison::pin() {
         return;
     }
     restore(m_session.state());
-    for (const auto& info : reach::methods()) {
-        if (m_session.isOn(info.method) && m_session.isCurrent(info.method)) {
-            m_results[info.method] = m_session.result(info.method);
+    for (const reach::Method method : m_session.state().methods.order) {
+        if (m_session.isOn(method) && m_session.isCurrent(method)) {
+            m_results[method] = m_session.result(method);
         }
     }
     Q_EMIT changed();

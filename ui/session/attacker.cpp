@@ -111,10 +111,10 @@ std::optional<AttackReport> Attacker::report(reach::Method method) const {
 /// What is shown, current, and was not attacked to the end.
 std::vector<ComputedPtr> Attacker::targets() const {
     std::vector<ComputedPtr> results;
-    for (const auto& info : reach::methods()) {
-        const ComputedPtr computed = m_session.result(info.method);
-        const auto before = report(info.method);
-        if (computed && m_session.isOn(info.method) && m_session.isCurrent(info.method) &&
+    for (const reach::Method method : m_session.state().methods.order) {
+        const ComputedPtr computed = m_session.result(method);
+        const auto before = report(method);
+        if (computed && m_session.isOn(method) && m_session.isCurrent(method) &&
             isWorthAttacking(*computed) && !(before && before->isDone)) {
             results.push_back(computed);
         }

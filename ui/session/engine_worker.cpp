@@ -33,18 +33,15 @@ void addUnion(reach::MethodResult& result) {
 
 /// Methods that are computed together: exact and hull share the enumeration, the others stand
 /// alone; cheapest first.
-std::vector<std::vector<reach::Method>> grouped(const std::vector<reach::Method>& wanted) {
-    using enum reach::Method;
+std::vector<std::vector<reach::Method>> grouped(std::vector<reach::Method> wanted) {
+    std::ranges::stable_sort(wanted, {}, reach::costRank);
     std::vector<std::vector<reach::Method>> groups;
-    for (const reach::Method method : {Box, Zonotope, Star, Parallelogram, Triangle}) {
-        if (std::ranges::find(wanted, method) != wanted.end()) {
-            groups.push_back({method});
-        }
-    }
     std::vector<reach::Method> enumerated;
-    for (const reach::Method method : {Exact, Hull}) {
-        if (std::ranges::find(wanted, method) != wanted.end()) {
-            enumerated.push_back(method);
+    for (const reach::Method method : wanted) {
+        if (reach::isExactLike(method)) {
+            enumerated.insert(enumerated.begin(), method);
+        } else {
+            groups.push_back({method});
         }
     }
     if (!enumerated.empty()) {
@@ -184,8 +181,15 @@ reach::Limits EngineWorker::limitsFor(const Request& request, Run& run, reach::M
 }
 
 void EngineWorker::deliver(const Request& request, Run& run, const reach::MethodResult& result) {
-    const bool cutShort = result.status == reach::ResultStatus::Partial;
+    const bool cutShort = result.status != reach::ResultStatus::Complete;
     if (run.discarded || (run.superseded && cutShort)) {
+        return;
+    }
+    if (result.status == reach::ResultStatus::Failed) {
+        later([this, method = result.method, generation = request.generation,
+               reason = QString::fromStdString(result.reason)] {
+            Q_EMIT failed(generation, method, reason);
+        });
         return;
     }
     const bool unionWanted = result.method == reach::Method::Exact && !result.unionRegion &&

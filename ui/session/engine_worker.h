@@ -57,7 +57,8 @@ Q_SIGNALS:
     void resultReady(ui::ComputedPtr computed);
     void progressed(quint64 generation, ui::Progress progress);
     void finished(quint64 generation);
-    /// The question does not fit the method or the network; one line for the user.
+    /// The question does not fit the method or the network, or the computation failed; one line for
+    /// the user.
     void failed(quint64 generation, reach::Method method, QString reason);
 
 private:

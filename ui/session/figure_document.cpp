@@ -142,7 +142,7 @@ FigurePanel answeredPanel(const core::RecipePanel& recipe, const QString& recipe
     FigurePanel panel{recipe, {}, {}};
     panel.recipe.networkPath = networkPathOf(recipe, recipePath).toStdString();
     panel.question = std::make_shared<const reach::Question>(
-        reach::questionOf(recipe, reach::graphOf(recipe, recipePath.toStdString())));
+        reach::questionOf(recipe, recipePath.toStdString()));
     reach::Limits limits = reach::limitsOf(recipe);
     limits.cancel = cancel;
     for (reach::MethodResult& result :

@@ -44,8 +44,8 @@ GapMeter::GapMeter(Session& session, QObject* parent)
     });
     connect(&session, &Session::resultChanged, this, &GapMeter::note);
     connect(&session, &Session::methodsChanged, this, &GapMeter::compare);
-    for (const auto& info : reach::methods()) {
-        note(info.method);
+    for (const reach::Method method : session.state().methods.order) {
+        note(method);
     }
     ask();
 }

@@ -88,17 +88,16 @@ void Journal::noteRuns() {
     if (m_session.isBusy()) {
         return;
     }
-    for (const reach::MethodInfo& info : reach::methods()) {
-        const QString failure = m_session.failure(info.method);
-        if (!failure.isEmpty() && m_failures[info.method] != failure) {
-            m_log.append({LogEntry::Kind::Warning,
-                          tr("%1: %2").arg(methodTitle(info.method), failure), QString()});
+    for (const reach::Method method : m_session.state().methods.order) {
+        const QString failure = m_session.failure(method);
+        if (!failure.isEmpty() && m_failures[method] != failure) {
+            m_log.append({LogEntry::Kind::Warning, tr("%1: %2").arg(methodTitle(method), failure),
+                          QString()});
         }
-        m_failures[info.method] = failure;
-        const ComputedPtr computed = m_session.result(info.method);
-        if (computed && m_session.isCurrent(info.method) &&
-            m_noted[info.method] != computed->generation) {
-            m_noted[info.method] = computed->generation;
+        m_failures[method] = failure;
+        const ComputedPtr computed = m_session.result(method);
+        if (computed && m_session.isCurrent(method) && m_noted[method] != computed->generation) {
+            m_noted[method] = computed->generation;
             m_log.append({LogEntry::Kind::Run, describe(*computed),
                           QString::fromStdString(computed->result.reason)});
         }

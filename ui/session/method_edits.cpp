@@ -25,6 +25,16 @@ void dropEmptyGroups(MethodShow& show) {
 
 }  // namespace
 
+void addMethod(Session& session, reach::Method method) {
+    session.change(MethodEditsTexts::tr("%1 added").arg(methodTitle(method)),
+                   [method](State& state) { state.methods.add(method); });
+}
+
+void removeMethod(Session& session, reach::Method method) {
+    session.change(MethodEditsTexts::tr("%1 removed").arg(methodTitle(method)),
+                   [method](State& state) { state.methods.remove(method); });
+}
+
 void toggleSolo(Session& session, reach::Method method) {
     const bool isSolo = session.state().methods.solo == method;
     session.change(isSolo ? MethodEditsTexts::tr("all methods again")

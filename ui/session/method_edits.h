@@ -12,6 +12,10 @@ class Session;
 
 /// What one can do to the list of methods, each an undo step of the session with its own name.
 
+/// Lists a method and switches it on.
+void addMethod(Session& session, reach::Method method);
+/// Switches a method off and takes it from the list.
+void removeMethod(Session& session, reach::Method method);
 /// Shows one method alone, or all that are on again. A method that is off is switched on.
 void toggleSolo(Session& session, reach::Method method);
 /// Moves a method up (-1) or down (1) in the list as it is shown; past a group's end, into the

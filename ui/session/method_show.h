@@ -14,7 +14,9 @@ namespace ui {
 /// Methods that are listed, folded and switched together.
 struct MethodGroup {
     QString name;  ///< the user's; empty: the title of `kind`
-    QString kind;  ///< "exact", "programmes", "lines", "intervals": a group we made; else empty
+    /// "exact", "programmes", "backsubstitution", "lines" (pushed forward), "intervals": a group we
+    /// made; else empty.
+    QString kind;
     std::vector<reach::Method> methods;  ///< members; their order is MethodShow::order's
     bool isFolded = false;
 
@@ -25,12 +27,13 @@ struct MethodGroup {
 /// figures keep. A value.
 struct MethodShow {
     std::set<reach::Method> on;
-    std::vector<reach::Method> order = defaultMethodOrder();  ///< of the list and of legends
+    /// The methods that are listed, in the order of the list and of legends: some of all there are.
+    std::vector<reach::Method> order = defaultMethodOrder();
     /// The list's order draws too: its first method in front. Otherwise the loosest is at the back.
     bool drawsInOrder = false;
     std::optional<reach::Method> solo;  ///< shown alone while it is set; `on` is kept
     bool isGrouped = false;
-    std::vector<MethodGroup> groups = defaultMethodGroups();  ///< every method is in one of them
+    std::vector<MethodGroup> groups = defaultMethodGroups();  ///< each listed one is in one
     std::map<reach::Method, core::Colour> colours;            ///< instead of the palette's
 
     bool operator==(const MethodShow&) const = default;
@@ -38,6 +41,11 @@ struct MethodShow {
     static std::vector<reach::Method> defaultMethodOrder();
     static std::vector<MethodGroup> defaultMethodGroups();
 
+    bool isListed(reach::Method method) const;
+    /// Lists a method that is not, last of its family, and switches it on.
+    void add(reach::Method method);
+    /// Switches a method off and takes it, and a group that it leaves empty, from the list.
+    void remove(reach::Method method);
     /// Shown now: switched on, and nothing else has a solo.
     bool isShown(reach::Method method) const;
     /// The methods as they are listed: by groups where these are shown, else `order`.
@@ -47,10 +55,15 @@ struct MethodShow {
     /// Moves a method into a group, to its end. Throws std::out_of_range for a group that is not.
     void moveToGroup(reach::Method method, std::size_t group);
     std::size_t groupOf(reach::Method method) const;
-    /// Every method is listed once and in one group, whatever a file said: those missing come last.
+    /// Whatever a file said: the list has each method once, those that are on or shown alone among
+    /// them; each is in one group. Those missing join their family; an empty list is the default.
     void mend();
     /// The palette's style, in the user's colour where there is one.
     core::Style styleOf(reach::Method method) const;
+
+private:
+    void putInGroup(reach::Method method, std::size_t group);
+    void mendGroups(const std::set<reach::Method>& listed);
 };
 
 /// The style in another colour: line and fill, keeping widths, dashes and opacities.

@@ -208,10 +208,10 @@ std::shared_ptr<PointSampler::Job> PointSampler::nextJob() const {
     auto job = std::make_shared<Job>();
     job->state = m_session.state();
     job->points = isCurrent() ? m_points : nullptr;
-    for (const auto& info : reach::methods()) {
-        if (m_session.isOn(info.method) && m_session.isCurrent(info.method) &&
-            m_session.result(info.method) && !(job->points && share(info.method))) {
-            job->results.push_back(m_session.result(info.method));
+    for (const reach::Method method : m_session.state().methods.order) {
+        if (m_session.isOn(method) && m_session.isCurrent(method) && m_session.result(method) &&
+            !(job->points && share(method))) {
+            job->results.push_back(m_session.result(method));
         }
     }
     return job->points && job->results.empty() ? nullptr : job;

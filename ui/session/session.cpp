@@ -119,6 +119,9 @@ void Session::announce(const State& old) {
     if (old.shift != now.shift) {
         Q_EMIT shiftChanged();
     }
+    if (old.bounds != now.bounds) {
+        Q_EMIT boundsChanged();
+    }
 }
 
 void Session::open(const QStringList& paths) { m_reader.read(paths); }

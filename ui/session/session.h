@@ -97,6 +97,7 @@ Q_SIGNALS:
     /// Axis titles or sampled points.
     void plotChanged();
     void shiftChanged();
+    void boundsChanged();
     /// After the signals above: some of them came.
     void stateChanged();
     void resultChanged(reach::Method method);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "ui/session/bounds_json.h"
 #include "ui/session/plot_json.h"
 #include "ui/session/shift_json.h"
 
@@ -336,6 +337,7 @@ Json stateJson(const State& state, const QString& path) {
     json["partition"] = partitionJson(state.partition);
     json["plot"] = plotJson(state.plot);
     json["shift"] = shiftJson(state.shift);
+    json["bounds"] = boundsJson(state.bounds);
     return json;
 }
 
@@ -358,6 +360,9 @@ StateDocument readState(JsonReader reader) {
     }
     if (reader.has("shift")) {
         document.state.shift = readShift(reader.object("shift"));
+    }
+    if (reader.has("bounds")) {
+        document.state.bounds = readBounds(reader.object("bounds"));
     }
     reader.refuseUnknown();
     return document;

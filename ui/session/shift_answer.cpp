@@ -264,6 +264,7 @@ void addSets(ShiftAnswer& answer, const std::vector<reach::Method>& methods,
         return;
     }
     reach::Question question = makeQuestion(answer.state);
+    question.network = std::make_shared<const core::Network>(answer.network);
     question.graph =
         std::make_shared<const core::PiecewiseGraph>(core::makePiecewiseGraph(answer.network));
     for (const auto& group : groupsOf(methods)) {

@@ -95,7 +95,9 @@ bool asksTheSame(const State& a, const State& b) {
 }
 
 reach::Question makeQuestion(const State& state) {
-    return {withEdits(state.network, state.biases)->graph, state.input.toInputSet(), state.outputs};
+    const OpenNetworkPtr open = withEdits(state.network, state.biases);
+    return {open->graph, state.input.toInputSet(), state.outputs, false,
+            std::shared_ptr<const core::Network>(open, &open->network)};
 }
 
 void settle(State& state) {
@@ -123,12 +125,14 @@ void settle(State& state) {
     }
     settlePartition(state.partition, static_cast<int>(network.inputCount()));
     settleShift(state.shift, network);
+    settleBounds(state.bounds);
 }
 
 void takeNetwork(State& state, const OpenNetworkPtr& network) {
     state.network = network;
     state.biases.clear();
     state.shift.leaveNetwork();
+    state.bounds.leaveNetwork();
     state.outputs = {0, 1};
     state.partition.fixed.clear();
     state.plot.titles.clear();
@@ -238,6 +242,7 @@ void takeRecipe(State& state, const core::Recipe& recipe, const OpenNetworkPtr& 
     }
     if (state.network != network) {
         state.shift.leaveNetwork();
+        state.bounds.leaveNetwork();
     }
     state.network = network;
     state.biases = std::move(biases);

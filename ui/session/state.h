@@ -7,6 +7,7 @@
 
 #include "reach/analysis/analysis.h"
 #include "ui/session/bias_edit.h"
+#include "ui/session/bounds_show.h"
 #include "ui/session/input_edit.h"
 #include "ui/session/method_show.h"
 #include "ui/session/opening.h"
@@ -30,8 +31,9 @@ struct State {
     OutputPair outputs{0, 1};
     MethodShow methods;
     PartitionShow partition;
-    PlotShow plot;    ///< axis titles and sampled points
-    ShiftShow shift;  ///< the bias shift that is tried; not a part of the question
+    PlotShow plot;      ///< axis titles and sampled points
+    ShiftShow shift;    ///< the bias shift that is tried; not a part of the question
+    BoundsShow bounds;  ///< which layer, neuron and order the page of bounds shows
 
     /// Files are equal if they are one opening of one file.
     bool operator==(const State&) const = default;

@@ -28,6 +28,7 @@ struct ActionSpec {
     QString help{};           ///< one translated sentence: what it does; its tooltip
     bool checkable = false;
     QString submenu{};  ///< translated title of a menu within the menu; empty: none
+    QString part{};     ///< translated title of the part of the submenu it stands in; empty: none
     /// Why the command cannot be used now, translated, in one line with what to do; empty if it
     /// can. None: it always can.
     std::function<QString()> whyNot{};

@@ -1,12 +1,17 @@
 #include "ui/widgets/methods_menu.h"
 
 #include <QColorDialog>
+#include <QInputDialog>
 #include <QMenu>
 #include <QPainter>
+#include <algorithm>
 #include <array>
+#include <optional>
+#include <vector>
 
 #include "ui/plot/render.h"
 #include "ui/session/method_edits.h"
+#include "ui/session/method_texts.h"
 #include "ui/session/session.h"
 #include "ui/widgets/theme.h"
 
@@ -66,7 +71,55 @@ void pickColour(Session& session, reach::Method method, QWidget* parent) {
     dialog->show();
 }
 
+/// At first: beyond LBP, and few.
+constexpr int kFirstDepth = 2;
+
+void addEntry(QMenu& menu, Session& session, reach::Method method, QWidget* parent) {
+    QAction* action = menu.addAction(methodTitle(method), parent,
+                                     [&session, method] { addMethod(session, method); });
+    const QString why = whyUnavailable(method);
+    action->setEnabled(why.isEmpty());
+    action->setToolTip(why.isEmpty() ? methodToolTip(method) : why);
+}
+
 }  // namespace
+
+void fillAddMenu(QMenu& menu, Session& session, QWidget* parent) {
+    menu.setToolTipsVisible(true);
+    std::vector<reach::MethodInfo> all = reach::methods();
+    std::ranges::stable_sort(all, {}, &reach::MethodInfo::family);
+    std::optional<reach::MethodFamily> family;
+    for (const reach::MethodInfo& info : all) {
+        if (session.state().methods.isListed(info.method)) {
+            continue;
+        }
+        if (family != info.family) {
+            family = info.family;
+            menu.addSection(familyTitle(info.family));
+        }
+        addEntry(menu, session, info.method, parent);
+    }
+    menu.addSeparator();
+    QAction* relaxed = menu.addAction(MethodsMenuTexts::tr("Relaxed-CROWN-&v…"), parent,
+                                      [&session, parent] { askRelaxedCrown(session, parent); });
+    const QString why = whyUnavailable(reach::relaxedCrown(kFirstDepth));
+    relaxed->setEnabled(why.isEmpty());
+    relaxed->setToolTip(why.isEmpty() ? methodSummary(reach::relaxedCrown(kFirstDepth)) : why);
+}
+
+void askRelaxedCrown(Session& session, QWidget* parent) {
+    auto* dialog = new QInputDialog(parent);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(MethodsMenuTexts::tr("Relaxed-CROWN-v"));
+    dialog->setLabelText(
+        MethodsMenuTexts::tr("How many layers bounds are passed back through (1 is LBP):"));
+    dialog->setInputMode(QInputDialog::IntInput);
+    dialog->setIntRange(1, reach::kLargestRelaxedDepth);
+    dialog->setIntValue(kFirstDepth);
+    QObject::connect(dialog, &QInputDialog::intValueSelected, parent,
+                     [&session](int depth) { addMethod(session, reach::relaxedCrown(depth)); });
+    dialog->show();
+}
 
 void addColourMenu(QMenu& menu, Session& session, reach::Method method, QWidget* parent) {
     QMenu* colours = menu.addMenu(MethodsMenuTexts::tr("&Colour"));

@@ -45,6 +45,7 @@ MethodsPanel::MethodsPanel(Session& session, QWidget* parent)
     m_about->setTextInteractionFlags(Qt::TextSelectableByMouse);
     makeQuiet(m_about);
     m_section->body()->addWidget(m_view);
+    m_section->body()->addWidget(makeAddButton(), 0, Qt::AlignLeft);
     m_section->body()->addSpacing(kStep);
     m_section->body()->addWidget(m_about);
     auto* layout = new QVBoxLayout(this);
@@ -100,6 +101,19 @@ QWidget* MethodsPanel::makeListButton() {
         addListEntries(menu);
         addCopyActions(*menu.addMenu(tr("&Copy the table")), m_view);
         addColumnEntries(*menu.addMenu(tr("Co&lumns")));
+        menu.exec(button->mapToGlobal(QPoint(0, button->height())));
+    });
+    return button;
+}
+
+QWidget* MethodsPanel::makeAddButton() {
+    auto* button = new QToolButton;
+    button->setText(tr("+ Add method"));
+    button->setAutoRaise(true);
+    button->setToolTip(tr("Lists another method and turns it on"));
+    connect(button, &QToolButton::clicked, this, [this, button] {
+        QMenu menu;
+        fillAddMenu(menu, m_session, this);
         menu.exec(button->mapToGlobal(QPoint(0, button->height())));
     });
     return button;
@@ -225,6 +239,10 @@ bool MethodsPanel::eventFilter(QObject* watched, QEvent* event) {
         moveInList(m_session, *method, key->key() == Qt::Key_Up ? -1 : 1);
         return true;
     }
+    if (method && key->key() == Qt::Key_Delete) {
+        removeMethod(m_session, *method);
+        return true;
+    }
     if (key->key() == Qt::Key_Menu) {
         showMenu(m_view->visualRect(m_view->currentIndex()).center());
         return true;
@@ -273,6 +291,8 @@ void MethodsPanel::addMethodEntries(QMenu& menu, reach::Method method) {
         const auto group = moveToNewGroup(m_session, method, tr("New group"));
         m_view->edit(m_model->index(static_cast<int>(group), 0));
     });
+    menu.addAction(tr("Take &from the list"), QKeySequence(Qt::Key_Delete), this,
+                   [this, method] { removeMethod(m_session, method); });
 }
 
 void MethodsPanel::addListEntries(QMenu& menu) {

@@ -18,7 +18,7 @@ class Session;
 
 /// How the answer was got and what it is worth: the list of methods. Rows are dragged to another
 /// place (or moved with Alt+Up and Alt+Down), shown alone, coloured and grouped by their context
-/// menu; the button at the title opens the same for the whole list.
+/// menu; the button at the title opens the same for the whole list, the one below it lists more.
 class MethodsPanel : public QWidget {
     Q_OBJECT
 
@@ -40,6 +40,7 @@ protected:
 private:
     void makeView();
     QWidget* makeListButton();
+    QWidget* makeAddButton();
     void connectView();
     /// After the rows were put up anew: folds, selection, height.
     void restoreRows();

@@ -88,9 +88,9 @@ void NetworkPanel::showUnstable() {
     }
     std::vector<ComputedPtr> keep;
     std::vector<const reach::MethodResult*> results;
-    for (const auto& method : reach::methods()) {
-        if (m_session.isCurrent(method.method)) {
-            keep.push_back(m_session.result(method.method));
+    for (const reach::Method method : m_session.state().methods.order) {
+        if (m_session.isCurrent(method)) {
+            keep.push_back(m_session.result(method));
             results.push_back(&keep.back()->result);
         }
     }

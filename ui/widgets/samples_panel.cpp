@@ -200,12 +200,12 @@ void SamplesPanel::showShares() {
         delete item;
     }
     int row = 0;
-    for (const auto& info : reach::methods()) {
-        const auto share = m_sampler.share(info.method);
-        if (!m_session.state().methods.isShown(info.method) || !share) {
+    for (const reach::Method method : m_session.state().methods.order) {
+        const auto share = m_sampler.share(method);
+        if (!m_session.state().methods.isShown(method) || !share) {
             continue;
         }
-        auto* name = new QLabel(tr("inside %1").arg(titleOf(info.method)));
+        auto* name = new QLabel(tr("inside %1").arg(titleOf(method)));
         auto* value = new QLabel(shareText(*share));
         value->setAlignment(Qt::AlignRight);
         value->setFont(tabularFont(value->font()));

@@ -51,10 +51,10 @@ void SetsPreview::showEvent(QShowEvent*) { refresh(); }
 void SetsPreview::refresh() {
     std::vector<ShownResult> shown;
     bool showPieces = true;
-    for (const auto& info : reach::methods()) {
-        const ComputedPtr computed = m_session.result(info.method);
-        if (computed && m_session.state().methods.isShown(info.method)) {
-            shown.push_back({computed, m_session.isCurrent(info.method)});
+    for (const reach::Method method : m_session.state().methods.order) {
+        const ComputedPtr computed = m_session.result(method);
+        if (computed && m_session.state().methods.isShown(method)) {
+            shown.push_back({computed, m_session.isCurrent(method)});
             showPieces = showPieces && computed->result.pieceCount <= kMaxPieceLines;
         }
     }

@@ -6,6 +6,7 @@
 #include <QTimer>
 #include <algorithm>
 
+#include "reach/analysis/tensor_answer.h"
 #include "ui/session/method_texts.h"
 #include "ui/session/numbers.h"
 #include "ui/session/session.h"
@@ -19,8 +20,13 @@ namespace {
 constexpr int kPatienceMs = 150;
 constexpr int kBarSteps = 1000;
 
-bool isEnumeration(reach::Method method) {
-    return method == reach::Method::Exact || method == reach::Method::Hull;
+/// The first method on tensors waits for their library.
+bool isLoadingTensors(const Session& session) {
+    return !reach::areTensorsLoaded() &&
+           std::ranges::any_of(session.state().methods.on, [&session](reach::Method method) {
+               return reach::needsTensors(method) && !session.isCurrent(method) &&
+                      session.failure(method).isEmpty();
+           });
 }
 
 }  // namespace
@@ -75,9 +81,12 @@ QString WorkLine::busyText() const {
     }
     const auto& progress = m_session.progress();
     if (!progress) {
-        return tr("Computing…");
+        return isLoadingTensors(m_session) ? tr("Loading libtorch, once…") : tr("Computing…");
     }
-    const QString unit = isEnumeration(progress->method) ? tr("pieces") : tr("programmes");
+    if (reach::needsTensors(progress->method)) {
+        return tr("%1: %2 %").arg(methodTitle(progress->method)).arg(percentOf(progress->share));
+    }
+    const QString unit = reach::isExactLike(progress->method) ? tr("pieces") : tr("programmes");
     return tr("%1: %2 %3, %4, %5 %")
         .arg(methodTitle(progress->method), formatCount(progress->done), unit,
              formatRate(progress->perSecond()))

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "core/bounds/tensor_library.h"
+
+namespace core {
+
+/// Asks libtorch itself, and the linear algebra that it has been given.
+TensorLibrary libraryInfo();
+
+}  // namespace core
