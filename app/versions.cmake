@@ -4,10 +4,11 @@
 # reachscope_header_version(RESULT HEADER MACRO…): the numbers behind #define MACRO, joined by dots;
 # empty if there is no such header.
 function(reachscope_header_version result header)
-    find_file(file ${header} NO_CACHE)
+    unset(found_header)  # a variable of that name further out would pass for the answer
+    find_file(found_header ${header} NO_CACHE)
     set(text "")
-    if(file)
-        file(READ ${file} text)
+    if(found_header)
+        file(READ ${found_header} text)
     endif()
     set(numbers "")
     foreach(macro ${ARGN})
