@@ -25,7 +25,7 @@ void requireClasses(const core::Network& network) {
 }
 
 ExitStatus answer(const Options& options) {
-    std::vector<reach::CertifyMethod> methods = certifyMethods(options);
+    const std::vector<reach::CertifyMethod> methods = certifyMethods(options);
     const auto network = std::make_shared<const core::Network>(readAskedNetwork(options));
     requireClasses(*network);
     const SampleSets samples(options, *network);
@@ -37,7 +37,7 @@ ExitStatus answer(const Options& options) {
     }
     const TimeLimit limit(options.timeLimitSeconds);
     const CertifyOutcome outcome =
-        CertifyRun(options, network, std::move(methods), samples, job ? &*job : nullptr).run();
+        CertifyRun(options, network, methods, samples, job ? &*job : nullptr).run();
     const nlohmann::ordered_json document =
         certifyJson(options, *network, samples, outcome, question);
     const std::string status = document.at("status").get<std::string>();

@@ -70,12 +70,11 @@ std::vector<reach::CertifyMethod> certifyMethods(const Options& options) {
 }
 
 CertifyRun::CertifyRun(const Options& options, std::shared_ptr<const core::Network> network,
-                       std::vector<reach::CertifyMethod> methods, const SampleSets& samples,
+                       const std::vector<reach::CertifyMethod>& methods, const SampleSets& samples,
                        CertifyJob* job)
     : m_samples(samples),
       m_job(job),
-      m_certifier(network, engineFor(options, *network, methods),
-                  settings(options, std::move(methods))),
+      m_certifier(network, engineFor(options, *network, methods), settings(options, methods)),
       m_start(Clock::now()) {
     m_outcome.wanted = samples.count();
     m_outcome.worth = m_certifier.worth();
@@ -88,9 +87,9 @@ CertifyRun::CertifyRun(const Options& options, std::shared_ptr<const core::Netwo
 }
 
 reach::CertifySettings CertifyRun::settings(const Options& options,
-                                            std::vector<reach::CertifyMethod> methods) {
+                                            const std::vector<reach::CertifyMethod>& methods) {
     reach::CertifySettings settings;
-    settings.methods = std::move(methods);
+    settings.methods = methods;
     settings.precision = engineOptions(options).precision;
     settings.threads = options.threads;
     settings.slopes = slopeSearch(options);

@@ -33,14 +33,14 @@ class CertifyRun {
 public:
     /// job: null where there is none.
     CertifyRun(const Options& options, std::shared_ptr<const core::Network> network,
-               std::vector<reach::CertifyMethod> methods, const SampleSets& samples,
+               const std::vector<reach::CertifyMethod>& methods, const SampleSets& samples,
                CertifyJob* job);
 
     CertifyOutcome run();
 
 private:
     reach::CertifySettings settings(const Options& options,
-                                    std::vector<reach::CertifyMethod> methods);
+                                    const std::vector<reach::CertifyMethod>& methods);
     void choosePlan(std::int64_t asked);
     std::vector<reach::CertifyTask> tasks(std::int64_t first) const;
     bool settleNextBatch();

@@ -4,11 +4,11 @@
 # reachscope_header_version(RESULT HEADER MACRO…): the numbers behind #define MACRO, joined by dots;
 # empty if there is no such header.
 function(reachscope_header_version result header)
-    unset(found_header)  # a variable of that name further out would pass for the answer
-    find_file(found_header ${header} NO_CACHE)
+    unset(header_path)  # a package may have left a variable of any name
+    find_file(header_path ${header} NO_CACHE)
     set(text "")
-    if(found_header)
-        file(READ ${found_header} text)
+    if(header_path)
+        file(READ ${header_path} text)
     endif()
     set(numbers "")
     foreach(macro ${ARGN})

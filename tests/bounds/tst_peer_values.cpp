@@ -5,7 +5,7 @@
 #include <map>
 #include <memory>
 
-#include "core/bounds/bound_engine.h"
+#include "core/bounds/tensor_engine.h"
 #include "core/io/dataset.h"
 #include "core/io/json_reader.h"
 #include "core/io/network_file.h"
@@ -32,7 +32,7 @@ struct Peer {
         if (!slot) {
             core::EngineOptions options;
             options.precision = precision;
-            slot = core::makeBoundEngine(*network, options);
+            slot = core::makeTensorEngine(*network, options);
         }
         return *slot;
     }
@@ -190,21 +190,28 @@ class TestPeerValues : public QObject {
     Q_OBJECT
 
 private:
-    static void addRows(bool middleRadiusOnly) {
+    static void addRow(const char* network, int radius, const char* method) {
+        QTest::addRow("%s, radius %d, %s", network, radius, method)
+            << QString(network) << radius << QString(method);
+    }
+
+    /// The middle radius of every network; all of them in the long run (`./check --full`).
+    static void addRows() {
         QTest::addColumn<QString>("network");
         QTest::addColumn<int>("radius");
         QTest::addColumn<QString>("method");
         for (const char* network : kNetworks) {
-            for (int radius = 0; radius < 3; ++radius) {
-                if (middleRadiusOnly && radius != 1) {
-                    continue;
-                }
+            for (const int radius : radii()) {
                 for (const char* method : {"box", "crown-ibp", "crown", "lbp", "crown-lbp"}) {
-                    QTest::addRow("%s, radius %d, %s", network, radius, method)
-                        << QString(network) << radius << QString(method);
+                    addRow(network, radius, method);
                 }
             }
         }
+    }
+
+    static std::vector<int> radii() {
+        return qEnvironmentVariableIsSet("REACHSCOPE_ALL_PEER_VALUES") ? std::vector{0, 1, 2}
+                                                                       : std::vector{1};
     }
 
     /// Layers and margins of one row, compared.
@@ -225,21 +232,16 @@ private:
     }
 
 private Q_SLOTS:
-    void initTestCase() {
-        SKIP_WITHOUT(dataDir());
-        if (!core::hasTensors()) {
-            QSKIP("this build has no tensors");
-        }
-    }
+    void initTestCase() { SKIP_WITHOUT(dataDir()); }
 
-    void doubleBounds_areThePeers_data() { addRows(false); }
+    void doubleBounds_areThePeers_data() { addRows(); }
     void doubleBounds_areThePeers() {
         const Worst worst = compare(core::Precision::Double);
         QVERIFY(worst.compared > 0);
         QVERIFY2(worst.error < kNominal, qPrintable(worst.where));
     }
 
-    void soundBounds_areThePeersToTheTolerance_data() { addRows(true); }
+    void soundBounds_areThePeersToTheTolerance_data() { addRows(); }
     void soundBounds_areThePeersToTheTolerance() {
         const Worst worst = compare(core::Precision::Sound);
         QVERIFY(worst.compared > 0);
@@ -250,7 +252,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("network");
         QTest::addColumn<int>("radius");
         for (const char* network : kNetworks) {
-            for (int radius = 0; radius < 3; ++radius) {
+            for (const int radius : radii()) {
                 QTest::addRow("%s, radius %d", network, radius) << QString(network) << radius;
             }
         }

@@ -34,7 +34,7 @@ QComboBox* makeBox(const QString& name, const QString& help) {
     box->setAccessibleName(name);
     box->setToolTip(help);
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(6);
+    box->setMinimumContentsLength(9);
     return box;
 }
 
@@ -62,15 +62,15 @@ BoundsNeuronsPanel::BoundsNeuronsPanel(Session& session, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(makeBar());
     layout->addWidget(m_nothing);
     layout->addWidget(m_tabs, 1);
+    makeBar();
     connectBar();
     connectViews();
 }
 
-QWidget* BoundsNeuronsPanel::makeBar() {
-    auto* bar = new QWidget;
+void BoundsNeuronsPanel::makeBar() {
+    m_bar = new QWidget;
     m_key = makeBox(tr("What the neurons are ordered by"),
                     tr("Instability: how far the range reaches across 0. Excess: width beyond the "
                        "baseline's."));
@@ -87,7 +87,7 @@ QWidget* BoundsNeuronsPanel::makeBar() {
                         tr("One channel's neurons, or those of all."));
     auto* label = new QLabel(tr("O&rder"));
     label->setBuddy(m_key);
-    auto* layout = new QHBoxLayout(bar);
+    auto* layout = new QHBoxLayout(m_bar);
     layout->setContentsMargins(kStep, kStep / 2, kStep, kStep / 2);
     layout->setSpacing(kStep);
     layout->addWidget(label);
@@ -97,7 +97,6 @@ QWidget* BoundsNeuronsPanel::makeBar() {
     layout->addWidget(m_channel);
     layout->addWidget(m_unstableOnly);
     layout->addStretch();
-    return bar;
 }
 
 QTableView* BoundsNeuronsPanel::makeTable(const QString& name) {

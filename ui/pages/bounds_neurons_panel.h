@@ -35,6 +35,8 @@ public:
     /// none.
     std::int64_t neuron() const { return m_neuron; }
 
+    /// Order and filter, for the page to place: it is wider than the tables need be.
+    QWidget* bar() const { return m_bar; }
     NeuronBoundsModel* model() const { return m_model; }
     QTableView* pictures() const { return m_pictures; }
     QTableView* numbers() const { return m_numbers; }
@@ -42,7 +44,7 @@ public:
     QTabWidget* tabs() const { return m_tabs; }
 
 private:
-    QWidget* makeBar();
+    void makeBar();
     QTableView* makeTable(const QString& name);
     void makePictures();
     QWidget* makeMap();
@@ -66,6 +68,7 @@ private:
     bool m_isFading = false;
     bool m_isShowing = false;
     NeuronBoundsModel* m_model = nullptr;
+    QWidget* m_bar = nullptr;
     QComboBox* m_key = nullptr;
     QComboBox* m_keyOf = nullptr;
     QToolButton* m_direction = nullptr;
