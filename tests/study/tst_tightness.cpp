@@ -63,9 +63,9 @@ public:
             const double center = 0.5 * (inputs.lower[first] + inputs.upper[first]);
             const double radius = 0.5 * (inputs.upper[first] - inputs.lower[first]);
             const int sample = static_cast<int>(std::lround(center));
-            if (m_script.status && m_script.status(sample, radius) != status) {
-                status = m_script.status(sample, radius);
-            }
+            const auto own =
+                m_script.status ? m_script.status(sample, radius) : core::BoundStatus::Complete;
+            status = own == core::BoundStatus::Complete ? status : own;
             margins.push_back(m_script.margins(sample, radius));
         }
         m_script.pairs += status == core::BoundStatus::Complete ? inputs.count : 0;
