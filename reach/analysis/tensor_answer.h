@@ -17,8 +17,8 @@ struct TensorOptions {
     core::SlopeSearch slopes;
     /// Bounds of the layers before; nothing: as the method says.
     std::optional<core::BoundMethod> layers;
-    /// Of the polygon: how far it may stick out, as a share of its size, and how many directions
-    /// may be asked for that.
+    /// Of the polygon: how far it may stick out, as a share of its size (five times as far for
+    /// alpha-CROWN, where a direction is dear), and how many directions may be asked for that.
     double tolerance = 1e-3;
     std::int64_t maxDirections = 128;
 };

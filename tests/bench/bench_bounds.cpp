@@ -157,8 +157,8 @@ void runCell(const Settings& settings, const std::string& network, const std::st
         const double wall = timeOnce(*engine, boxes, method, margins, options, cell.margin);
         cell.wall = std::min(cell.wall, wall);
         cell.cpu = std::min(cell.cpu, cpuSeconds() - before);
-        if (run == 0 && wall < 60.0) {  // the first one warms up; a long one counts as it is
-            runs += std::clamp(static_cast<int>(10.0 / std::max(wall, 1e-3)), 2, 30);
+        if (run == 0 && wall < 20.0) {  // the first one warms up; a long one counts as it is
+            runs += std::clamp(static_cast<int>(1.5 / std::max(wall, 1e-3)), 1, 20);
         }
     }
     std::printf("%.9g %.9g %.6g %.6g %.9g\n", cell.wall, cell.cpu, peakMib(), cell.base,

@@ -19,7 +19,7 @@ import time
 
 GIB = 1 << 30
 MEMORY_LIMIT = float(os.environ.get("BENCH_MEMORY_GIB", "11")) * GIB
-TIME_LIMIT = 600.0
+TIME_LIMIT = float(os.environ.get("BENCH_SECONDS", "600"))
 THREADS = 2
 METHODS = {"box": "IBP", "lbp": "Forward", "crown-ibp": "CROWN-IBP", "crown": "CROWN"}
 BATCHES = [1, 4, 16, 64, 128, 256]
@@ -128,9 +128,12 @@ def run_cell(name, method, batch):
                                             bound_upper=False)[0]
             return time.perf_counter() - start, cpu_seconds() - cpu, margins
 
+    if "BENCH_REALTIME" in os.environ:  # a machine that others use: ours runs under `chrt -r 1`
+        for thread in os.listdir("/proc/self/task"):
+            os.sched_setscheduler(int(thread), os.SCHED_RR, os.sched_param(1))
     times = [once()]
     # The first run warms up; a long one counts as it is.
-    repeats = 0 if times[0][0] > 60 else max(2, min(30, int(10.0 / max(times[0][0], 1e-3))))
+    repeats = 0 if times[0][0] > 20 else max(1, min(20, int(1.5 / max(times[0][0], 1e-3))))
     times += [once() for _ in range(repeats)]
     relus = [n for n in module.nodes() if type(n).__name__ == "BoundRelu"]
     unstable = sum(int(((n.inputs[0].lower < 0) & (n.inputs[0].upper > 0)).sum()) for n in relus)

@@ -213,6 +213,33 @@ private Q_SLOTS:
         }
     }
 
+    void everyMethod_goesThroughARecipe() {
+        ui::State state = m_session->state();
+        core::Recipe recipe = m_composer->snapshot().recipe(QString());
+        recipe.methods = {"crown", "relaxed-crown-3", "lbp-tight", "box"};
+        recipe.hidden = {"lbp-tight"};
+        core::Style style = core::methodStyle("relaxed-crown-3");
+        style.line = 0x123456;
+        recipe.palette["relaxed-crown-3"] = style;
+        ui::takeRecipe(state, recipe, m_session->network());
+        const reach::Method relaxed = reach::relaxedCrown(3);
+        QCOMPARE(state.methods.on, (std::set{reach::Method::Box, reach::Method::Crown, relaxed}));
+        QVERIFY(state.methods.isListed(reach::Method::LbpTight));
+        QCOMPARE(state.methods.colours.at(relaxed), core::Colour{0x123456});
+    }
+
+    void unknownMethod_isRefusedByName() {
+        ui::State state = m_session->state();
+        core::Recipe recipe = m_composer->snapshot().recipe(QString());
+        recipe.methods.emplace_back("crown-9000");
+        try {
+            ui::takeRecipe(state, recipe, m_session->network());
+            QFAIL("taken");
+        } catch (const std::invalid_argument& error) {
+            QVERIFY2(QByteArray(error.what()).contains("crown-9000"), error.what());
+        }
+    }
+
     void panelThatCannotBeComputed_isSaid() {
         m_composer->addPresent();
         m_composer->addPresent();

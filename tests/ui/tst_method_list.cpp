@@ -1,6 +1,8 @@
 #include <QAbstractItemModelTester>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QInputDialog>
+#include <QMenu>
 #include <QMimeData>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -18,6 +20,7 @@
 #include "ui/session/method_texts.h"
 #include "ui/session/session.h"
 #include "ui/session/shown_sets.h"
+#include "ui/widgets/methods_menu.h"
 #include "ui/widgets/methods_panel.h"
 #include "ui/widgets/tables.h"
 
@@ -329,6 +332,52 @@ private Q_SLOTS:
         QVERIFY(panel.view()->height() < height);
         session.undoStack()->undo();
         QVERIFY(panel.view()->isExpanded(panel.model()->index(0, 0)));
+    }
+
+    void addMenu_hasWhatIsNotListedByFamilies() {
+        ui::Session session(fake::quick);
+        openAndWait(session);
+        QMenu menu;
+        ui::fillAddMenu(menu, session, &menu);
+        QStringList titles;
+        QAction* crown = nullptr;
+        for (QAction* action : menu.actions()) {
+            titles << action->text();
+            crown = action->text() == ui::methodTitle(Method::Crown) ? action : crown;
+            if (!action->isSeparator()) {
+                QVERIFY(!action->toolTip().isEmpty());
+                QCOMPARE(action->isEnabled(), ui::whyUnavailable(Method::Crown).isEmpty());
+            }
+        }
+        QVERIFY(!titles.contains(ui::methodTitle(Method::Box)));
+        QVERIFY(titles.indexOf(ui::methodTitle(Method::Crown)) <
+                titles.indexOf(ui::methodTitle(Method::Lbp)));
+        QVERIFY(titles.indexOf(ui::methodTitle(Method::Lbp)) <
+                titles.indexOf(ui::methodTitle(Method::HBox)));
+        QVERIFY(crown != nullptr);
+        if (crown->isEnabled()) {
+            crown->trigger();
+            QVERIFY(session.isOn(Method::Crown));
+            QMenu next;
+            ui::fillAddMenu(next, session, &next);
+            QCOMPARE(next.actions().size(), menu.actions().size() - 1);
+        }
+    }
+
+    void relaxedCrown_isAskedForItsDepth() {
+        ui::Session session(fake::quick);
+        ui::MethodsPanel panel(session);
+        openAndWait(session);
+        ui::askRelaxedCrown(session, &panel);
+        auto* dialog = panel.findChild<QInputDialog*>();
+        QVERIFY(dialog != nullptr);
+        dialog->setIntValue(4);
+        dialog->accept();
+        QVERIFY(session.isOn(reach::relaxedCrown(4)));
+        panel.show();
+        panel.view()->setCurrentIndex(panel.model()->indexOf(reach::relaxedCrown(4)));
+        QTest::keyClick(panel.view(), Qt::Key_Delete);
+        QVERIFY(!session.state().methods.isListed(reach::relaxedCrown(4)));
     }
 
 private:

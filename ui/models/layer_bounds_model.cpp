@@ -206,7 +206,9 @@ QVariant LayerBoundsModel::methodHeader(int method, Number number, int role) con
         case Qt::ToolTipRole:
             return QString(title + QLatin1Char('\n') + tips.at(place));
         case Qt::DecorationRole:
-            return m_swatches.at(static_cast<std::size_t>(method));
+            // Once a group, at the first column that is always there.
+            return number == Unstable ? QVariant(m_swatches.at(static_cast<std::size_t>(method)))
+                                      : QVariant();
         case Qt::TextAlignmentRole:
             return alignmentOf(false);
         default:

@@ -34,7 +34,7 @@ QComboBox* makeBox(const QString& name, const QString& help) {
     box->setAccessibleName(name);
     box->setToolTip(help);
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(6);
+    box->setMinimumContentsLength(9);
     return box;
 }
 

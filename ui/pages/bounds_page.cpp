@@ -26,10 +26,10 @@
 namespace ui {
 namespace {
 
-constexpr int kUpper = 26 * kStep;
-constexpr int kLower = 48 * kStep;
-constexpr int kLeft = 46 * kStep;
-constexpr int kRight = 34 * kStep;
+constexpr int kUpper = 22 * kStep;
+constexpr int kLower = 50 * kStep;
+constexpr int kLeft = 38 * kStep;
+constexpr int kRight = 36 * kStep;
 
 QSplitter* makeSplit(Qt::Orientation way, const QString& name, QWidget* first, QWidget* second) {
     auto* split = new QSplitter(way);
@@ -88,7 +88,7 @@ QWidget* BoundsPage::makeHeader() {
     layout->addWidget(label);
     layout->addWidget(m_baseline);
     layout->addWidget(m_log);
-    layout->addWidget(m_key, 1);
+    layout->addStretch();
     return header;
 }
 
@@ -102,8 +102,8 @@ QWidget* BoundsPage::makeBody() {
     m_lines = new BoundsLinesPanel(m_session);
     auto* lower = makeSplit(Qt::Horizontal, QStringLiteral("boundsLower"), m_neurons, m_lines);
     lower->setSizes({kLeft, kRight});
-    lower->setStretchFactor(0, 4);
-    lower->setStretchFactor(1, 3);
+    lower->setStretchFactor(0, 1);
+    lower->setStretchFactor(1, 1);
     auto* below = new QWidget;
     auto* column = new QVBoxLayout(below);
     column->setContentsMargins(0, 0, 0, 0);
@@ -118,6 +118,7 @@ QWidget* BoundsPage::makeBody() {
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(makeHeader());
+    layout->addWidget(m_key);
     layout->addWidget(m_remarks);
     layout->addWidget(rows, 1);
     return body;

@@ -220,9 +220,21 @@ void takeMethods(MethodShow& show, const core::Recipe& recipe) {
     }
 }
 
+/// A figure with a set less would pass for the whole.
+void refuseUnknownMethods(const core::Recipe& recipe) {
+    for (const std::string& id : recipe.methods) {
+        if (!reach::methodFromId(id)) {
+            refuse(StateTexts::tr("the recipe asks for the method %1, which this version does not "
+                                  "have: take the version that made it (%2)")
+                       .arg(QString::fromStdString(id), QString::fromStdString(recipe.program)));
+        }
+    }
+}
+
 }  // namespace
 
 void takeRecipe(State& state, const core::Recipe& recipe, const OpenNetworkPtr& network) {
+    refuseUnknownMethods(recipe);
     InputEdit input = makeRecipeEdit(recipe.input);
     if (input.dim() != network->network.inputCount()) {
         refuse(StateTexts::tr("the recipe's input set has %1 inputs, but the network %2 has %3")

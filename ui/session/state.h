@@ -65,7 +65,7 @@ void takeProperty(State& state, const OpenPropertyPtr& property);
 void takePropertyCase(State& state, int index);
 
 /// Takes what a figure was made of. Throws std::invalid_argument for an input set the editor cannot
-/// hold, or that does not fit the network.
+/// hold, or that does not fit the network, and for a method that this version does not have.
 void takeRecipe(State& state, const core::Recipe& recipe, const OpenNetworkPtr& network);
 
 /// Methods that a network of this size is asked at first: exact where its pieces can be listed

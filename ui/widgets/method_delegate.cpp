@@ -128,13 +128,16 @@ void MethodDelegate::paintName(QPainter* painter, const QStyleOptionViewItem& op
     QFont font = option.font;
     font.setBold(index.data(MethodModel::SoloRole).toBool());
     painter->setFont(font);
+    // Of "Relaxed-CROWN-2, tight" the end tells as much as the beginning.
+    const QString name =
+        QFontMetrics(font).elidedText(index.data().toString(), Qt::ElideMiddle, text.width());
     if (!index.data(MethodModel::WorthRole).isValid()) {
-        painter->drawText(text, Qt::AlignVCenter, index.data().toString());
+        painter->drawText(text, Qt::AlignVCenter, name);
         return;
     }
     const int middle = option.rect.center().y() + 2;
     painter->drawText(QRect(text.left(), text.top(), text.width(), middle - text.top()),
-                      Qt::AlignBottom, index.data().toString());
+                      Qt::AlignBottom, name);
     paintWorthLine(painter, option, index,
                    QRect(text.left(), middle, text.width(), text.bottom() - middle));
 }
