@@ -89,7 +89,10 @@ private:
     std::int64_t workspace(const TensorNode& node, const Footprint& to) const {
         const std::int64_t columns = to.all() / std::max<std::int64_t>(1, elementCount(node.shape));
         const std::int64_t most = m_options.chunkBytes / m_elementBytes;
-        return std::min(most, columns * (stepWorkspace(node, m_elementBytes) / m_elementBytes));
+        // A weight is copied twice: its absolute values, and in the order of what it multiplies.
+        const std::int64_t weight = node.weight.defined() ? 2 * node.weight.numel() : 0;
+        return weight +
+               std::min(most, columns * (stepWorkspace(node, m_elementBytes) / m_elementBytes));
     }
 
     /// Windows that a step does not take become whole columns first.

@@ -131,7 +131,8 @@ private Q_SLOTS:
 
     void radiusZero_certifiesWhatIsClassifiedRight() {
         const auto document = cli::run(asked("star", "0")).json();
-        QCOMPARE(document.at("certified_accuracy"), document.at("clean_accuracy"));
+        QCOMPARE(document.at("certified_accuracy").get<double>(),
+                 document.at("clean_accuracy").get<double>());
         QCOMPARE(document.at("unknown").get<double>(), 0.0);
     }
 

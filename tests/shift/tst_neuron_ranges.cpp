@@ -134,7 +134,7 @@ private Q_SLOTS:
         QTest::addColumn<int>("which");
         QTest::addColumn<QString>("says");
         QTest::newRow("dimension") << 0 << "input set";
-        QTest::newRow("exact") << 1 << "relaxation";
+        QTest::newRow("exact") << 1 << "must be box";
         QTest::newRow("no samples") << 2 << "sample";
         QTest::newRow("margin") << 3 << "margin";
         QTest::newRow("empty set") << 4 << "empty";

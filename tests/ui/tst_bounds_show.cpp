@@ -1,8 +1,8 @@
 #include <QAbstractItemModelTester>
-#include <QElapsedTimer>
 #include <QTest>
 #include <algorithm>
 #include <cmath>
+#include <ctime>
 #include <random>
 
 #include "bounds_report.h"
@@ -416,12 +416,12 @@ private Q_SLOTS:
         bounds.key = ui::NeuronKey::Width;
         bounds.isDescending = true;
         model.show(report, 0, bounds, {});
-        QElapsedTimer timer;
-        timer.start();
+        const std::clock_t start = std::clock();  // the processor's time: others may be at work
         bounds.key = ui::NeuronKey::Instability;
         model.show(report, 0, bounds, {});
-        qInfo("65,536 neurons ordered in %lld ms", timer.elapsed());
-        QVERIFY(timer.elapsed() < 1000);
+        const double seconds = double(std::clock() - start) / CLOCKS_PER_SEC;
+        qInfo("65,536 neurons ordered in %.1f ms of the processor", 1e3 * seconds);
+        QVERIFY(seconds < 0.5);
         QCOMPARE(model.rowCount(), int(count));
     }
 

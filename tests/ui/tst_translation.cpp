@@ -119,7 +119,8 @@ private:
 QStringList cutTexts(const QWidget& window) {
     QStringList cut;
     for (QWidget* widget : window.findChildren<QWidget*>()) {
-        // A tab bar's own arrows, which come where its titles do not fit, are as large as it has them.
+        // A tab bar's own arrows, which come where its titles do not fit, are as large as it has
+        // them.
         const bool isTabArrow = qobject_cast<QTabBar*>(widget->parentWidget()) != nullptr;
         if (!widget->isVisible() || widget->window() != &window || isTabArrow ||
             qobject_cast<ui::ElidedLabel*>(widget) != nullptr) {

@@ -91,4 +91,10 @@ void WindowStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* op
     painter->restore();
 }
 
+int WindowStyle::pixelMetric(PixelMetric metric, const QStyleOption* option,
+                             const QWidget* widget) const {
+    return metric == PM_TabBarScrollButtonWidth ? 3 * kStep
+                                                : QProxyStyle::pixelMetric(metric, option, widget);
+}
+
 }  // namespace ui
