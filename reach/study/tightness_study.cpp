@@ -282,8 +282,8 @@ StudyInfo tightnessInfo() {
         "The share of samples that each method certifies against the radius (CR curves) and the "
         "area below (CR-AUC), on any network and data set; adaptive lines against tight ones.",
         {textsSetting("networks", {"auto"}, {std::string(kRandomSubject)}, {},
-                      "Network files; auto: three of ERAN below the data folder; random: a small "
-                      "one"),
+                      "Network files, looked for below the data folder too; auto: three of ERAN "
+                      "there; random: a small one"),
          textSetting("data", "mnist", nullptr, {},
                      "Data set: mnist, fashion-mnist, cifar10, a file"),
          wholeSetting("samples", 100, 6, 1, 1000000, "How many samples"),
