@@ -423,7 +423,7 @@ std::vector<Tensor> TensorNetwork::parameters() const {
 
 void TensorNetwork::requireGradients() {
     for (TensorNode& node : m_nodes) {
-        node.absolute = {};
+        node.absolute = Tensor();
     }
     for (Tensor parameter : parameters()) {
         parameter.requires_grad_(true);
