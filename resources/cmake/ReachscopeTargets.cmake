@@ -23,6 +23,10 @@ endif()
 # What the sanitizers are told when a test runs. The files of tests/sanitizers name, with reasons,
 # what is not ours to mend. Quotes: options end at blanks, folders may have some.
 set(REACHSCOPE_TEST_ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+if(REACHSCOPE_TORCH)
+    # Tests run side by side: a thread that waits for its team is not to spin on another's processor.
+    list(APPEND REACHSCOPE_TEST_ENVIRONMENT "OMP_WAIT_POLICY=passive")
+endif()
 set(sanitizer_files ${CMAKE_SOURCE_DIR}/tests/sanitizers)
 if(REACHSCOPE_SANITIZE MATCHES thread)
     list(APPEND REACHSCOPE_TEST_ENVIRONMENT

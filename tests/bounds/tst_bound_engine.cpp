@@ -5,6 +5,7 @@
 
 #include "core/bounds/bound_engine.h"
 #include "core/bounds/module_loader.h"
+#include "core/bounds/tensor_library.h"
 
 namespace {
 
@@ -16,6 +17,21 @@ QString complaint(const std::vector<std::filesystem::path>& places) {
         return QString::fromUtf8(error.what());
     }
     return {};
+}
+
+/// x -> relu(x0 + x1).
+core::Network smallNetwork() {
+    return core::Network({{"in", core::Input{{2}}, {}},
+                          {"sum", core::Dense{2, 1, {1.0, 1.0}, {0.0}}, {0}},
+                          {"relu", core::Relu{}, {1}}});
+}
+
+core::InputBatch unitBox() {
+    core::InputBatch batch;
+    batch.count = 1;
+    batch.lower = {-1.0, -1.0};
+    batch.upper = {1.0, 1.0};
+    return batch;
 }
 
 double weight(const core::OutputRows& rows, std::size_t index) { return rows.weights.at(index); }
@@ -82,6 +98,47 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(places.front().parent_path().string()),
                  QCoreApplication::applicationDirPath());
         QCOMPARE(core::findTensorModule({}), std::filesystem::path());
+    }
+
+    void withoutTensors_itIsSaidWhatToDo() {
+        if (core::hasTensors()) {
+            QSKIP("this build has tensors");
+        }
+        const core::TensorLibrary library = core::tensorLibrary();
+        QVERIFY(!library.present && !library.problem.empty());
+        QVERIFY_EXCEPTION_THROWN(core::makeBoundEngine(smallNetwork(), {}), std::runtime_error);
+    }
+
+    void theModule_loadsAndBounds() {
+        if (!core::hasTensors()) {
+            QSKIP("this build has no tensors");
+        }
+        const core::TensorLibrary library = core::tensorLibrary();
+        QVERIFY2(library.present, library.problem.c_str());
+        QVERIFY(!library.version.empty() && !library.blas.empty());
+        const auto engine = core::makeBoundEngine(smallNetwork(), {});
+        const auto pass = engine->start(unitBox(), *core::boundMethodFromId("box"), {});
+        const core::RowBounds bounds = pass->rows(core::outputRows(1), true);
+        QVERIFY(bounds.lower[0] <= 0.0 && bounds.lower[0] > -1e-9);
+        QVERIFY(bounds.upper[0] >= 2.0 && bounds.upper[0] < 2.0 + 1e-9);
+    }
+
+    void errorsOfTheModule_reachTheProgramAsTheyAre() {
+        if (!core::hasTensors()) {
+            QSKIP("this build has no tensors");
+        }
+        core::EngineOptions options;
+        options.device = "gpu";
+        QVERIFY_EXCEPTION_THROWN(core::makeBoundEngine(smallNetwork(), options),
+                                 std::invalid_argument);
+        options.device = "cuda:4000";
+        QVERIFY_EXCEPTION_THROWN(core::makeBoundEngine(smallNetwork(), options),
+                                 std::runtime_error);
+        const auto engine = core::makeBoundEngine(smallNetwork(), {});
+        core::InputBatch wrong = unitBox();
+        wrong.upper = {1.0};
+        QVERIFY_EXCEPTION_THROWN(engine->start(wrong, *core::boundMethodFromId("box"), {}),
+                                 std::invalid_argument);
     }
 };
 
