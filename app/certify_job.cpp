@@ -1,5 +1,7 @@
 #include "app/certify_job.h"
 
+#include <algorithm>
+
 #include "core/io/parse_error.h"
 
 namespace app {
@@ -10,7 +12,9 @@ using nlohmann::ordered_json;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto kEventInterval = std::chrono::milliseconds(500);
-constexpr auto kCheckpointInterval = std::chrono::seconds(2);
+constexpr auto kCheckpointInterval = std::chrono::milliseconds(250);
+/// A checkpoint waits this many times as long as the last one took, so that they cost 5 %.
+constexpr int kCheckpointPatience = 20;
 constexpr const char* kSettled = "samples.json";
 constexpr const char* kPlan = "plan.json";
 
@@ -34,7 +38,8 @@ auto readCheckpoint(const core::Job& job, const char* name, Read read)
 
 CertifyJob::CertifyJob(const Options& options, const ordered_json& question)
     : m_job(openJob(options, jobDescription(options, "certify", question))),
-      m_lastCheckpoint(Clock::now()) {
+      m_lastCheckpoint(Clock::now()),
+      m_checkpointInterval(kCheckpointInterval) {
     m_job.events().log(options.resume ? "resumed" : "started");
 }
 
@@ -60,7 +65,8 @@ std::vector<CertifyRecord> CertifyJob::settled() const {
 }
 
 void CertifyJob::keep(const std::vector<CertifyRecord>& records, bool now) {
-    if (!now && Clock::now() - m_lastCheckpoint < kCheckpointInterval) {
+    const auto began = Clock::now();
+    if (!now && began - m_lastCheckpoint < m_checkpointInterval) {
         return;
     }
     ordered_json samples = ordered_json::array();
@@ -69,6 +75,8 @@ void CertifyJob::keep(const std::vector<CertifyRecord>& records, bool now) {
     }
     m_job.writeCheckpoint(kSettled, ordered_json{{"samples", std::move(samples)}}.dump() + '\n');
     m_lastCheckpoint = Clock::now();
+    m_checkpointInterval = std::max<Clock::duration>(
+        kCheckpointInterval, kCheckpointPatience * (m_lastCheckpoint - began));
 }
 
 void CertifyJob::step(std::int64_t done, std::int64_t total, std::optional<double> etaSeconds) {

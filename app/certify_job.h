@@ -15,7 +15,7 @@
 namespace app {
 
 /// A `certify` run kept in a folder (--job): the samples that are settled are a checkpoint, written
-/// every few seconds.
+/// every now and then.
 class CertifyJob {
 public:
     /// Starts the job, or with --resume takes it up; `question` is what must be the same for
@@ -46,6 +46,7 @@ private:
     JobObedience m_obedience;
     std::chrono::steady_clock::time_point m_lastEvent{};
     std::chrono::steady_clock::time_point m_lastCheckpoint{};
+    std::chrono::steady_clock::duration m_checkpointInterval{};
 };
 
 }  // namespace app

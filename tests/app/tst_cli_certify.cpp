@@ -111,7 +111,7 @@ private Q_SLOTS:
         const qsizetype last = rows.lastIndexOf('\n', rows.size() - 2) + 1;
         rows[last] = rows[last] == '0' ? '1' : '0';
         QVERIFY(cli::writeFile(path("data.csv"), rows));
-        QVERIFY(cli::writeFile(path("many.csv"), labelled("3-4-4-2.onnx", 3, 1200)));
+        QVERIFY(cli::writeFile(path("many.csv"), labelled("3-4-4-2.onnx", 3, 3000)));
         QVERIFY(cli::writeFile(path("plane.csv"), labelled("hole_2-9-2.onnx", 2, 12)));
     }
 
@@ -188,7 +188,7 @@ private Q_SLOTS:
     void normalisation_keepsTheRadiusInTheDatasUnits() {
         const auto plain = cli::run(askedOfHole("0.02")).json();
         const auto same = cli::run(askedOfHole("0.02", {"--mean", "0", "--std", "1"})).json();
-        QCOMPARE(same.at("counts"), plain.at("counts"));
+        QVERIFY(same.at("counts") == plain.at("counts"));
         QVERIFY(plain.at("certified_accuracy").get<double>() > 0.0);
         // The network sees a radius of 2 then.
         const auto wide = cli::run(askedOfHole("0.02", {"--mean", "0", "--std", "0.01"})).json();
@@ -241,7 +241,7 @@ private Q_SLOTS:
         VERIFY_STATUS(outcome, 3);
         const auto document = outcome.json();
         QCOMPARE(document.at("status").get<std::string>(), "partial");
-        QVERIFY(document.at("samples").size() < 1200);
+        QVERIFY(document.at("samples").size() < 3000);
     }
 
     void killedJob_isTakenUpWithTheSameNumbers() {
