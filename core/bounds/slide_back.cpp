@@ -73,57 +73,77 @@ void scatterPlace(const T* products, T* image, const Sizes& s, const Window& w, 
     }
 }
 
-/// Rows [first, first + count) as columns: [channels, count * places].
+/// What one product is made of: whole rows where they are small, else a band of one row's map.
+struct Block {
+    std::int64_t first;  ///< row
+    std::int64_t count;  ///< rows
+    std::int64_t top;    ///< of the band
+    std::int64_t height;
+};
+
+/// The block's coefficients as columns: [channels, count * height * width].
 template <typename T>
-void pack(const T* coef, const Sizes& s, std::int64_t first, std::int64_t count, T* columns) {
+void pack(const T* coef, const Sizes& s, const Block& block, T* columns) {
+    const std::int64_t length = block.height * s.width;
     for (std::int64_t c = 0; c < s.channels; ++c) {
-        for (std::int64_t n = 0; n < count; ++n) {
-            const T* from = coef + ((first + n) * s.channels + c) * s.places;
-            std::copy(from, from + s.places, columns + (c * count + n) * s.places);
+        for (std::int64_t n = 0; n < block.count; ++n, columns += length) {
+            const T* from = coef + ((block.first + n) * s.channels + c) * s.places;
+            std::copy(from + block.top * s.width, from + block.top * s.width + length, columns);
         }
     }
 }
 
 template <typename T>
-void scatter(const T* products, const Sizes& s, const Window& w, std::int64_t first,
-             std::int64_t count, T* out) {
+void scatter(const T* products, const Sizes& s, const Window& w, const Block& block, T* out) {
     const std::int64_t each = s.inChannels * s.outHeight * s.outWidth;
-    for (std::int64_t n = 0; n < count; ++n) {
-        T* image = out + (first + n) * each;
-        std::fill(image, image + each, T{0});
-        const T* row = products + n * s.places;
+    const std::int64_t length = block.height * s.width;
+    Sizes band = s;
+    band.height = block.height;
+    band.shift[0] += block.top * w.stride[0];
+    for (std::int64_t n = 0; n < block.count; ++n) {
+        T* image = out + (block.first + n) * each;
+        const T* row = products + n * length;
         for (std::int64_t c = 0; c < s.inChannels; ++c, image += s.outHeight * s.outWidth) {
             for (std::int64_t ki = 0; ki < w.kernel[0]; ++ki) {
                 for (std::int64_t kj = 0; kj < w.kernel[1]; ++kj) {
-                    scatterPlace(row, image, s, w, ki, kj);
-                    row += count * s.places;
+                    scatterPlace(row, image, band, w, ki, kj);
+                    row += block.count * length;
                 }
             }
         }
     }
 }
 
+/// As many columns as keep a product of that many rows in a core's second cache.
+std::int64_t columnsOf(std::int64_t productRows, std::int64_t elementBytes) {
+    constexpr std::int64_t kCacheBytes = 512 * 1024;
+    return std::clamp<std::int64_t>(kCacheBytes / (productRows * elementBytes), 64, 512);
+}
+
 template <typename T>
 void run(const Tensor& coef, const Tensor& weight, const Sizes& s, const Window& w, Tensor& out) {
-    constexpr std::int64_t kColumns = 512;
-    const std::int64_t block = std::max<std::int64_t>(1, kColumns / s.places);
+    const std::int64_t columns = columnsOf(weight.size(0), coef.element_size());
+    const std::int64_t rowsAtOnce = std::max<std::int64_t>(1, columns / s.places);
+    const std::int64_t band =
+        rowsAtOnce > 1 ? s.height : std::clamp<std::int64_t>(columns / s.width, 1, s.height);
     const std::int64_t count = coef.size(0);
-    const std::int64_t blocks = (count + block - 1) / block;
+    const std::int64_t groups = (count + rowsAtOnce - 1) / rowsAtOnce;
+    const std::int64_t each = s.inChannels * s.outHeight * s.outWidth;
     const T* from = coef.data_ptr<T>();
     T* to = out.data_ptr<T>();
-    at::parallel_for(0, blocks, 1, [&](std::int64_t begin, std::int64_t end) {
+    at::parallel_for(0, groups, 1, [&](std::int64_t begin, std::int64_t end) {
         const at::NoGradGuard guard;
-        Tensor columns = at::empty({s.channels, block * s.places}, coef.options());
-        Tensor products = at::empty({weight.size(0), block * s.places}, coef.options());
-        for (std::int64_t b = begin; b < end; ++b) {
-            const std::int64_t rows = std::min(block, count - b * block);
-            if (rows < block) {
-                columns = at::empty({s.channels, rows * s.places}, coef.options());
-                products = at::empty({weight.size(0), rows * s.places}, coef.options());
+        for (std::int64_t g = begin; g < end; ++g) {
+            Block block{g * rowsAtOnce, std::min(rowsAtOnce, count - g * rowsAtOnce), 0, 0};
+            std::fill(to + block.first * each, to + (block.first + block.count) * each, T{0});
+            for (; block.top < s.height; block.top += band) {
+                block.height = std::min(band, s.height - block.top);
+                const Tensor packed =
+                    at::empty({s.channels, block.count * block.height * s.width}, coef.options());
+                pack(from, s, block, packed.data_ptr<T>());
+                const Tensor products = at::mm(weight, packed);
+                scatter(products.data_ptr<T>(), s, w, block, to);
             }
-            pack(from, s, b * block, rows, columns.data_ptr<T>());
-            at::mm_out(products, weight, columns);
-            scatter(products.data_ptr<T>(), s, w, b * block, rows, to);
         }
     });
 }

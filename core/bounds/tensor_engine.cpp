@@ -220,6 +220,7 @@ class TensorEngine : public BoundEngine {
 public:
     TensorEngine(const Network& network, const EngineOptions& options)
         : m_options(options), m_network(network, placeOf(options)) {
+        m_network.freeze();
         // Transformed convolutions have no error bound of the kind that is counted here.
         if (options.precision == Precision::Sound && m_network.place().device.is_cuda()) {
             at::globalContext().setUserEnabledCuDNN(false);

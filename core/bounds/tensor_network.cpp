@@ -285,7 +285,10 @@ Tensor linearForward(const TensorNode& node, const Tensor& x) {
 }
 
 Tensor absoluteForward(const TensorNode& node, const Tensor& x) {
-    return product(node, node.weight.defined() ? node.weight.abs() : node.weight, x);
+    if (node.absolute.defined() || !node.weight.defined()) {
+        return product(node, node.absolute, x);
+    }
+    return product(node, node.weight.abs(), x);
 }
 
 Tensor affineForward(const TensorNode& node, const Tensor& x) {
@@ -419,8 +422,19 @@ std::vector<Tensor> TensorNetwork::parameters() const {
 }
 
 void TensorNetwork::requireGradients() {
+    for (TensorNode& node : m_nodes) {
+        node.absolute = Tensor();
+    }
     for (Tensor parameter : parameters()) {
         parameter.requires_grad_(true);
+    }
+}
+
+void TensorNetwork::freeze() {
+    for (TensorNode& node : m_nodes) {
+        if (node.weight.defined() && !std::holds_alternative<ParamRamp>(node.operation)) {
+            node.absolute = node.weight.abs();
+        }
     }
 }
 

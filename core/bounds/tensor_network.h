@@ -32,6 +32,8 @@ struct TensorNode {
     /// Dense [out, in]; Convolution [out, in / groups, kh, kw]; BatchNorm and Scale the factor
     /// ([channels], [elements]); ParamRamp r [elements]; undefined else.
     at::Tensor weight;
+    /// |weight|, kept where weights stay as they are (TensorNetwork::freeze); undefined else.
+    at::Tensor absolute;
     /// [out]; BatchNorm and Scale the offset; undefined else.
     at::Tensor bias;
     /// BatchNorm's mean [channels]: y = weight (x - mean) + bias, so that subtracting is exact.
@@ -87,6 +89,8 @@ public:
     std::vector<at::Tensor> parameters() const;
     /// For tests and training: parameters as leaves that collect gradients.
     void requireGradients();
+    /// Weights stay as they are from now on: what is made of them is made once.
+    void freeze();
 
 private:
     TensorPlace m_place;

@@ -25,11 +25,13 @@ namespace reach {
 struct TightnessSetup {
     core::BallNorm norm = core::BallNorm::Linf;
     std::optional<std::array<double, 2>> clip;  ///< data range that cuts the balls
-    std::int64_t batch = 0;     ///< (sample, radius) pairs at once; 0: as many as memory allows
+    std::int64_t batch = 0;  ///< (sample, radius) pairs at once; 0: as many as memory allows
+    /// Take it that what certifies at a radius certifies at every smaller one, of all methods (of
+    /// monotone ones it is so): each sample's largest certified radius is found by bisection.
+    bool bisects = false;
     std::int64_t patience = 0;  ///< radii in a row without success that end a sample; 0: never
     /// Bounds at every pair, misclassified samples too: mean margins and output ranges (LBP's
-    /// Figure 3). Else a sample ends where it is settled: misclassified, or a monotone method
-    /// failed at a radius.
+    /// Figure 3). Else misclassified samples are left out, and monotone methods bisect.
     bool allBounds = false;
     int threads = 0;
 };

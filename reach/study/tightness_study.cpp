@@ -80,6 +80,7 @@ TightnessSetup setupOf(const StudyContext& context) {
                                 : core::BallNorm::Linf;
     setup.clip = clipOf(settings);
     setup.batch = settings.whole("batch");
+    setup.bisects = settings.text("search") == "bisection";
     setup.patience = settings.whole("patience");
     setup.allBounds = settings.text("preset") != "paradox";
     setup.threads = context.environment().threads;
@@ -229,6 +230,32 @@ Json numbersOf(const std::vector<TightnessRun>& runs) {
     return numbers;
 }
 
+/// Which pairs were looked at, where it was not all.
+std::vector<std::string> searchNotes(const StudySettings& settings) {
+    if (settings.text("preset") != "paradox") {
+        return {};
+    }
+    std::vector<std::string> notes{
+        "Box, hBox, tight lines, CROWN-0, Triangle and Parallelogram certify at every radius below "
+        "one at which they do (their relaxations nest): each sample's largest certified radius is "
+        "found by bisection."};
+    if (settings.text("search") == "bisection") {
+        notes.emplace_back(
+            "Assumed of the other methods too, for which it is no theorem: the largest certified "
+            "radius that bisection finds may be too small, and smaller ones may be uncertified.");
+    } else if (settings.whole("patience") > 0) {
+        notes.emplace_back("Assumed of the other methods: after " +
+                           std::to_string(settings.whole("patience")) +
+                           " uncertified radii in a row no larger one is certified. That can only "
+                           "lower their curves.");
+    } else {
+        notes.emplace_back(
+            "For DeepZ and adaptive lines that is no theorem: every radius is "
+            "computed.");
+    }
+    return notes;
+}
+
 std::vector<std::string> notesOf(const StudySettings& settings) {
     std::vector<std::string> notes{
         "CR-AUC is the area under the share of samples certified (in percent) against eps (in "
@@ -240,18 +267,8 @@ std::vector<std::string> notesOf(const StudySettings& settings) {
     const bool isNominal = settings.text("precision") != "sound";
     notes.emplace_back(isNominal ? "Bounds are nominal: rounding is not covered."
                                  : "Bounds on tensors are sound: rounding is covered.");
-    if (settings.text("preset") == "paradox") {
-        notes.emplace_back(
-            "A sample ends at its first uncertified radius for methods that certify every smaller "
-            "radius too (Box, hBox, tight lines, CROWN-0, Triangle, Parallelogram: their "
-            "relaxations nest). For DeepZ and adaptive lines that is no theorem: every radius is "
-            "computed.");
-    }
-    if (settings.whole("patience") > 0 && settings.text("preset") == "paradox") {
-        notes.emplace_back("Assumed, for the other methods: after " +
-                           std::to_string(settings.whole("patience")) +
-                           " uncertified radii in a row no larger one is certified. That can only "
-                           "lower their curves.");
+    for (std::string& note : searchNotes(settings)) {
+        notes.push_back(std::move(note));
     }
     return notes;
 }
@@ -282,8 +299,8 @@ StudyInfo tightnessInfo() {
         "The share of samples that each method certifies against the radius (CR curves) and the "
         "area below (CR-AUC), on any network and data set; adaptive lines against tight ones.",
         {textsSetting("networks", {"auto"}, {std::string(kRandomSubject)}, {},
-                      "Network files; auto: three of ERAN below the data folder; random: a small "
-                      "one"),
+                      "Network files, looked for below the data folder too; auto: three of ERAN "
+                      "there; random: a small one"),
          textSetting("data", "mnist", nullptr, {},
                      "Data set: mnist, fashion-mnist, cifar10, a file"),
          wholeSetting("samples", 100, 6, 1, 1000000, "How many samples"),
@@ -311,6 +328,8 @@ StudyInfo tightnessInfo() {
          textSetting("device", "cpu", nullptr, {}, "cpu, cuda or cuda:N"),
          wholeSetting("batch", 0, 0, 0, 100000,
                       "Pairs of sample and radius at once; 0: what memory allows"),
+         textSetting("search", "all", nullptr, {"all", "bisection"},
+                     "bisection: assume that no method fails below a radius that it certifies"),
          wholeSetting("patience", 0, 0, 0, 10001,
                       "Uncertified radii in a row that end a sample; 0: look at all")}};
 }

@@ -39,19 +39,27 @@ std::string nameOf(const std::string& path) {
     return name;
 }
 
+/// The file itself, else the one below the data folder.
+std::string foundFile(const StudyContext& context, const std::string& file) {
+    std::error_code ignored;
+    const fs::path below = fs::path(context.environment().dataDir) / file;
+    const bool isBelow = !fs::exists(file, ignored) && fs::exists(below, ignored);
+    return isBelow ? below.string() : file;
+}
+
 std::vector<std::string> networkFiles(const StudyContext& context) {
-    const std::vector<std::string> asked = context.settings().texts("networks");
-    if (asked != std::vector<std::string>{"auto"}) {
-        if (asked.empty()) {
-            throw std::invalid_argument("--set: networks: expected at least one");
-        }
-        return asked;
+    std::vector<std::string> files = context.settings().texts("networks");
+    if (files.empty()) {
+        throw std::invalid_argument("--set: networks: expected at least one");
     }
-    std::vector<std::string> files;
+    if (files != std::vector<std::string>{"auto"}) {
+        return files;
+    }
+    files.clear();
     for (const KnownNetwork& known : kKnown) {
-        files.push_back((fs::path(context.environment().dataDir) / known.file).string());
+        files.emplace_back(known.file);
         std::error_code ignored;
-        if (!fs::exists(files.back(), ignored)) {
+        if (!fs::exists(foundFile(context, known.file), ignored)) {
             throw std::invalid_argument(
                 "--set: networks: auto looks for " + std::string(known.file) +
                 " below --data-dir (or $REACHSCOPE_DATA) and finds none; name files instead: "
@@ -87,7 +95,7 @@ core::Network readSubject(const StudyContext& context, const std::string& file) 
     if (file == kRandomSubject) {
         return reluNetwork(randomLayers({6, 16, 16, 4}, context.environment().seed));
     }
-    core::Network network = core::readNetwork(file);
+    core::Network network = core::readNetwork(foundFile(context, file));
     const std::vector<double> mean = context.settings().numbers("mean");
     const std::vector<double> deviation = context.settings().numbers("std");
     if (mean == std::vector<double>{0.0} && deviation == std::vector<double>{1.0}) {

@@ -17,6 +17,15 @@ struct Pair {
     std::size_t radius = 0;
 };
 
+/// A sample's search: certified below `holds`, not from `fails` on.
+struct Ends {
+    std::size_t sample = 0;
+    std::size_t holds = 0;
+    std::size_t fails = 0;
+
+    Pair middle() const { return {sample, holds + (fails - holds) / 2}; }
+};
+
 /// One method over the pairs of some samples.
 class PairRun {
 public:
@@ -30,24 +39,15 @@ public:
           m_radii(radii),
           m_setup(setup),
           m_cancel(cancel),
-          m_patience(setup.allBounds ? 0
-                     : isMonotone    ? 1
-                                     : setup.patience),
+          m_bisects(!setup.allBounds && (isMonotone || setup.bisects)),
           m_result(samples.size() * radii.size()) {}
 
     PairBounds run() {
         const std::int64_t batch = m_setup.batch > 0 ? m_setup.batch : batchThatFits();
-        std::vector<std::size_t> active = samplesWorthIt();
-        for (std::size_t radius = 0; radius < m_radii.size() && !active.empty();) {
-            // As many radii for all samples that are left as a batch holds.
-            const std::size_t wave = std::clamp<std::size_t>(
-                static_cast<std::size_t>(batch) / active.size(), 1, m_radii.size() - radius);
-            boundInBatches(pairsOf(active, radius, wave), static_cast<std::size_t>(batch));
-            if (isCancelled()) {
-                return m_result;
-            }
-            radius += wave;
-            std::erase_if(active, [&](std::size_t sample) { return isOver(sample, radius); });
+        if (m_bisects) {
+            bisect(static_cast<std::size_t>(batch));
+        } else {
+            scan(static_cast<std::size_t>(batch));
         }
         return m_result;
     }
@@ -74,6 +74,53 @@ private:
             }
         }
         return list;
+    }
+
+    /// From the smallest radius up, as many radii for all samples that are left as a batch holds.
+    void scan(std::size_t batch) {
+        std::vector<std::size_t> active = samplesWorthIt();
+        for (std::size_t radius = 0; radius < m_radii.size() && !active.empty();) {
+            const std::size_t wave =
+                std::clamp<std::size_t>(batch / active.size(), 1, m_radii.size() - radius);
+            boundInBatches(pairsOf(active, radius, wave), batch);
+            if (isCancelled()) {
+                return;
+            }
+            radius += wave;
+            std::erase_if(active, [&](std::size_t sample) { return isOver(sample, radius); });
+        }
+    }
+
+    /// Every sample's largest certified radius, all samples at once.
+    void bisect(std::size_t batch) {
+        std::vector<Ends> open;
+        for (const std::size_t sample : samplesWorthIt()) {
+            open.push_back({sample, 0, m_radii.size()});
+        }
+        while (!open.empty() && !isCancelled()) {
+            std::vector<Pair> pairs;
+            for (const Ends& ends : open) {
+                pairs.push_back(ends.middle());
+            }
+            boundInBatches(pairs, batch);
+            for (Ends& ends : open) {
+                narrow(ends);
+            }
+            std::erase_if(open, [](const Ends& ends) { return ends.holds == ends.fails; });
+        }
+    }
+
+    /// By what was found in the middle.
+    void narrow(Ends& ends) {
+        const Pair middle = ends.middle();
+        if (m_result.certified[at(middle)] != 0) {
+            ends.holds = middle.radius + 1;
+        } else {
+            ends.fails = middle.radius;
+        }
+        const auto first =
+            m_result.certified.begin() + static_cast<std::ptrdiff_t>(at({ends.sample, 0}));
+        std::fill_n(first, ends.holds, std::uint8_t{1});
     }
 
     static std::vector<Pair> pairsOf(const std::vector<std::size_t>& samples, std::size_t first,
@@ -180,9 +227,10 @@ private:
     /// that settled it is taken back, so that no result depends on how pairs were batched.
     bool isOver(std::size_t sample, std::size_t end) {
         std::int64_t failures = 0;
-        for (std::size_t radius = 0; radius < end && m_patience > 0; ++radius) {
+        const std::int64_t patience = m_setup.allBounds ? 0 : m_setup.patience;
+        for (std::size_t radius = 0; radius < end && patience > 0; ++radius) {
             failures = m_result.certified[at({sample, radius})] != 0 ? 0 : failures + 1;
-            if (failures == m_patience) {
+            if (failures == patience) {
                 for (std::size_t beyond = radius + 1; beyond < end; ++beyond) {
                     m_result.certified[at({sample, beyond})] = 0;
                     m_result.margin[at({sample, beyond})] = std::nan("");
@@ -200,7 +248,7 @@ private:
     std::span<const double> m_radii;
     const TightnessSetup& m_setup;
     const std::atomic<bool>* m_cancel;
-    std::int64_t m_patience;
+    bool m_bisects;
     PairBounds m_result;
 };
 

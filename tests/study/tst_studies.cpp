@@ -1,6 +1,7 @@
 #include <QTest>
 #include <map>
 
+#include "core/bounds/bound_engine.h"
 #include "core/figure/figure_json.h"
 #include "reach/study/study.h"
 #include "tests/helpers/data.h"
@@ -34,6 +35,11 @@ private:
         return text;
     }
 
+    /// Bounds on tensors are wanted and this build has none.
+    static bool cannotRun(const std::string& id) {
+        return id == "tightness" && !core::hasTensors();
+    }
+
     static const Claim& claim(const StudyResult& result, const std::string& id) {
         for (const Claim& each : result.claims) {
             if (each.id == id) {
@@ -63,6 +69,9 @@ private Q_SLOTS:
     void everyStudy_saysWhatItFound() {
         QFETCH(QString, id);
         const std::string name = id.toStdString();
+        if (cannotRun(name)) {
+            QSKIP("this build has no tensors");
+        }
         const StudyResult result = runStudy(name, smoke(name), onThreads(2));
         QVERIFY(result.isComplete && !result.claims.empty() && !result.figures.empty());
         for (const Claim& each : result.claims) {
@@ -87,6 +96,9 @@ private Q_SLOTS:
     void threadsAndKeptParts_changeNothing() {
         QFETCH(QString, id);
         const std::string name = id.toStdString();
+        if (cannotRun(name)) {
+            QSKIP("this build has no tensors");
+        }
         std::map<std::string, std::string> store;
         StudyEnvironment environment = onThreads(2);
         environment.keep = [&](const std::string& part, const Json& value) {
@@ -171,6 +183,40 @@ private Q_SLOTS:
         QVERIFY(!result.isComplete);
         QCOMPARE(result.seeds, std::vector<std::int64_t>{0});
         QCOMPARE(claim(result, "box-active").verdict, Verdict::NotMeasured);
+    }
+
+    void tightness_keepsItsTheorems() {
+        if (cannotRun("tightness")) {
+            QSKIP("this build has no tensors");
+        }
+        const StudyResult result = runStudy("tightness", smoke("tightness"), onThreads(1));
+        verifyHold(result, {"hbox-certifies-what-box-does-random", "theorem-2-random",
+                            "crown-0-random", "low-mid-random"});
+        QCOMPARE(result.figures.size(), 3U);
+    }
+
+    void tightness_refusesWhatDoesNotFit_data() {
+        QTest::addColumn<QString>("setting");
+        QTest::addColumn<QString>("named");
+        QTest::newRow("method") << "methods=exact"
+                                << "methods";
+        QTest::newRow("clip") << "clip=1:0"
+                              << "clip";
+        QTest::newRow("network") << "networks=auto"
+                                 << "--data-dir";
+    }
+
+    void tightness_refusesWhatDoesNotFit() {
+        QFETCH(QString, setting);
+        QFETCH(QString, named);
+        StudySettings settings = smoke("tightness");
+        settings.set(setting.toStdString());
+        try {
+            runStudy("tightness", settings, onThreads(1));
+            QFAIL("it ran");
+        } catch (const std::invalid_argument& error) {
+            QVERIFY2(QString(error.what()).contains(named), error.what());
+        }
     }
 
     void anUnknownStudy_isRefusedWithTheNames() {
