@@ -105,7 +105,7 @@ reach::CertifySettings CertifyRun::settings(const Options& options,
 void CertifyRun::choosePlan(std::int64_t asked) {
     const std::optional<std::int64_t> before =
         m_job != nullptr ? m_job->batch() : std::optional<std::int64_t>();
-    const reach::BatchPlan plan = m_certifier.plan(before.value_or(asked));
+    const reach::BatchPlan plan = m_certifier.plan(before.value_or(asked), m_outcome.wanted);
     m_outcome.batch = plan.samples;
     if (m_job != nullptr && !before) {
         m_job->keepBatch(plan.samples);

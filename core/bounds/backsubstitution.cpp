@@ -73,8 +73,7 @@ private:
         const auto at = static_cast<std::size_t>(v);
         if (v == 0) {
             m_result.coef = std::move(rows);
-        } else if (!isStart && m_by.m_substitution == Substitution::Interval &&
-                   node.isActivation()) {
+        } else if (m_by.m_substitution == Substitution::Interval && node.isActivation()) {
             concretise(at, node, rows);
         } else if (!isStart && m_by.m_substitution == Substitution::Linear &&
                    m_by.m_known.functions[at].offset.defined() && m_network.level(v) <= cutLevel) {

@@ -336,14 +336,15 @@ Certifier::Certifier(std::shared_ptr<const core::Network> network,
 Certifier::~Certifier() = default;
 Certifier::Certifier(Certifier&&) noexcept = default;
 
-BatchPlan Certifier::plan(std::int64_t asked) {
+BatchPlan Certifier::plan(std::int64_t asked, std::int64_t wanted) {
     const auto methods = tensorMethods(m_data->settings);
     if (methods.empty()) {
         return {std::max<std::int64_t>(asked, 1), "linear programmes, one sample at a time"};
     }
     const std::int64_t rows = m_data->network->outputCount() - 1;
-    return asked > 0 ? planBatch(*m_data->engine, methods, rows, asked)
-                     : planBatches(*m_data->engine, methods, rows, kMostSamplesAtOnce);
+    return asked > 0
+               ? planBatch(*m_data->engine, methods, rows, asked)
+               : planBatches(*m_data->engine, methods, rows, std::min(wanted, kMostSamplesAtOnce));
 }
 
 bool Certifier::canAttack() const { return m_data->attacks(); }

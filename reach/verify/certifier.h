@@ -55,8 +55,8 @@ public:
     ~Certifier();
     Certifier(Certifier&&) noexcept;
 
-    /// How many samples at once; `asked` > 0 settles it.
-    BatchPlan plan(std::int64_t asked);
+    /// How many of `wanted` samples at once; `asked` > 0 settles it.
+    BatchPlan plan(std::int64_t asked, std::int64_t wanted);
     /// False where the network's maps are too large for the attack.
     bool canAttack() const;
     /// Sound where every certificate is proven, rounding included.

@@ -174,8 +174,8 @@ private Q_SLOTS:
     void normalisation_keepsTheRadiusInTheDatasUnits() {
         QStringList plain = asked("star", "0.05");
         const auto same = cli::run(plain + QStringList{"--mean", "0", "--std", "1"}).json();
-        QCOMPARE(withoutTimes(same).at("counts"),
-                 withoutTimes(cli::run(plain).json()).at("counts"));
+        QVERIFY(withoutTimes(same).at("counts") ==
+                withoutTimes(cli::run(plain).json()).at("counts"));
         const auto wide = cli::run(plain + QStringList{"--mean", "0", "--std", "1e-3"}).json();
         QVERIFY(wide.at("certified_accuracy").get<double>() <
                 same.at("certified_accuracy").get<double>());
