@@ -60,6 +60,9 @@ SampleSets::SampleSets(const Options& options, const core::Network& network)
                          core::toString(m_data.shape) + "), the network takes " +
                          grouped(m_inputs) + " (" + core::toString(network.inputShape()) + ')');
     }
+    for (std::int64_t k = 0; m_clip && k < count(); ++k) {
+        set(k);
+    }
 }
 
 std::vector<double> SampleSets::sample(std::int64_t k) const {

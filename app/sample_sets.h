@@ -16,8 +16,9 @@ namespace app {
 /// and --index choose among them.
 class SampleSets {
 public:
-    /// Reads the data set. Throws UsageError for options that are missing or do not go together and
-    /// for samples that the network does not take, core::ParseError for the files.
+    /// Reads the data set. Throws UsageError for options that are missing or do not go together,
+    /// for samples that the network does not take and for a --clip that leaves nothing of a ball,
+    /// core::ParseError for the files.
     SampleSets(const Options& options, const core::Network& network);
 
     const core::Dataset& data() const { return m_data; }
@@ -27,7 +28,6 @@ public:
     std::int64_t index(std::int64_t k) const { return m_data.indices[place(k)]; }
     int label(std::int64_t k) const { return m_data.labels[place(k)]; }
     std::vector<double> sample(std::int64_t k) const;
-    /// Throws UsageError where --clip leaves nothing of the ball.
     reach::InputSet set(std::int64_t k) const;
 
     /// Throws UsageError naming the first sample chosen whose label is no output.
