@@ -188,7 +188,7 @@ private Q_SLOTS:
     void normalisation_keepsTheRadiusInTheDatasUnits() {
         const auto plain = cli::run(askedOfHole("0.02")).json();
         const auto same = cli::run(askedOfHole("0.02", {"--mean", "0", "--std", "1"})).json();
-        QCOMPARE(same.at("counts"), plain.at("counts"));
+        QVERIFY(same.at("counts") == plain.at("counts"));
         QVERIFY(plain.at("certified_accuracy").get<double>() > 0.0);
         // The network sees a radius of 2 then.
         const auto wide = cli::run(askedOfHole("0.02", {"--mean", "0", "--std", "0.01"})).json();
