@@ -14,7 +14,7 @@ using at::Tensor;
 constexpr double kUnit = std::numeric_limits<double>::epsilon() / 2;
 /// The error terms are themselves computed in floating point, from positive numbers.
 constexpr double kErrorSlack = 1.0 + 1e-9;
-constexpr double kUnderflow = 1e-300;
+constexpr double kUnderflow = 1e-295;
 
 /// How many products one entry of W^T a adds up.
 double backwardLength(const TensorNode& node) {
@@ -73,8 +73,7 @@ private:
         const auto at = static_cast<std::size_t>(v);
         if (v == 0) {
             m_result.coef = std::move(rows);
-        } else if (!isStart && m_by.m_substitution == Substitution::Interval &&
-                   node.isActivation()) {
+        } else if (m_by.m_substitution == Substitution::Interval && node.isActivation()) {
             concretise(at, node, rows);
         } else if (!isStart && m_by.m_substitution == Substitution::Linear &&
                    m_by.m_known.functions[at].offset.defined() && m_network.level(v) <= cutLevel) {
@@ -235,7 +234,16 @@ const Tensor& Backsubstitution::errorWeight(int v) const {
 
 RowsAtInput Backsubstitution::toInput(int node, Rows rows, const RowSamples& sample) const {
     const Rows first = rows;
-    return Walk(*this, sample, first).run(node, std::move(rows));
+    Tensor touched;
+    if (m_covered) {
+        const Tensor reached =
+            rowAbsoluteDot(first, m_network.node(node).shape,
+                           m_known.influences[static_cast<std::size_t>(node)], sample);
+        touched = (reached > 0).to(first.coef.scalar_type());
+    }
+    RowsAtInput result = Walk(*this, sample, first).run(node, std::move(rows));
+    result.touched = touched;
+    return result;
 }
 
 Tensor Backsubstitution::minimum(int node, Rows rows, const RowSamples& sample) const {
@@ -244,12 +252,11 @@ Tensor Backsubstitution::minimum(int node, Rows rows, const RowSamples& sample) 
 
 Tensor Backsubstitution::minimum(const RowsAtInput& rows, const RowSamples& sample) const {
     const Shape& shape = m_network.node(0).shape;
-    if (!rows.coef.coef.defined()) {
-        return m_covered ? rows.offset - rows.error : rows.offset;
-    }
-    Tensor least;
+    Tensor least = at::zeros_like(rows.offset);
     Tensor error = rows.error;
-    if (m_region.norm == BallNorm::Linf) {
+    if (!rows.coef.coef.defined()) {
+        // The row has ended at intervals: all is in its offset.
+    } else if (m_region.norm == BallNorm::Linf) {
         const BoxMinimum box = rowMinimum(rows.coef, shape, m_center, m_radius, sample);
         least = box.lower;
         if (m_covered) {
@@ -268,11 +275,31 @@ Tensor Backsubstitution::minimum(const RowsAtInput& rows, const RowSamples& samp
         return rows.offset + least;
     }
     const Tensor size = rows.offset.abs() + least.abs() + error;
-    const Tensor last = size * (8 * kUnit) + (size > 0).to(size.scalar_type()) * kUnderflow;
+    const Tensor last = size * (8 * kUnit) + rows.touched * underflow().index_select(0, sample);
     const Tensor bound = rows.offset + least - error * kErrorSlack - last;
     return at::nan_to_num(bound, -std::numeric_limits<double>::infinity(),
                           std::numeric_limits<double>::infinity(),
                           -std::numeric_limits<double>::infinity());
+}
+
+/// More than all products on the way can lose by underflow, for each sample: each of at most some
+/// 2^40 loses at most the least normal number, times the value that it stands before.
+const Tensor& Backsubstitution::underflow() const {
+    std::size_t known = 0;
+    for (const Interval& interval : m_known.intervals) {
+        known += interval.isDefined() ? 1 : 0;
+    }
+    if (known != m_underflowOf) {
+        Tensor sum = at::ones({m_region.lower.size(0)}, m_region.lower.options());
+        for (const Interval& interval : m_known.intervals) {
+            if (interval.isDefined()) {
+                sum = sum + magnitudeOf(interval).flatten(1).sum(1);
+            }
+        }
+        m_underflow = sum * kUnderflow;
+        m_underflowOf = known;
+    }
+    return m_underflow;
 }
 
 }  // namespace core

@@ -20,9 +20,12 @@ struct KnownValues {
     std::vector<Lines> lines;                ///< of activations
     std::vector<PoolLines> pools;            ///< of max pools
     std::vector<LinearFunctions> functions;  ///< of activations' inputs, for Substitution::Linear
+    /// [B, *shape], 1 where a value may be anything but exactly 0: some path of non-zero weights
+    /// and live neurons leads there. Where rounding is covered.
+    std::vector<at::Tensor> influences;
 
     explicit KnownValues(std::size_t nodes)
-        : intervals(nodes), lines(nodes), pools(nodes), functions(nodes) {}
+        : intervals(nodes), lines(nodes), pools(nodes), functions(nodes), influences(nodes) {}
 };
 
 /// Linear functions of the input, each below its row for every x of the row's region, rounding
@@ -31,6 +34,9 @@ struct RowsAtInput {
     Rows coef;  ///< over value 0; coef undefined where nothing reaches the input
     at::Tensor offset;
     at::Tensor error;  ///< undefined where rounding is not covered
+    /// [N], 1 where a row depends on anything at all, so that products may have underflown; with
+    /// error.
+    at::Tensor touched;
 };
 
 /// Rows over a value, substituted backwards until the method's cut. Source: PARADOX (papers/002) 2
@@ -52,6 +58,8 @@ public:
     /// Lower bounds [N] of rows over a value.
     at::Tensor minimum(int node, Rows rows, const RowSamples& sample) const;
     at::Tensor minimum(const RowsAtInput& rows, const RowSamples& sample) const;
+    /// [B], above 0: more than underflow can take from a row that is touched.
+    const at::Tensor& underflow() const;
 
 private:
     class Walk;
@@ -68,6 +76,8 @@ private:
     at::Tensor m_center;  ///< of the region's boxes
     at::Tensor m_radius;
     mutable std::vector<at::Tensor> m_errorWeights;
+    mutable at::Tensor m_underflow;
+    mutable std::size_t m_underflowOf = 0;  ///< as many values were known for it
 };
 
 /// center and radius of [lower, upper]: the radius reaches both ends, rounded up.

@@ -11,8 +11,9 @@ namespace {
 using at::Tensor;
 
 constexpr double kUnit = std::numeric_limits<double>::epsilon() / 2;
-/// What a sum of products may lose by underflow, per term.
-constexpr double kUnderflow = std::numeric_limits<double>::denorm_min();
+/// What a sum of products may lose by underflow, per term, where numbers below the least normal one
+/// are taken for 0 (as some libraries set the processor to do).
+constexpr double kUnderflow = std::numeric_limits<double>::min();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// Moves ends out by `radius` and by the rounding of doing so.
@@ -53,8 +54,21 @@ Interval affineInterval(const TensorNode& node, const Interval& x, bool outward)
         spread = spread + offset * (error + 4 * kUnit);
     }
     spread = spread * (1 + 2 * error);
-    spread = spread + (spread > 0).to(spread.scalar_type()) * (kUnderflow * 2 * terms);
     return widened(middle, middle, spread);
+}
+
+Interval withUnderflow(Interval x, const Tensor& influence, double terms) {
+    const Tensor lost = influence * (kUnderflow * 4 * terms);
+    return {x.lower - lost, x.upper + lost};
+}
+
+Tensor affineInfluence(const TensorNode& node, const Tensor& influence) {
+    Tensor reached = absoluteForward(node, influence);
+    const Tensor offset = offsetMagnitude(node);
+    if (offset.defined()) {
+        reached = reached + offset;
+    }
+    return (reached > 0).to(reached.scalar_type());
 }
 
 Interval activationInterval(const TensorNode& node, const Interval& x, bool outward) {

@@ -23,6 +23,13 @@ double gammaOf(double terms);
 /// that they hold for the real-number network (float64). What is not a number becomes an infinite
 /// end. Source: method.md, Convex sets and Rigour.
 Interval affineInterval(const TensorNode& node, const Interval& x, bool outward);
+/// Adds what underflow may have cost to the ends of a value that may be anything but exactly 0
+/// (influence [B, *shape], 1 or 0). terms: of the longest sum.
+Interval withUnderflow(Interval x, const at::Tensor& influence, double terms);
+
+/// 1 where a value may be anything but exactly 0, given the same of the value before: some non-zero
+/// weight or offset leads there. Result [B, *shape].
+at::Tensor affineInfluence(const TensorNode& node, const at::Tensor& influence);
 Interval activationInterval(const TensorNode& node, const Interval& x, bool outward);
 Interval sumInterval(const Interval& a, const Interval& b, bool outward);
 

@@ -1,6 +1,7 @@
 #include "core/bounds/rows.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 

@@ -160,7 +160,8 @@ Rows slideBack(const Rows& rows, const Tensor& weight, const Window& window) {
         const Tensor pad = at::tensor(at::IntArrayRef(window.padBefore), at::kLong);
         corner = (rows.corner * stride - pad).contiguous();
     }
-    if (rows.isWindowed() && s.places == 1) {
+    const bool isDense = window.dilation == std::array<std::int64_t, 2>{1, 1};
+    if (rows.isWindowed() && s.places == 1 && isDense) {
         const Tensor all = at::mm(coef.flatten(1), flat);
         return {all.view({coef.size(0), s.inChannels, s.outHeight, s.outWidth}), corner};
     }

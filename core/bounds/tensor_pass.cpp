@@ -1,6 +1,7 @@
 #include "core/bounds/tensor_pass.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 #include <cmath>
@@ -105,6 +106,11 @@ bool TensorPass::needsIntervals() const {
 void TensorPass::run() {
     m_known.intervals[0] = {m_region.lower.view(batched(samples(), m_network.node(0).shape)),
                             m_region.upper.view(batched(samples(), m_network.node(0).shape))};
+    if (m_options.covered) {
+        const Interval& box = m_known.intervals[0];
+        m_known.influences[0] =
+            at::logical_or(box.lower != 0, box.upper != 0).to(m_region.lower.scalar_type());
+    }
     m_workAll = 0.0;
     for (const int activation : m_network.activations()) {
         const int v = m_network.node(activation).inputs[0];
@@ -162,6 +168,13 @@ void TensorPass::runForward() {
 void TensorPass::boundValue(int v) {
     const TensorNode& node = m_network.node(v);
     const auto at = static_cast<std::size_t>(v);
+    if (v > 0 && m_options.covered && !node.isActivation()) {
+        const Tensor& before = m_known.influences[static_cast<std::size_t>(node.inputs[0])];
+        m_known.influences[at] =
+            node.isSum()
+                ? at::maximum(before, m_known.influences[static_cast<std::size_t>(node.inputs[1])])
+                : affineInfluence(node, before);
+    }
     if (v > 0 && needsIntervals() && !node.isActivation()) {
         const auto& known = m_known.intervals;
         const Interval& x = known[static_cast<std::size_t>(node.inputs[0])];
@@ -169,6 +182,11 @@ void TensorPass::boundValue(int v) {
             node.isSum()
                 ? sumInterval(x, known[static_cast<std::size_t>(node.inputs[1])], m_options.covered)
                 : affineInterval(node, x, m_options.covered);
+        if (m_options.covered) {
+            m_known.intervals[at] =
+                withUnderflow(m_known.intervals[at], m_known.influences[at],
+                              static_cast<double>(node.sumLength) + 3);
+        }
     }
     if (!m_feedsActivation[at] || v == 0) {
         if (m_feedsActivation[at]) {
@@ -178,6 +196,11 @@ void TensorPass::boundValue(int v) {
     }
     if (!m_bounds[at].isDefined()) {
         m_bounds[at] = rowBounds(v);
+    } else if (m_options.covered) {
+        std::vector<std::int64_t> sizes(node.shape.size() + 1, 1);
+        sizes[0] = samples();
+        const Tensor lost = m_known.influences[at] * m_layersBack->underflow().view(sizes);
+        m_bounds[at] = {m_bounds[at].lower - lost, m_bounds[at].upper + lost};
     }
     Interval& known = m_known.intervals[at];
     const bool isSame = known.isDefined() && known.lower.is_same(m_bounds[at].lower);
@@ -355,6 +378,11 @@ void TensorPass::passActivationNode(int v) {
     if (needsIntervals()) {
         m_known.intervals[at] =
             activationInterval(node, m_known.intervals[input], m_options.covered);
+    }
+    if (m_options.covered) {
+        const Interval& value = m_known.intervals[at];
+        m_known.influences[at] =
+            at::logical_or(value.lower != 0, value.upper != 0).to(m_region.lower.scalar_type());
     }
 }
 

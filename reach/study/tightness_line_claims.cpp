@@ -113,7 +113,13 @@ std::optional<Claim> adaptiveClaim(const Runs& runs, double tolerance) {
         return std::nullopt;
     }
     claim.value = static_cast<double>(total) / static_cast<double>(compared);
-    claim.verdict = total > 0 ? Verdict::Holds : Verdict::DoesNotHold;
+    const bool isTrained = std::any_of(runs.begin(), runs.end(), [](const TightnessRun& run) {
+        return run.training == "certified";
+    });
+    claim.verdict = total > 0   ? Verdict::Holds
+                    : isTrained ? Verdict::DoesNotHold
+                                : Verdict::NotMeasured;
+    claim.note = total > 0 || isTrained ? "" : "no network of this run was trained to be certified";
     return claim;
 }
 

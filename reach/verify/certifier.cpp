@@ -290,6 +290,10 @@ private:
     }
 
     void attack(std::size_t k) {
+        const double limit = m_data.settings.secondsPerSample;
+        if (limit > 0.0 && m_verdicts[k].seconds >= limit) {
+            return;
+        }
         const Clock::time_point start = Clock::now();
         WitnessSearch search;
         search.seed = partSeed(m_data.settings.seed, static_cast<std::uint64_t>(m_tasks[k].index));

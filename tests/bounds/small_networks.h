@@ -28,7 +28,7 @@ public:
         return add("dense", std::move(dense), {last()});
     }
     int convolution(std::int64_t channels, std::int64_t kernel, std::int64_t stride,
-                    std::int64_t pad, int from = -1) {
+                    std::int64_t pad, int from = -1, std::int64_t dilation = 1) {
         m_shape = from < 0 ? m_shape : m_shapes[static_cast<std::size_t>(from)];
         core::Convolution c;
         c.inChannels = m_shape[0];
@@ -36,10 +36,13 @@ public:
         c.kernel = {kernel, kernel};
         c.stride = {stride, stride};
         c.padding = {pad, pad, pad, pad};
+        c.dilation = {dilation, dilation};
         const std::int64_t window = c.inChannels * kernel * kernel;
         c.weight = numbers(channels * window, 1.5 / std::sqrt(static_cast<double>(window)));
         c.bias = numbers(channels, 0.3);
-        const auto out = [&](std::int64_t in) { return (in + 2 * pad - kernel) / stride + 1; };
+        const auto out = [&](std::int64_t in) {
+            return (in + 2 * pad - dilation * (kernel - 1) - 1) / stride + 1;
+        };
         m_shape = {channels, out(m_shape[1]), out(m_shape[2])};
         return add("convolution", std::move(c), {from < 0 ? last() : from});
     }
@@ -213,6 +216,29 @@ inline core::Network pooledNetwork(unsigned seed) {
     draw.dense(6);
     draw.ramp(0.05);
     draw.dense(3);
+    return draw.network();
+}
+
+/// Convolutions with gaps in their kernels.
+inline core::Network dilatedNetwork(unsigned seed) {
+    NetworkDrawer draw(seed, {2, 7, 7});
+    draw.convolution(3, 3, 1, 2, -1, 2);
+    draw.relu();
+    draw.convolution(3, 3, 2, 1);
+    draw.relu();
+    draw.convolution(2, 2, 1, 1, -1, 3);
+    draw.relu();
+    draw.dense(3);
+    return draw.network();
+}
+
+/// Ends in an activation, as some published classifiers do.
+inline core::Network clippedNetwork(unsigned seed) {
+    NetworkDrawer draw(seed, {4});
+    draw.dense(7);
+    draw.relu();
+    draw.dense(3);
+    draw.relu();
     return draw.network();
 }
 

@@ -123,6 +123,21 @@ private Q_SLOTS:
         QVERIFY(bounds.upper[0] >= 2.0 && bounds.upper[0] < 2.0 + 1e-9);
     }
 
+    /// Box once had no lines to pass such an output by.
+    void anOutputThatIsAnActivation_isBoundedByEveryMethod() {
+        if (!core::hasTensors()) {
+            QSKIP("this build has no tensors");
+        }
+        const auto engine = core::makeBoundEngine(smallNetwork(), {});
+        for (const core::BoundMethod& method : core::boundMethods()) {
+            const auto pass = engine->start(unitBox(), method, {});
+            const core::RowBounds bounds = pass->rows(core::outputRows(1), true);
+            const bool holds = bounds.lower[0] <= 0.0 && bounds.lower[0] >= -2.0 &&
+                               bounds.upper[0] >= 2.0 && bounds.upper[0] <= 2.0 + 1e-9;
+            QVERIFY2(holds, method.id.c_str());
+        }
+    }
+
     void errorsOfTheModule_reachTheProgramAsTheyAre() {
         if (!core::hasTensors()) {
             QSKIP("this build has no tensors");

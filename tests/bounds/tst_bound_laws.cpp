@@ -21,10 +21,9 @@ struct Drawn {
     const char* name;
     Network (*make)(unsigned);
 };
-const std::vector<Drawn> kNetworks{{"chain", chainNetwork},
-                                   {"image", imageNetwork},
-                                   {"residual", residualNetwork},
-                                   {"pooled", pooledNetwork}};
+const std::vector<Drawn> kNetworks{{"chain", chainNetwork},       {"image", imageNetwork},
+                                   {"residual", residualNetwork}, {"pooled", pooledNetwork},
+                                   {"clipped", clippedNetwork},   {"dilated", dilatedNetwork}};
 
 InputBatch batchOf(const Network& network, BallNorm norm, double radius, unsigned seed,
                    std::int64_t count = 3) {
@@ -174,6 +173,8 @@ private Q_SLOTS:
     void theModuleIsToldOfSmoothActivations();
     void cancelled_isPartial();
     void hugeNumbers_fail();
+    void underflow_isCovered();
+    void zeroNetworks_areExact();
 
 private:
     static bool hasPools(int network) {
@@ -442,6 +443,47 @@ void TestBoundLaws::hugeNumbers_fail() {
         const auto pass = engine->start(batch, *boundMethodFromId(id), {});
         QVERIFY2(pass->status() == BoundStatus::Failed, id);
         QVERIFY(!pass->reason().empty());
+    }
+}
+
+/// Products that vanish below the least number: x -> relu(w x) -> w.
+void TestBoundLaws::underflow_isCovered() {
+    for (const auto& [weight, x] : std::vector<std::pair<double, double>>{
+             {1e-170, 1e100}, {1e-200, 1e-200}, {1e-160, 1e-160}, {-1e-200, -1e-200}}) {
+        const Network net({{"in", Input{{1}}, {}},
+                           {"fc1", Dense{1, 1, {weight}, {0}}, {0}},
+                           {"relu", Relu{}, {1}},
+                           {"fc2", Dense{1, 1, {std::abs(weight)}, {0}}, {2}}});
+        const InputBatch point{1, {x}, {x}, BallNorm::Linf, {}, {}};
+        for (const BoundMethod& method : everyMethod()) {
+            const Bounded bounds = boundsOf(net, point, method);
+            // The true output is above 0, below the least number or not.
+            QVERIFY2(bounds.outputs.upper[0] > 0.0,
+                     qPrintable(QStringLiteral("%1: %2 for %3, %4")
+                                    .arg(QString::fromStdString(method.id))
+                                    .arg(bounds.outputs.upper[0])
+                                    .arg(weight)
+                                    .arg(x)));
+            const double output = weight * x * std::abs(weight);
+            const double exponent = 2 * std::log10(std::abs(weight)) + std::log10(std::abs(x));
+            QVERIFY2(exponent < -307 || bounds.outputs.upper[0] >= output, method.id.c_str());
+            QVERIFY2(exponent < -307 || bounds.outputs.upper[0] >= std::pow(10.0, exponent) * 0.999,
+                     method.id.c_str());
+        }
+    }
+}
+
+/// Where no path leads, nothing may be lost: pruned neurons stay exactly 0, and stable.
+void TestBoundLaws::zeroNetworks_areExact() {
+    const Network net({{"in", Input{{2}}, {}},
+                       {"fc1", Dense{2, 2, {0, 0, 1, 1}, {0, -5}}, {0}},
+                       {"relu", Relu{}, {1}},
+                       {"fc2", Dense{2, 1, {3, 1}, {0}}, {2}}});
+    const InputBatch box{1, {-1, -1}, {1, 1}, BallNorm::Linf, {}, {}};
+    for (const char* id : {"box", "hbox", "crown", "crown-ibp", "deepz"}) {
+        const Bounded bounds = boundsOf(net, box, id);
+        QVERIFY2(bounds.layers[0].lower[0] == 0.0 && bounds.layers[0].upper[0] == 0.0, id);
+        QVERIFY2(bounds.outputs.lower[0] == 0.0 && bounds.outputs.upper[0] == 0.0, id);
     }
 }
 

@@ -19,6 +19,7 @@
 #include <iterator>
 #include <vector>
 
+#include "core/bounds/bound_engine.h"
 #include "reach/analysis/analysis.h"
 #include "ui/pages/main_window.h"
 #include "ui/session/session.h"
@@ -34,6 +35,8 @@ int secondsToRun() {
 constexpr int kLongRun = 120;
 /// What everything opened once takes, with room.
 constexpr double kWarmMiB = 180.0;
+/// What libtorch adds when the first method on tensors is asked for.
+constexpr double kTensorsMiB = 180.0;
 /// Readings of memory, in equal steps to the end.
 constexpr int kReadings = 6;
 
@@ -282,11 +285,13 @@ private Q_SLOTS:
         }
         resting.push_back(restingMiB(session, window));
         qInfo("%lld acts: %.1f MiB at rest", acts, resting.back());
-        QVERIFY(acts > 100);
+        QVERIFY(acts > 20);  // the clock ends the run: a busy machine does less
         const double half = resting[kReadings / 2 - 1];
         // A short run opens one part of the window after the other for the first time, up to the
         // 120 MiB or so at which ten minutes stay; only the long run can tell growth from that.
-        const double limit = secondsToRun() < kLongRun ? kWarmMiB : 1.1 * half + 12.0;
+        const double limit = secondsToRun() < kLongRun
+                                 ? kWarmMiB + (core::hasTensors() ? kTensorsMiB : 0.0)
+                                 : 1.1 * half + 12.0;
         QVERIFY2(resting.back() < limit, "memory grows with use");
     }
 
