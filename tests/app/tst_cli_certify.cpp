@@ -9,6 +9,9 @@
 #include "tests/app/cli.h"
 #include "tests/helpers/data.h"
 
+/// Samples of a run that is long enough to be stopped on the way.
+constexpr int kMany = 4000;
+
 /// certify: what it prints, its jobs, and how wrong questions are refused.
 class TestCliCertify : public QObject {
     Q_OBJECT
@@ -35,7 +38,7 @@ private:
     QStringList longRun(const QString& folder) const {
         return {"certify",   cli::sample("3-4-4-2.onnx"),
                 "--data",    path("many.csv"),
-                "--eps",     "0.2",
+                "--eps",     "2",
                 "--method",  "triangle",
                 "--batch",   "3",
                 "--threads", "1",
@@ -111,7 +114,7 @@ private Q_SLOTS:
         const qsizetype last = rows.lastIndexOf('\n', rows.size() - 2) + 1;
         rows[last] = rows[last] == '0' ? '1' : '0';
         QVERIFY(cli::writeFile(path("data.csv"), rows));
-        QVERIFY(cli::writeFile(path("many.csv"), labelled("3-4-4-2.onnx", 3, 3000)));
+        QVERIFY(cli::writeFile(path("many.csv"), labelled("3-4-4-2.onnx", 3, kMany)));
         QVERIFY(cli::writeFile(path("plane.csv"), labelled("hole_2-9-2.onnx", 2, 12)));
     }
 
@@ -241,7 +244,7 @@ private Q_SLOTS:
         VERIFY_STATUS(outcome, 3);
         const auto document = outcome.json();
         QCOMPARE(document.at("status").get<std::string>(), "partial");
-        QVERIFY(document.at("samples").size() < 3000);
+        QVERIFY(document.at("samples").size() < std::size_t(kMany));
     }
 
     void killedJob_isTakenUpWithTheSameNumbers() {
