@@ -7,7 +7,7 @@ namespace app {
 namespace {
 
 using nlohmann::ordered_json;
-using reach::Verdict;
+using reach::CertifyVerdict;
 
 ordered_json numberOrNull(double value) {
     return std::isfinite(value) ? ordered_json(value) : ordered_json();
@@ -28,7 +28,7 @@ ordered_json toJson(const CertifyRecord& record) {
     if (!found.reason.empty()) {
         json["reason"] = found.reason;
     }
-    if (found.verdict == Verdict::Falsified) {
+    if (found.verdict == CertifyVerdict::Falsified) {
         json["witness"] =
             std::vector<double>(found.witness.data(), found.witness.data() + found.witness.size());
     }
@@ -59,12 +59,12 @@ CertifyRecord recordOf(const ordered_json& json) {
 CertifyCounts countVerdicts(const std::vector<CertifyRecord>& records) {
     CertifyCounts counts;
     for (const CertifyRecord& record : records) {
-        const Verdict verdict = record.found.verdict;
+        const CertifyVerdict verdict = record.found.verdict;
         ++counts.samples;
-        counts.certified += verdict == Verdict::Certified ? 1 : 0;
-        counts.falsified += verdict == Verdict::Falsified ? 1 : 0;
-        counts.unknown += verdict == Verdict::Unknown ? 1 : 0;
-        counts.misclassified += verdict == Verdict::Misclassified ? 1 : 0;
+        counts.certified += verdict == CertifyVerdict::Certified ? 1 : 0;
+        counts.falsified += verdict == CertifyVerdict::Falsified ? 1 : 0;
+        counts.unknown += verdict == CertifyVerdict::Unknown ? 1 : 0;
+        counts.misclassified += verdict == CertifyVerdict::Misclassified ? 1 : 0;
     }
     return counts;
 }

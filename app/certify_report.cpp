@@ -59,7 +59,7 @@ void addShares(const CertifyCounts& counts, ordered_json& document) {
 std::map<std::string, std::int64_t> certifiedBy(const CertifyOutcome& outcome) {
     std::map<std::string, std::int64_t> by;
     for (const CertifyRecord& record : outcome.records) {
-        if (record.found.verdict == reach::Verdict::Certified) {
+        if (record.found.verdict == reach::CertifyVerdict::Certified) {
             ++by[record.found.method];
         }
     }

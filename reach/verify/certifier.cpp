@@ -117,7 +117,7 @@ private:
             if (classes[k] == m_tasks[k].label) {
                 m_open.push_back(k);
             } else {
-                m_verdicts[k].verdict = Verdict::Misclassified;
+                m_verdicts[k].verdict = CertifyVerdict::Misclassified;
             }
         }
     }
@@ -148,8 +148,9 @@ private:
         } else {
             boundByProgrammes(std::get<Relaxation>(method.how));
         }
-        std::erase_if(m_open,
-                      [&](std::size_t k) { return m_verdicts[k].verdict == Verdict::Certified; });
+        std::erase_if(m_open, [&](std::size_t k) {
+            return m_verdicts[k].verdict == CertifyVerdict::Certified;
+        });
     }
 
     /// share: of the method at hand.
@@ -211,7 +212,7 @@ private:
         SampleVerdict& verdict = m_verdicts[k];
         verdict.margin = std::fmax(verdict.margin, margin);
         if (std::isfinite(margin) && margin > 0.0) {
-            verdict.verdict = Verdict::Certified;
+            verdict.verdict = CertifyVerdict::Certified;
             verdict.reason.clear();
         }
     }
@@ -300,7 +301,7 @@ private:
         search.cancel = m_data.settings.cancel;
         SampleVerdict& verdict = m_verdicts[k];
         if (auto witness = findWitness(*m_data.graph, m_tasks[k].set, m_tasks[k].label, search)) {
-            verdict.verdict = Verdict::Falsified;
+            verdict.verdict = CertifyVerdict::Falsified;
             verdict.method = "attack";
             verdict.reason.clear();
             verdict.witness = std::move(*witness);

@@ -6,27 +6,28 @@ namespace reach {
 
 namespace {
 
-constexpr std::array<Verdict, 4> kVerdicts{Verdict::Certified, Verdict::Falsified, Verdict::Unknown,
-                                           Verdict::Misclassified};
+constexpr std::array<CertifyVerdict, 4> kVerdicts{
+    CertifyVerdict::Certified, CertifyVerdict::Falsified, CertifyVerdict::Unknown,
+    CertifyVerdict::Misclassified};
 
 }  // namespace
 
-std::string_view id(Verdict verdict) {
+std::string_view id(CertifyVerdict verdict) {
     switch (verdict) {
-        case Verdict::Certified:
+        case CertifyVerdict::Certified:
             return "certified";
-        case Verdict::Falsified:
+        case CertifyVerdict::Falsified:
             return "falsified";
-        case Verdict::Misclassified:
+        case CertifyVerdict::Misclassified:
             return "misclassified";
-        case Verdict::Unknown:
+        case CertifyVerdict::Unknown:
             break;
     }
     return "unknown";
 }
 
-std::optional<Verdict> verdictFromId(std::string_view word) {
-    for (const Verdict verdict : kVerdicts) {
+std::optional<CertifyVerdict> verdictFromId(std::string_view word) {
+    for (const CertifyVerdict verdict : kVerdicts) {
         if (id(verdict) == word) {
             return verdict;
         }

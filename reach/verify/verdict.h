@@ -9,7 +9,7 @@
 namespace reach {
 
 /// What is known of a sample and the set around it.
-enum class Verdict {
+enum class CertifyVerdict {
     Certified,     ///< every point of the set is given the label: a proof, as far as the worth goes
     Falsified,     ///< a point of the set is given another class: proven, rounding included
     Unknown,       ///< neither
@@ -17,13 +17,13 @@ enum class Verdict {
 };
 
 /// "certified", "falsified", "unknown", "misclassified"
-std::string_view id(Verdict verdict);
+std::string_view id(CertifyVerdict verdict);
 /// Nothing for another word.
-std::optional<Verdict> verdictFromId(std::string_view id);
+std::optional<CertifyVerdict> verdictFromId(std::string_view id);
 
 /// The answer for one sample.
 struct SampleVerdict {
-    Verdict verdict = Verdict::Unknown;
+    CertifyVerdict verdict = CertifyVerdict::Unknown;
     int predicted = -1;  ///< class of the sample itself; -1 where its outputs are not finite
     /// What settled it: a method's id, or "attack"; of Unknown the last method that was tried;
     /// empty for Misclassified.

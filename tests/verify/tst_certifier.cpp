@@ -5,8 +5,8 @@
 #include "tests/verify/classifiers.h"
 
 using reach::CertifyTask;
+using reach::CertifyVerdict;
 using reach::SampleVerdict;
-using reach::Verdict;
 
 class TestCertifier : public QObject {
     Q_OBJECT
@@ -34,7 +34,7 @@ private:
         return *makeCertifier(network, methods, settings).certify(tasks);
     }
 
-    static int count(const std::vector<SampleVerdict>& verdicts, Verdict verdict) {
+    static int count(const std::vector<SampleVerdict>& verdicts, CertifyVerdict verdict) {
         return static_cast<int>(
             std::count_if(verdicts.begin(), verdicts.end(),
                           [=](const SampleVerdict& found) { return found.verdict == verdict; }));
@@ -65,7 +65,7 @@ private Q_SLOTS:
                 const auto tasks = classifiers::makeTasks(*network, 0.1, 8, norm);
                 const auto verdicts = certify(network, {method.toStdString()}, tasks);
                 for (std::size_t k = 0; k < tasks.size(); ++k) {
-                    if (verdicts[k].verdict != Verdict::Certified) {
+                    if (verdicts[k].verdict != CertifyVerdict::Certified) {
                         continue;
                     }
                     ++certified;
@@ -92,10 +92,10 @@ private Q_SLOTS:
         const std::vector<CertifyTask> tasks{classifiers::makeTask(*network, 0.0, 1, {}, false),
                                              classifiers::makeTask(*network, 0.0, 1)};
         const auto verdicts = certify(network, {method.toStdString()}, tasks);
-        QVERIFY(verdicts[0].verdict == Verdict::Misclassified);
+        QVERIFY(verdicts[0].verdict == CertifyVerdict::Misclassified);
         QVERIFY(verdicts[0].method.empty() && std::isnan(verdicts[0].margin));
         QVERIFY(verdicts[0].predicted == tasks[1].label);
-        QVERIFY(verdicts[1].verdict == Verdict::Certified);
+        QVERIFY(verdicts[1].verdict == CertifyVerdict::Certified);
         QCOMPARE(verdicts[1].method, method.toStdString());
     }
 
@@ -105,7 +105,7 @@ private Q_SLOTS:
         int found = 0;
         const auto verdicts = certify(network, {"star"}, tasks);
         for (std::size_t k = 0; k < tasks.size(); ++k) {
-            if (verdicts[k].verdict == Verdict::Falsified) {
+            if (verdicts[k].verdict == CertifyVerdict::Falsified) {
                 ++found;
                 QVERIFY(reach::containsExactly(tasks[k].set, verdicts[k].witness));
                 QVERIFY(classifiers::classOf(*network, verdicts[k].witness) != tasks[k].label);
@@ -121,8 +121,8 @@ private Q_SLOTS:
         reach::CertifySettings settings;
         settings.attack = false;
         const auto verdicts = certify(network, {"star"}, tasks, settings);
-        QCOMPARE(count(verdicts, Verdict::Falsified), 0);
-        QVERIFY(count(verdicts, Verdict::Unknown) > 0);
+        QCOMPARE(count(verdicts, CertifyVerdict::Falsified), 0);
+        QVERIFY(count(verdicts, CertifyVerdict::Unknown) > 0);
     }
 
     void smallerSets_areCertifiedWhereverBoxCertifies() {
@@ -135,7 +135,7 @@ private Q_SLOTS:
             const auto verdicts =
                 certify(network, {"box"}, classifiers::makeTasks(*network, eps, 30));
             for (std::size_t k = 0; k < before.size(); ++k) {
-                const bool isCertified = verdicts[k].verdict == Verdict::Certified;
+                const bool isCertified = verdicts[k].verdict == CertifyVerdict::Certified;
                 QVERIFY(before[k] || !isCertified);
                 before[k] = isCertified;
             }
@@ -152,9 +152,9 @@ private Q_SLOTS:
         const auto crown = certify(network, {"crown"}, tasks);
         const auto both = certify(network, {"box", "crown"}, tasks);
         for (std::size_t k = 0; k < tasks.size(); ++k) {
-            const bool byBox = box[k].verdict == Verdict::Certified;
-            const bool byCrown = crown[k].verdict == Verdict::Certified;
-            QCOMPARE(both[k].verdict == Verdict::Certified, byBox || byCrown);
+            const bool byBox = box[k].verdict == CertifyVerdict::Certified;
+            const bool byCrown = crown[k].verdict == CertifyVerdict::Certified;
+            QCOMPARE(both[k].verdict == CertifyVerdict::Certified, byBox || byCrown);
             if (byBox || byCrown) {
                 QCOMPARE(both[k].method, std::string(byBox ? "box" : "crown"));
             }
@@ -171,7 +171,7 @@ private Q_SLOTS:
                                     {"tail", tail, {2}}});
         const CertifyTask task{0, {1.0}, reach::makeBall(Eigen::VectorXd::Ones(1), 10.0), 0};
         const auto verdicts = certify(network, {"star"}, {task});
-        QVERIFY(verdicts[0].verdict != Verdict::Certified);
+        QVERIFY(verdicts[0].verdict != CertifyVerdict::Certified);
     }
 
     void cancelledRun_hasNoVerdicts() {
