@@ -183,9 +183,8 @@ void TensorPass::boundValue(int v) {
                 ? sumInterval(x, known[static_cast<std::size_t>(node.inputs[1])], m_options.covered)
                 : affineInterval(node, x, m_options.covered);
         if (m_options.covered) {
-            m_known.intervals[at] =
-                withUnderflow(m_known.intervals[at], m_known.influences[at],
-                              static_cast<double>(node.sumLength) + 3);
+            m_known.intervals[at] = withUnderflow(m_known.intervals[at], m_known.influences[at],
+                                                  static_cast<double>(node.sumLength) + 3);
         }
     }
     if (!m_feedsActivation[at] || v == 0) {
