@@ -268,6 +268,11 @@ public:
         } else if (layers.substitution != Substitution::Interval) {
             for (const int activation : m_network.activations()) {
                 const int v = m_network.node(activation).inputs[0];
+                if (layers.substitution == Substitution::Linear) {
+                    // The functions last: two rows over the input for each neuron.
+                    peak.lasting += 2.0 * static_cast<double>(count * m_network.size(v)) *
+                                    static_cast<double>(m_network.inputSize()) * bytesEach();
+                }
                 if (m_network.level(v) > 0) {
                     addRows(v, 2 * count * m_network.size(v), layers, plan, peak);
                 }

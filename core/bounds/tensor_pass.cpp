@@ -252,39 +252,61 @@ Interval TensorPass::allRows(int v) {
     const Tensor sample = at::arange(samples(), index).repeat_interleave(count);
     const auto sizes = batched(samples(), m_network.node(v).shape);
     if (m_layerMethod.substitution == Substitution::Linear) {
-        rememberFunctions(v);
+        return functionRows(v, neuron, sample);
     }
     return {minimumOf(v, neuron, sample, 1.0).view(sizes),
             minimumOf(v, neuron, sample, -1.0).neg().view(sizes)};
 }
 
-/// Relaxed-CROWN-v: the rows of a layer, substituted back, are its linear functions of the input.
-void TensorPass::rememberFunctions(int v) {
-    const std::int64_t count = m_network.size(v);
-    const auto index = m_region.lower.options().dtype(at::kLong).requires_grad(false);
-    const Tensor neuron = at::arange(count, index).repeat({samples()});
-    const Tensor sample = at::arange(samples(), index).repeat_interleave(count);
+/// Relaxed-CROWN-v: the rows of a layer, substituted back, are its linear functions of the input,
+/// and bound it.
+Interval TensorPass::functionRows(int v, const Tensor& neuron, const Tensor& sample) {
+    const FunctionRows lower = functionRowsOf(v, neuron, sample, 1.0);
+    const FunctionRows upper = functionRowsOf(v, neuron, sample, -1.0);
     const Shape& shape = m_network.node(v).shape;
-    const auto function = [&](double sign) {
-        const Tensor signs = at::full({neuron.size(0)}, sign, m_region.lower.options());
-        RowsAtInput rows =
-            m_layersBack->toInput(v, unitRows(neuron, signs, shape, usesWindows()), sample);
-        Tensor offset = rows.offset;
-        if (m_options.covered) {
-            offset = offset - rows.error * (1 + 1e-9);
-        }
-        const Tensor coef =
-            rows.coef.coef.defined()
-                ? denseRows(rows.coef, m_network.node(0).shape).flatten(1)
-                : at::zeros({neuron.size(0), m_network.inputSize()}, m_region.lower.options());
-        return std::make_pair((coef * sign).view({samples(), count, m_network.inputSize()}),
-                              (offset * sign).view({samples(), count}));
-    };
-    const auto [lower, lowerOffset] = function(1.0);
-    const auto [upper, upperOffset] = function(-1.0);
+    const std::vector<std::int64_t> rows{samples(), m_network.size(v), m_network.inputSize()};
+    const std::vector<std::int64_t> offsets{samples(), m_network.size(v)};
     m_known.functions[static_cast<std::size_t>(v)] =
-        functionsFromRows(lower, lowerOffset, upper, upperOffset, shape,
+        functionsFromRows(lower.coef.view(rows), lower.offset.view(offsets),
+                          upper.coef.neg().view(rows), upper.offset.neg().view(offsets), shape,
                           m_options.covered ? magnitudeOf(m_region) : Tensor());
+    const auto sizes = batched(samples(), shape);
+    return {lower.minimum.view(sizes), upper.minimum.neg().view(sizes)};
+}
+
+/// Rows of sign times single neurons at the input, in chunks that fit into memory.
+TensorPass::FunctionRows TensorPass::functionRowsOf(int v, const Tensor& neuron,
+                                                    const Tensor& sample, double sign) {
+    const std::int64_t count = neuron.size(0);
+    const std::int64_t chunk = wantsGradients() ? count : chunkOf(v);
+    std::vector<Tensor> coefs;
+    std::vector<Tensor> offsets;
+    std::vector<Tensor> minima;
+    for (std::int64_t from = 0; from < count; from += chunk) {
+        const std::int64_t length = std::min(chunk, count - from);
+        const Tensor part = sample.narrow(0, from, length).contiguous();
+        const Tensor signs = at::full({length}, sign, m_region.lower.options());
+        const RowsAtInput rows = m_layersBack->toInput(
+            v,
+            unitRows(neuron.narrow(0, from, length), signs, m_network.node(v).shape, usesWindows()),
+            part);
+        coefs.push_back(rows.coef.coef.defined()
+                            ? denseRows(rows.coef, m_network.node(0).shape).flatten(1)
+                            : at::zeros({length, m_network.inputSize()}, m_region.lower.options()));
+        offsets.push_back(m_options.covered ? rows.offset - rows.error * (1 + 1e-9) : rows.offset);
+        minima.push_back(m_layersBack->minimum(rows, part));
+        reportWork(v, length);
+    }
+    return {at::cat(coefs), at::cat(offsets), at::cat(minima)};
+}
+
+/// Counts rows of a value as done.
+void TensorPass::reportWork(int v, std::int64_t rows) {
+    m_workDone += rowCost(m_network, v, usesWindows()).operations * static_cast<double>(rows) /
+                  static_cast<double>(samples());
+    if (m_options.tick) {
+        m_options.tick(std::min(1.0, m_workDone / m_workAll));
+    }
 }
 
 /// Neurons that intervals settle keep these; the rest are substituted back.
@@ -324,8 +346,6 @@ std::int64_t TensorPass::chunkOf(int v) const {
 Tensor TensorPass::minimumOf(int v, const Tensor& neuron, const Tensor& sample, double sign) {
     const std::int64_t count = neuron.size(0);
     const std::int64_t chunk = wantsGradients() ? count : chunkOf(v);
-    const double workEach =
-        rowCost(m_network, v, usesWindows()).operations / static_cast<double>(samples());
     std::vector<Tensor> parts;
     for (std::int64_t from = 0; from < count; from += chunk) {
         const std::int64_t length = std::min(chunk, count - from);
@@ -337,10 +357,7 @@ Tensor TensorPass::minimumOf(int v, const Tensor& neuron, const Tensor& sample, 
             m_method.lines == LineStrategy::Optimised && m_options.search.allLayers;
         parts.push_back(isSearched ? minimumOfRows(v, std::move(rows), part)
                                    : m_layersBack->minimum(v, std::move(rows), part));
-        m_workDone += workEach * static_cast<double>(length);
-        if (m_options.tick) {
-            m_options.tick(std::min(1.0, m_workDone / m_workAll));
-        }
+        reportWork(v, length);
     }
     return parts.size() == 1 ? parts[0] : at::cat(parts);
 }

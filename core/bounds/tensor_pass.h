@@ -2,7 +2,7 @@
 
 #include <ATen/core/Tensor.h>
 
-#include <chrono>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -56,7 +56,16 @@ public:
 private:
     void boundValue(int v);
     void runForward();
-    void rememberFunctions(int v);
+    /// Rows at the input: coef x + offset, and their lower bounds.
+    struct FunctionRows {
+        at::Tensor coef;
+        at::Tensor offset;
+        at::Tensor minimum;
+    };
+    Interval functionRows(int v, const at::Tensor& neuron, const at::Tensor& sample);
+    FunctionRows functionRowsOf(int v, const at::Tensor& neuron, const at::Tensor& sample,
+                                double sign);
+    void reportWork(int v, std::int64_t rows);
     bool isBoundedByInterval(int v) const;
     void passActivationNode(int v);
     Interval rowBounds(int v);
