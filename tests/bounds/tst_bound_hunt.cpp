@@ -6,10 +6,9 @@
 #include "core/bounds/tensor_network.h"
 #include "core/network/evaluate.h"
 #include "core/network/window.h"
+#include "tests/bounds/corner_attack.h"
 
 // After torch: Qt makes a macro of a name that torch uses.
-#include <ATen/ATen.h>
-
 #include <QTest>
 
 using namespace core;
@@ -171,22 +170,6 @@ std::vector<Quads> exactValues(const Network& network, const std::vector<double>
     return values;
 }
 
-/// The corner that the network's own local linear map leads to from a point: an attack in one step.
-std::vector<double> attacked(const TensorNetwork& network, const InputBatch& box,
-                             const std::vector<double>& from, std::int64_t output, double sign) {
-    const auto inputs = static_cast<std::int64_t>(from.size());
-    at::Tensor x = at::tensor(from, at::kDouble).view({1, inputs});
-    x.requires_grad_(true);
-    (network.evaluate(x).select(1, output).sum() * sign).backward();
-    const at::Tensor gradient = x.grad().contiguous();
-    std::vector<double> point;
-    for (std::int64_t i = 0; i < inputs; ++i) {
-        const auto at = static_cast<std::size_t>(i);
-        point.push_back(gradient.data_ptr<double>()[i] > 0 ? box.upper[at] : box.lower[at]);
-    }
-    return point;
-}
-
 struct Bounded {
     std::string method;
     std::vector<LayerIntervals> layers;
@@ -280,13 +263,10 @@ private:
         QVERIFY(!sound.empty());
         const TensorNetwork tensors(network, {});
         for (int k = 0; k < 100; ++k) {
-            std::vector<double> point;
-            for (std::size_t i = 0; i < inputs; ++i) {
-                point.push_back(generator() % 2 == 0 ? box.lower[i] : box.upper[i]);
-            }
+            std::vector<double> point = randomCorner(box, generator);
             if (k % 2 == 1) {
-                point = attacked(tensors, box, point, k / 2 % network.outputCount(),
-                                 k % 4 == 1 ? 1.0 : -1.0);
+                point = cornerTowards(tensors, box, point, k / 2 % network.outputCount(),
+                                      k % 4 == 1 ? 1.0 : -1.0);
             }
             const auto values = exactValues(network, point);
             for (const Bounded& bounds : sound) {

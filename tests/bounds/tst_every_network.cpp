@@ -6,10 +6,9 @@
 #include "core/bounds/tensor_network.h"
 #include "core/io/network_file.h"
 #include "core/network/evaluate.h"
+#include "tests/bounds/corner_attack.h"
 
 // After torch: Qt makes a macro of a name that torch uses.
-#include <ATen/ATen.h>
-
 #include <QDirIterator>
 #include <QTest>
 
@@ -41,27 +40,6 @@ std::vector<std::string> networkFiles() {
     }
     std::sort(files.begin(), files.end());
     return files;
-}
-
-/// One point of the box: a corner, or where the outputs' gradient leads from it.
-std::vector<double> pointOf(const TensorNetwork& network, const InputBatch& box, int k,
-                            std::mt19937_64& generator) {
-    std::vector<double> x;
-    for (std::size_t i = 0; i < box.lower.size(); ++i) {
-        x.push_back(generator() % 2 == 0 ? box.lower[i] : box.upper[i]);
-    }
-    if (k % 2 == 0) {
-        return x;
-    }
-    at::Tensor at = at::tensor(x, at::kDouble).view({1, -1});
-    at.requires_grad_(true);
-    const double sign = k % 4 == 1 ? 1.0 : -1.0;
-    (network.evaluate(at).select(1, k / 4 % network.outputSize()).sum() * sign).backward();
-    const at::Tensor gradient = at.grad().contiguous();
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        x[i] = gradient.data_ptr<double>()[i] > 0 ? box.upper[i] : box.lower[i];
-    }
-    return x;
 }
 
 struct Bounded {
@@ -156,7 +134,11 @@ void TestEveryNetwork::bounds_holdSampledAndAttackedValues() {
     QVERIFY(!all.empty());
     const TensorNetwork tensors(network, {});
     for (int k = 0; k < (isLong() ? 60 : 12); ++k) {
-        const auto point = pointOf(tensors, box, k, generator);
+        auto point = randomCorner(box, generator);
+        if (k % 2 == 1) {
+            point = cornerTowards(tensors, box, point, k / 4 % network.outputCount(),
+                                  k % 4 == 1 ? 1.0 : -1.0);
+        }
         const auto values = evaluateAllNodes<double>(network, point);
         for (const Bounded& bounds : all) {
             const std::string broken = violation(network, bounds, values);
