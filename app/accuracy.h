@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <functional>
 
-#include "core/io/dataset.h"
+#include "core/data/dataset.h"
 #include "core/network/network.h"
 
 namespace app {

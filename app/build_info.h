@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "core/bounds/tensor_library.h"
+#include "core/module/tensor_library.h"
 
 namespace app {
 

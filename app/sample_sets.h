@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "app/options.h"
-#include "core/io/dataset.h"
+#include "core/data/dataset.h"
 #include "core/network/network.h"
 #include "reach/sets/input_set.h"
 

@@ -3,29 +3,9 @@
 #include <stdexcept>
 #include <string>
 
-#include "core/bounds/module_loader.h"
-#include "core/bounds/tensor_library.h"
-
 namespace core {
 
 namespace {
-
-#ifdef REACHSCOPE_HAS_TORCH
-constexpr bool kBuiltWithTensors = true;
-#else
-constexpr bool kBuiltWithTensors = false;
-#endif
-
-/// Loaded on the first call; tried anew after a failure.
-const TensorModule& tensorModule() {
-    if (!kBuiltWithTensors) {
-        throw std::runtime_error(
-            "this build has no tensors: bounds need libtorch (configure with "
-            "-DREACHSCOPE_TORCH=ON)");
-    }
-    static const TensorModule& module = loadTensorModule(tensorModulePlaces());
-    return module;
-}
 
 void checkOutputs(std::int64_t outputs) {
     if (outputs < 1) {
@@ -74,22 +54,6 @@ OutputRows outputRows(std::int64_t outputs) {
         result.weights[i * size + i] = 1.0;
     }
     return result;
-}
-
-bool hasTensors() { return kBuiltWithTensors && !findTensorModule(tensorModulePlaces()).empty(); }
-
-TensorLibrary tensorLibrary() {
-    try {
-        return tensorModule().library();
-    } catch (const std::exception& error) {
-        TensorLibrary none;
-        none.problem = error.what();
-        return none;
-    }
-}
-
-std::unique_ptr<BoundEngine> makeBoundEngine(const Network& network, const EngineOptions& options) {
-    return tensorModule().makeEngine(network, options);
 }
 
 std::int64_t fittingBatch(BoundEngine& engine, std::int64_t count, std::int64_t rows,

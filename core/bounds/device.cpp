@@ -1,11 +1,15 @@
 #include "core/bounds/device.h"
 
+#include <ATen/Parallel.h>
+
 #include <ATen/Context.h>
 #include <ATen/detail/CUDAHooksInterface.h>
 
+#include <algorithm>
 #include <charconv>
 #include <stdexcept>
 #include <string_view>
+#include <thread>
 
 namespace core {
 
@@ -55,6 +59,14 @@ at::Device deviceFromName(const std::string& name) {
                                  : "the GPUs here are numbered 0 to " + std::to_string(count - 1));
     }
     return {at::kCUDA, static_cast<at::DeviceIndex>(index)};
+}
+
+void useThreads(int threads) {
+    const auto all = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    const int wanted = threads > 0 ? threads : all;
+    if (at::get_num_threads() != wanted) {
+        at::set_num_threads(wanted);
+    }
 }
 
 }  // namespace core

@@ -11,4 +11,7 @@ namespace core {
 /// or GPU is found, or there is no GPU of that number.
 at::Device deviceFromName(const std::string& name);
 
+/// How many threads torch takes on the calling thread; 0: all processors.
+void useThreads(int threads);
+
 }  // namespace core

@@ -2,7 +2,6 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Context.h>
-#include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
@@ -10,7 +9,6 @@
 #include <cmath>
 #include <new>
 #include <sstream>
-#include <thread>
 
 #include "core/bounds/device.h"
 #include "core/bounds/forward_pass.h"
@@ -43,14 +41,6 @@ std::string firstLine(const std::string& text) { return text.substr(0, text.find
 TensorPlace placeOf(const EngineOptions& options) {
     return {options.precision == Precision::Single ? at::kFloat : at::kDouble,
             deviceFromName(options.device)};
-}
-
-void useThreads(int threads) {
-    const auto all = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    const int wanted = threads > 0 ? threads : all;
-    if (at::get_num_threads() != wanted) {
-        at::set_num_threads(wanted);
-    }
 }
 
 std::string text(double value) {

@@ -76,6 +76,11 @@ struct RecipePanel {
     std::string networkPath;  ///< relative to the recipe's folder where it lies below it
     std::string networkHash;  ///< networkHash(): tells whether the file found is the one meant
     bool nnetNormalise = false;
+    /// How a checkpoint without a graph was read, and the normalisation put before the network (see
+    /// NetworkFileOptions, which says what empty means).
+    std::string architecture;
+    std::vector<double> mean;
+    std::vector<double> deviation;
     std::vector<RecipeBias> biases;  ///< changed on top of the file, which the hash is of
     RecipeInput input;
     std::vector<std::string> methods;  ///< ids as of --method, in the order asked

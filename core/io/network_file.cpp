@@ -8,6 +8,7 @@
 #include "core/io/nnet.h"
 #include "core/io/onnx.h"
 #include "core/io/parse_error.h"
+#include "core/network/normalisation.h"
 
 namespace core {
 namespace {
@@ -53,13 +54,25 @@ bool endsWith(std::string_view text, std::string_view ending) {
 
 }  // namespace
 
-Network readNetwork(const std::string& path, const NetworkFileOptions& options) {
+NetworkFile readNetworkFile(const std::string& path, const NetworkFileOptions& options) {
     const std::string bytes = readFileBytes(path, kMaxNetworkBytes);
     const std::string foreign = knownForeignKind(bytes);
     if (!foreign.empty()) {
         throw ParseError(path, "file", "a .nnet or .onnx network", foreign);
     }
-    return looksLikeText(bytes) ? parseNnet(path, bytes, options) : parseOnnx(path, bytes);
+    const bool isText = looksLikeText(bytes);
+    NetworkFile file{isText ? parseNnet(path, bytes, options) : parseOnnx(path, bytes),
+                     isText ? "NNet" : "ONNX",
+                     {},
+                     {}};
+    if (!options.mean.empty()) {
+        file.network = withNormalisedInput(file.network, options.mean, options.deviation);
+    }
+    return file;
+}
+
+Network readNetwork(const std::string& path, const NetworkFileOptions& options) {
+    return readNetworkFile(path, options).network;
 }
 
 void writeNetwork(const Network& network, const std::string& path) {

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "core/io/dataset.h"
+#include "core/data/dataset.h"
 #include "core/io/file_bytes.h"
 #include "core/io/number.h"
 #include "core/io/parse_error.h"

@@ -92,7 +92,8 @@ std::shared_ptr<const core::Network> networkOf(const core::RecipePanel& panel,
     if (!fs::exists(path, error)) {
         refuseNetwork(recipePath, path, " is missing: put it there, or correct the recipe's path");
     }
-    core::Network network = core::readNetwork(path, {panel.nnetNormalise});
+    core::Network network = core::readNetwork(
+        path, {panel.nnetNormalise, panel.architecture, panel.mean, panel.deviation});
     if (core::networkHash(network) != panel.networkHash) {
         refuseNetwork(recipePath, path,
                       " is not the one the recipe was made with (its hash differs)");

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "core/io/dataset.h"
+#include "core/data/dataset.h"
 #include "core/io/json_reader.h"
 #include "core/network/network.h"
 

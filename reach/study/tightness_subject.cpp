@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "core/io/dataset.h"
+#include "core/data/dataset.h"
 #include "core/io/network_file.h"
 #include "core/network/evaluate.h"
 #include "core/network/normalisation.h"

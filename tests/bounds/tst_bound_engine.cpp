@@ -4,8 +4,8 @@
 #include <stdexcept>
 
 #include "core/bounds/bound_engine.h"
-#include "core/bounds/module_loader.h"
-#include "core/bounds/tensor_library.h"
+#include "core/module/module_loader.h"
+#include "core/module/tensor_library.h"
 
 namespace {
 

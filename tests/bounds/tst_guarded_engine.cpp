@@ -1,4 +1,4 @@
-#include "core/bounds/guarded_engine.h"
+#include "core/module/guarded_engine.h"
 
 #include <c10/util/Exception.h>
 

@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "core/bounds/tensor_engine.h"
-#include "core/io/dataset.h"
+#include "core/data/dataset.h"
 #include "core/io/json_reader.h"
 #include "core/io/network_file.h"
 #include "tests/helpers/data.h"

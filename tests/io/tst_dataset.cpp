@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <string>
 
-#include "core/io/dataset.h"
+#include "core/data/dataset.h"
 #include "core/io/file_bytes.h"
 #include "core/io/parse_error.h"
 #include "tests/helpers/data.h"

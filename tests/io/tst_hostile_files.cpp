@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/io/dataset.h"
+#include "core/data/dataset.h"
 #include "core/io/file_bytes.h"
 #include "core/io/network_file.h"
 #include "core/io/onnx.h"

@@ -279,7 +279,7 @@ private Q_SLOTS:
                         core::ParamRamp{0.2, {0.5, 0.75}}, dense(2, 1, numbers)});
         auto graph =
             std::make_shared<const core::PiecewiseGraph>(core::makePiecewiseGraph(network));
-        const ui::OpenNetwork open{{}, network, graph, {}, false};
+        const ui::OpenNetwork open{{}, network, graph, {}, {}};
         const auto leaky = ui::activationOf(open, "n2", 2);
         QVERIFY(leaky && leaky->below == 0.1 && !leaky->ramp);
         const auto bent = ui::activationOf(open, "n4", 1);
@@ -560,7 +560,7 @@ private:
         const auto graph =
             std::make_shared<const core::PiecewiseGraph>(core::makePiecewiseGraph(network));
         const auto open =
-            std::make_shared<const ui::OpenNetwork>(ui::OpenNetwork{{}, network, graph, {}, false});
+            std::make_shared<const ui::OpenNetwork>(ui::OpenNetwork{{}, network, graph, {}, {}});
         const auto report = ui::makeBoundsReport(
             {answerOf(method, {layerBounds("n2", "relu", {3}, {-1, -1, -1}, {1, 2, 3}),
                                layerBounds("output", "output", {1}, {-9}, {9})})});

@@ -6,7 +6,7 @@
 #include <memory>
 #include <optional>
 
-#include "core/io/dataset.h"
+#include "core/data/dataset.h"
 #include "ui/session/image_reading.h"
 
 namespace ui {

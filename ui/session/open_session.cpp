@@ -29,7 +29,7 @@ public:
             if (!QFileInfo(place).isFile()) {
                 continue;
             }
-            if (OpenNetworkPtr network = maybeOpen(place, file.nnetNormalise);
+            if (OpenNetworkPtr network = maybeOpen(place, file.reading);
                 network && network->hash == file.hash) {
                 add(file.hash, network);
                 return network;
@@ -40,9 +40,9 @@ public:
     }
 
 private:
-    static OpenNetworkPtr maybeOpen(const QString& path, bool nnetNormalise) {
+    static OpenNetworkPtr maybeOpen(const QString& path, const core::NetworkFileOptions& reading) {
         try {
-            return openNetwork(path, nnetNormalise);
+            return openNetwork(path, reading);
         } catch (const std::exception&) {
             return nullptr;  // what is broken now is not the network that was saved
         }
@@ -84,7 +84,7 @@ OpenSessionPtr openSession(const QString& path, const QString& networkPath) {
     Networks networks(path);
     const NamedFile& named = document.state.network;
     if (!networkPath.isEmpty()) {
-        networks.add(named.hash, openNetwork(networkPath, named.nnetNormalise));
+        networks.add(named.hash, openNetwork(networkPath, named.reading));
     }
     QString changedAt;
     OpenNetworkPtr network;

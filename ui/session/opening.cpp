@@ -41,6 +41,10 @@ bool isRecipe(const QByteArray& beginning) {
     return beginning.trimmed().startsWith('{') || core::maybeFigureFormat(view).has_value();
 }
 
+core::NetworkFileOptions readingOf(const core::RecipePanel& panel) {
+    return {panel.nnetNormalise, panel.architecture, panel.mean, panel.deviation};
+}
+
 OpenRecipe makeOpenRecipe(const QString& path) {
     OpenRecipe opened{path, core::readRecipe(path.toStdString()), nullptr};
     std::vector<core::RecipePanel> panels = opened.recipe.panels();
@@ -50,7 +54,7 @@ OpenRecipe makeOpenRecipe(const QString& path) {
     opened.recipe.setPanels(panels);
     const QString networkPath = networkPathOf(opened.recipe, path);
     if (QFileInfo::exists(networkPath)) {
-        opened.network = openNetwork(networkPath, opened.recipe.nnetNormalise);
+        opened.network = openNetwork(networkPath, readingOf(opened.recipe));
         if (opened.network->hash != opened.recipe.networkHash) {
             opened.network.reset();
         }
@@ -81,12 +85,15 @@ std::vector<int> OpenNetwork::patternSizes() const {
     return sizes;
 }
 
-OpenNetworkPtr openNetwork(const QString& path, bool nnetNormalise) {
-    core::Network network = core::readNetwork(path.toStdString(), {nnetNormalise});
-    auto graph = std::make_shared<core::PiecewiseGraph>(core::makePiecewiseGraph(network));
-    std::string hash = core::networkHash(network);
+OpenNetworkPtr openNetwork(const QString& path, const core::NetworkFileOptions& reading) {
+    core::NetworkFile file = core::readNetworkFile(path.toStdString(), reading);
+    auto graph = std::make_shared<core::PiecewiseGraph>(core::makePiecewiseGraph(file.network));
+    std::string hash = core::networkHash(file.network);
+    core::NetworkFileOptions asRead = reading;
+    asRead.architecture = file.architecture;
     return std::make_shared<const OpenNetwork>(
-        OpenNetwork{path, std::move(network), std::move(graph), std::move(hash), nnetNormalise});
+        OpenNetwork{path, std::move(file.network), std::move(graph), std::move(hash),
+                    std::move(asRead), std::move(file.format), std::move(file.notes)});
 }
 
 OpenPropertyPtr openProperty(const QString& path) {

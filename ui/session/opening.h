@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/figure/recipe.h"
+#include "core/io/network_file.h"
 #include "core/io/vnnlib.h"
 #include "core/network/network.h"
 #include "core/network/piecewise_graph.h"
@@ -19,7 +20,9 @@ struct OpenNetwork {
     core::Network network;
     std::shared_ptr<const core::PiecewiseGraph> graph;
     std::string hash;
-    bool nnetNormalise = false;  ///< how an .nnet file was read (core::readNetwork)
+    core::NetworkFileOptions reading;     ///< how the file was read
+    std::string format = {};              ///< of the file (core::NetworkFile)
+    std::vector<std::string> notes = {};  ///< what was assumed on reading it
 
     QString fileName() const;
     /// Units of each activation step: how a piece's pattern is grouped.
@@ -65,7 +68,7 @@ using Opened =
 Opened openFile(const QString& path);
 
 /// Throw as openFile does.
-OpenNetworkPtr openNetwork(const QString& path, bool nnetNormalise = false);
+OpenNetworkPtr openNetwork(const QString& path, const core::NetworkFileOptions& reading = {});
 OpenPropertyPtr openProperty(const QString& path);
 
 /// The network file a recipe means: its path, taken from the recipe's folder where it is relative.

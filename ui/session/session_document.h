@@ -36,7 +36,7 @@ struct NamedFile {
     QString path;      ///< relative to the session file's folder where that can be; empty: none
     QString absolute;  ///< where it was when the session was saved, if `path` leaves the folder
     std::string hash;  ///< of networks: tells whether the file found is the one meant
-    bool nnetNormalise = false;
+    core::NetworkFileOptions reading;  ///< of networks: how the file was read
 
     bool operator==(const NamedFile&) const = default;
 };

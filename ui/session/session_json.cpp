@@ -66,7 +66,7 @@ Json fileJson(const QString& file, const QString& sessionPath) {
 Json networkJson(const OpenNetwork& network, const QString& sessionPath) {
     Json json = fileJson(network.path, sessionPath);
     json["hash"] = network.hash;
-    json["nnet_normalise"] = network.nnetNormalise;
+    json["nnet_normalise"] = network.reading.nnetNormalise;
     return json;
 }
 
@@ -143,7 +143,7 @@ NamedFile readFile(JsonReader reader, bool isNetwork) {
     }
     if (isNetwork) {
         file.hash = reader.text("hash");
-        file.nnetNormalise = reader.flag("nnet_normalise");
+        file.reading.nnetNormalise = reader.flag("nnet_normalise");
     }
     reader.refuseUnknown();
     if (file.path.isEmpty()) {

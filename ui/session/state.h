@@ -1,10 +1,13 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <memory>
 #include <set>
+#include <string>
 #include <vector>
 
+#include "core/io/json_reader.h"
 #include "reach/analysis/analysis.h"
 #include "ui/session/bias_edit.h"
 #include "ui/session/bounds_show.h"
@@ -23,7 +26,9 @@ using OutputPair = reach::OutputPlane;
 /// Everything of the question and of its showing that a user can change and undo. A value: results,
 /// selection and the plot's view are not in it.
 struct State {
-    OpenNetworkPtr network;        ///< as opened; null: none
+    OpenNetworkPtr network;  ///< as opened, the one in question; null: none
+    /// All that are open, `network` among them, in the order they are listed: what pages compare.
+    std::vector<OpenNetworkPtr> shelf;
     std::vector<BiasEdit> biases;  ///< on top of the file
     OpenPropertyPtr property;      ///< null: none
     int propertyCase = 0;
@@ -34,6 +39,9 @@ struct State {
     PlotShow plot;      ///< axis titles and sampled points
     ShiftShow shift;    ///< the bias shift that is tried; not a part of the question
     BoundsShow bounds;  ///< which layer, neuron and order the page of bounds shows
+    /// What other pages show and compute, by page ("snr", "stability"): each page's own document,
+    /// read strictly by its owner.
+    std::map<std::string, core::Json> pages;
 
     /// Files are equal if they are one opening of one file.
     bool operator==(const State&) const = default;

@@ -3,7 +3,7 @@
 #include <map>
 #include <utility>
 
-#include "core/io/dataset_formats.h"
+#include "core/data/dataset_formats.h"
 #include "core/io/file_bytes.h"
 #include "core/io/number.h"
 #include "core/io/parse_error.h"

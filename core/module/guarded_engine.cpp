@@ -1,38 +1,14 @@
-#include "core/bounds/guarded_engine.h"
+#include "core/module/guarded_engine.h"
 
-#include <c10/util/Exception.h>
-
-#include <stdexcept>
-#include <string>
 #include <utility>
 
-#include "core/bounds/freed_memory.h"
 #include "core/bounds/tensor_engine.h"
+#include "core/module/freed_memory.h"
+#include "core/module/guarded.h"
 
 namespace core {
 
 namespace {
-
-/// libtorch's messages go on for lines; the first one says it.
-std::string firstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
-
-bool isOutOfMemory(const std::string& text) {
-    return text.find("out of memory") != std::string::npos ||
-           text.find("can't allocate memory") != std::string::npos;
-}
-
-/// work(), with the errors of libtorch translated.
-template <class Work>
-auto translated(Work&& work) {
-    try {
-        return work();
-    } catch (const c10::Error& error) {
-        const std::string text = firstLine(error.what_without_backtrace());
-        throw std::runtime_error(isOutOfMemory(text)
-                                     ? "out of memory: " + text + "; take a smaller batch"
-                                     : "libtorch: " + text);
-    }
-}
 
 class GuardedPass : public BoundPass {
 public:

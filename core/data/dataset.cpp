@@ -1,9 +1,9 @@
-#include "core/io/dataset.h"
+#include "core/data/dataset.h"
 
 #include <algorithm>
 #include <filesystem>
 
-#include "core/io/dataset_formats.h"
+#include "core/data/dataset_formats.h"
 #include "core/io/file_bytes.h"
 #include "core/io/number.h"
 #include "core/io/parse_error.h"

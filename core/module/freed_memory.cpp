@@ -1,4 +1,4 @@
-#include "core/bounds/freed_memory.h"
+#include "core/module/freed_memory.h"
 
 #include <malloc.h>
 

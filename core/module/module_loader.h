@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "core/bounds/tensor_module.h"
+#include "core/module/tensor_module.h"
 
 namespace core {
 

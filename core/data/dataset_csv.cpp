@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "core/io/dataset_formats.h"
+#include "core/data/dataset_formats.h"
 #include "core/io/number.h"
 #include "core/io/parse_error.h"
 

@@ -1,4 +1,4 @@
-#include "core/bounds/library_info.h"
+#include "core/module/library_info.h"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>

@@ -1,4 +1,4 @@
-#include "core/bounds/module_loader.h"
+#include "core/module/module_loader.h"
 
 #include <dlfcn.h>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/bounds/tensor_library.h"
+#include "core/module/tensor_library.h"
 
 namespace core {
 

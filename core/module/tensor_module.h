@@ -3,12 +3,14 @@
 #include <memory>
 #include <string>
 
+#include "core/attack/attacker.h"
 #include "core/bounds/bound_engine.h"
-#include "core/bounds/tensor_library.h"
+#include "core/module/tensor_library.h"
+#include "core/snr/snr_meter.h"
 
 /// The seam between the program and the module reachscope_tensors, which alone is linked to
-/// libtorch. Both are C++ of one build: what crosses are the types of bound_engine.h and std's
-/// exceptions.
+/// libtorch. Both are C++ of one build: what crosses are the types of bound_engine.h, attacker.h
+/// and snr_meter.h, and std's exceptions.
 namespace core {
 
 /// What the module offers.
@@ -16,6 +18,9 @@ struct TensorModule {
     /// Of the build that made it; kTensorInterface of the program has to be the same.
     std::string interface;
     std::unique_ptr<BoundEngine> (*makeEngine)(const Network&, const EngineOptions&) = nullptr;
+    std::unique_ptr<Attacker> (*makeAttacker)(const Network&, const EngineOptions&) = nullptr;
+    std::unique_ptr<SnrMeter> (*makeSnrMeter)(const Network&, const EngineOptions&,
+                                              const SnrSettings&) = nullptr;
     TensorLibrary (*library)() = nullptr;
 };
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/io/dataset.h"
+#include "core/data/dataset.h"
 
 namespace core::dataset {
 

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "core/attack/attacker.h"
+#include "core/bounds/input_region.h"
+#include "core/bounds/tensor_network.h"
+
+namespace core {
+
+/// A batch under attack, as tensors.
+struct TensorSamples {
+    InputRegion region;
+    at::Tensor points;  ///< [B, inputs]
+    at::Tensor labels;  ///< int64 [B]
+    std::vector<std::int64_t> indices;
+};
+
+/// Throws std::invalid_argument for sizes or labels that do not fit.
+TensorSamples makeSamples(const AttackSamples& samples, std::int64_t inputs, std::int64_t outputs,
+                          TensorPlace place);
+
+/// y_label - max over the others, [B]; [B] zeros for a network of one output are refused by
+/// makeSamples. outputs: [B, outputs].
+at::Tensor marginsOf(const at::Tensor& outputs, const at::Tensor& labels);
+
+/// What an attack tells of on its way.
+struct AttackHooks {
+    /// Every point that a restart passes through: `step` 0 is its start. [B, inputs]
+    std::function<void(int restart, int step, const at::Tensor& points)> visited = {};
+    /// Share of the work done; false ends the attack with what it has.
+    std::function<bool(double share)> tick = {};
+};
+
+struct TensorAttack {
+    at::Tensor points;   ///< the strongest of all restarts, the clean one among them, [B, inputs]
+    at::Tensor margins;  ///< [B]
+    at::Tensor cleanMargins;
+    bool isComplete = true;
+};
+
+/// Projected gradient descent on the loss, over the whole batch at once: `steps * restarts` passes
+/// forward and backward (times classes - 1 for TargetedMargin). The network's parameters take no
+/// part in the gradient. On a GPU nothing is read back between steps but by the hooks.
+TensorAttack runAttack(const TensorNetwork& network, const TensorSamples& samples,
+                       const AttackSettings& settings, const AttackHooks& hooks = {});
+
+}  // namespace core
