@@ -57,7 +57,7 @@ double outside(const InputRegion& region, const Tensor& x) {
 
 }  // namespace
 
-class TestProjection : public QObject {
+class TestAttackSteps : public QObject {
     Q_OBJECT
 
 private:
@@ -165,5 +165,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestProjection)
-#include "tst_projection.moc"
+QTEST_GUILESS_MAIN(TestAttackSteps)
+#include "tst_attack_steps.moc"
