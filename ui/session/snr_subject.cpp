@@ -17,7 +17,8 @@ constexpr double kGreyEps = 0.1;
 std::string idOf(const OpenNetworkPtr& file, const BiasEdits& edits) {
     std::string id = file->hash;
     for (const BiasEdit& edit : edits) {
-        id += "+" + core::Json{edit.node, edit.index, edit.value}.dump();
+        id.push_back('+');
+        id += core::Json{edit.node, edit.index, edit.value}.dump();
     }
     return id;
 }
