@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/attack/gradient_attack.h"
 #include "core/attack/projection.h"
 #include "core/network/evaluate.h"
 #include "core/snr/tensor_snr_meter.h"
