@@ -20,7 +20,7 @@ class TestSnrMeter : public QObject {
     Q_OBJECT
 
 private:
-    static constexpr core::EngineOptions kDouble{core::Precision::Double, "cpu", 2, 0};
+    static constexpr core::EngineOptions kDouble{core::Precision::Double, "cpu", 1, 0};
 
     /// x in R^2; z = (x0, -x1); y = relu(z). Label 0 of (1, 2): its gradient is along x0 alone.
     static core::Network tiny() {
