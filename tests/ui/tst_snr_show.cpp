@@ -190,13 +190,6 @@ private Q_SLOTS:
         QCOMPARE(ui::progressText({50, 200, 10.0}), QStringLiteral("50 of 200 samples, 30 s left"));
     }
 
-    void decibels_haveTheirLimits() {
-        QCOMPARE(ui::decibelsOf(100.0, 1.0), 20.0);
-        QVERIFY(std::isinf(ui::decibelsOf(1.0, 0.0)));
-        QVERIFY(ui::decibelsOf(0.0, 1.0) < 0.0 && std::isinf(ui::decibelsOf(0.0, 1.0)));
-        QVERIFY(std::isnan(ui::decibelsOf(0.0, 0.0)));
-    }
-
     void dearerSettings_areEstimatedDearer() {
         const core::Network network = randomReluNetwork({4, 5, 3}, 1);
         ui::SnrSetup setup;

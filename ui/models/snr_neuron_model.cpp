@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "core/snr/layer_totals.h"
 #include "ui/models/neuron_model.h"
 #include "ui/session/numbers.h"
 
@@ -25,7 +26,7 @@ double SnrNeuronModel::numberOf(std::int64_t neuron, int column) const {
         case Noise:
             return of.neuronNoise[at];
         case Decibels:
-            return decibelsOf(of.neuronSignal[at], of.neuronNoise[at]);
+            return core::decibels(of.neuronSignal[at], of.neuronNoise[at]);
         default:
             return static_cast<double>(neuron);
     }
@@ -125,9 +126,20 @@ QVariant SnrNeuronModel::headerData(int section, Qt::Orientation orientation, in
 
 void SnrNeuronModel::sort(int column, Qt::SortOrder order) {
     Q_EMIT layoutAboutToBeChanged();
+    const QModelIndexList held = persistentIndexList();
+    std::vector<std::int64_t> neurons;
+    for (const QModelIndex& one : held) {
+        neurons.push_back(neuronOfRow(one.row()));
+    }
     m_column = column;
     m_sortOrder = order;
     m_order = arranged();
+    QModelIndexList moved;
+    for (qsizetype i = 0; i < held.size(); ++i) {
+        const int row = rowOfNeuron(neurons[static_cast<std::size_t>(i)]);
+        moved << (row < 0 ? QModelIndex() : index(row, held[i].column()));
+    }
+    changePersistentIndexList(held, moved);
     Q_EMIT layoutChanged();
 }
 

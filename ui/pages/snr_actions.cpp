@@ -82,7 +82,7 @@ void SnrActions::addCommands() {
         tr("Copies signal, noise and SNR of the neurons of the page SNR as comma-separated "
            "values."),
         [this] {
-            return m_page->figure() ? QString() : tr("Measure something on the page SNR first.");
+            return m_page->hasCurves() ? QString() : tr("Measure something on the page SNR first.");
         },
         [this] { copyTable(*m_page->layer()->table(), TableFormat::Csv); });
 }

@@ -439,6 +439,14 @@ void SnrPage::showWork() {
                               : reason);
 }
 
+bool SnrPage::hasCurves() const {
+    const SnrQuestion asked = question();
+    return std::ranges::any_of(asked.networks, [&](const SnrSubject& one) {
+        const SnrResultPtr result = m_desk.result(asked, one);
+        return result && result->hasLayers();
+    });
+}
+
 std::optional<core::Figure> SnrPage::figure() const {
     std::vector<std::string> ids;
     std::vector<SnrCurve> all = curves(ids);

@@ -63,6 +63,7 @@ public:
     void cancel();
     /// The curves as they are shown, with how they were made; nothing where there are none.
     std::optional<core::Figure> figure() const;
+    bool hasCurves() const;
     /// The neuron that is chosen.
     std::optional<SnrNeuron> neuron() const;
     /// Why nothing can be measured now; empty: it can.

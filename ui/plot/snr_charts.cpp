@@ -8,6 +8,7 @@
 
 #include "core/figure/chart_fit.h"
 #include "core/figure/palette.h"
+#include "core/snr/layer_totals.h"
 #include "ui/session/snr_texts.h"
 
 namespace ui {
@@ -143,7 +144,7 @@ void addMarks(core::Scene& scene, const std::vector<SnrCurve>& curves, const Snr
 std::vector<double> finiteDecibels(const core::LayerSnr& layer) {
     std::vector<double> values;
     for (std::size_t i = 0; i < layer.neuronSignal.size(); ++i) {
-        const double value = decibelsOf(layer.neuronSignal[i], layer.neuronNoise[i]);
+        const double value = core::decibels(layer.neuronSignal[i], layer.neuronNoise[i]);
         if (std::isfinite(value)) {
             values.push_back(value);
         }
@@ -280,7 +281,8 @@ core::Scene makeNeuronSpread(const std::vector<SnrCurve>& curves, int layer, std
         const bool isOfLayer =
             drawn[i]->isChosen && neuron >= 0 && std::cmp_less(neuron, of.neuronSignal.size());
         const auto at = static_cast<std::size_t>(neuron);
-        const double mark = isOfLayer ? decibelsOf(of.neuronSignal[at], of.neuronNoise[at]) : kNaN;
+        const double mark =
+            isOfLayer ? core::decibels(of.neuronSignal[at], of.neuronNoise[at]) : kNaN;
         if (std::isfinite(mark)) {
             scene.chart.lines.push_back(makeLine(core::ReferenceLine::Way::Vertical, mark, {}));
         }

@@ -1,7 +1,5 @@
 #include "ui/session/snr_result.h"
 
-#include <cmath>
-#include <limits>
 #include <variant>
 
 #include "core/bounds/bound_engine.h"
@@ -11,11 +9,6 @@ namespace {
 
 constexpr double kForward = 2.0;   ///< operations a weight, of one evaluation
 constexpr double kGradient = 6.0;  ///< with the way back
-
-bool isAttack(core::PerturbationSource source) {
-    return source == core::PerturbationSource::PgdIterates ||
-           source == core::PerturbationSource::PgdEndPoints;
-}
 
 /// Weights that one evaluation multiplies.
 double weightsUsed(const core::Network& network) {
@@ -48,7 +41,7 @@ std::string SnrQuestion::key() const {
                       std::string(id(setup.source)),
                       std::string(id(setup.side)),
                       setup.seed};
-    if (isAttack(setup.source)) {
+    if (core::usesAttack(setup.source)) {
         key.push_back({setup.steps, setup.stepSize, setup.restarts});
     } else {
         key.push_back(setup.perturbations);
@@ -63,14 +56,6 @@ std::optional<double> SnrProgress::secondsLeft() const {
     return seconds * static_cast<double>(total - done) / static_cast<double>(done);
 }
 
-double decibelsOf(double signal, double noise) {
-    if (noise > 0.0) {
-        return 10.0 * std::log10(signal / noise);
-    }
-    return signal > 0.0 ? std::numeric_limits<double>::infinity()
-                        : std::numeric_limits<double>::quiet_NaN();
-}
-
 std::int64_t bytesOf(const SnrResult& result) {
     std::size_t numbers = 0;
     for (const core::LayerSnr& layer : result.report.layers) {
@@ -82,7 +67,7 @@ std::int64_t bytesOf(const SnrResult& result) {
 
 double snrOperations(const core::Network& network, const SnrSetup& setup) {
     const double weights = weightsUsed(network);
-    if (!isAttack(setup.source)) {
+    if (!core::usesAttack(setup.source)) {
         return weights * kForward * (1.0 + setup.perturbations);
     }
     const bool isIterates = setup.source == core::PerturbationSource::PgdIterates;

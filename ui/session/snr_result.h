@@ -70,9 +70,6 @@ struct SnrProgress {
     std::optional<double> secondsLeft() const;
 };
 
-/// 10 log10(signal / noise): infinite without noise, NaN with neither.
-double decibelsOf(double signal, double noise);
-
 /// The numbers of a result, in bytes: what keeping it takes.
 std::int64_t bytesOf(const SnrResult& result);
 

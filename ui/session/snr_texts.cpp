@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/figure/ticks.h"
+#include "core/snr/layer_totals.h"
 #include "ui/session/numbers.h"
 
 namespace ui {
@@ -31,10 +32,6 @@ QString perturbationText(const SnrSetup& setup) {
     return {};
 }
 
-bool isAttack(PerturbationSource source) {
-    return source == PerturbationSource::PgdIterates || source == PerturbationSource::PgdEndPoints;
-}
-
 std::string numberText(double value) { return core::formatNumber(value); }
 
 }  // namespace
@@ -56,7 +53,7 @@ QString titleOf(PerturbationSource source) {
 QString setupText(const SnrQuestion& question) {
     const SnrSetup& setup = question.setup;
     QStringList parts{perturbationText(setup)};
-    if (isAttack(setup.source)) {
+    if (core::usesAttack(setup.source)) {
         parts << SnrTexts::tr("each %1 eps").arg(formatNumber(setup.stepSize));
         if (setup.restarts > 1) {
             parts << SnrTexts::tr("%n restarts", nullptr, setup.restarts);
@@ -75,7 +72,7 @@ std::map<std::string, std::string> settingWords(const SnrQuestion& question) {
                                              {"eps", numberText(question.eps())},
                                              {"perturb", std::string(id(setup.source))},
                                              {"activation", std::string(id(setup.side))}};
-    if (isAttack(setup.source)) {
+    if (core::usesAttack(setup.source)) {
         words["steps"] = std::to_string(setup.steps);
         words["step size"] = numberText(setup.stepSize) + " eps";
         words["restarts"] = std::to_string(setup.restarts);
@@ -107,7 +104,7 @@ QString layerText(const SnrResult& result, int layer) {
                  formatNumber(of.noise), formatNumber(of.snrDb));
     qint64 still = 0;
     for (std::size_t i = 0; i < of.neuronNoise.size(); ++i) {
-        still += std::isfinite(decibelsOf(of.neuronSignal[i], of.neuronNoise[i])) ? 0 : 1;
+        still += std::isfinite(core::decibels(of.neuronSignal[i], of.neuronNoise[i])) ? 0 : 1;
     }
     if (still > 0) {
         text += SnrTexts::tr(" · %1 of %2 neurons are always 0 or never move")

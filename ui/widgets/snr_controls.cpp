@@ -34,11 +34,6 @@ constexpr std::array kSources{
     core::PerturbationSource::PgdIterates, core::PerturbationSource::PgdEndPoints,
     core::PerturbationSource::Uniform, core::PerturbationSource::Gaussian};
 
-bool isAttack(core::PerturbationSource source) {
-    return source == core::PerturbationSource::PgdIterates ||
-           source == core::PerturbationSource::PgdEndPoints;
-}
-
 /// A label and its field, kept together.
 QWidget* makePair(const QString& title, QWidget* field) {
     auto* pair = new QWidget;
@@ -203,10 +198,10 @@ void SnrControls::show(const SnrQuestion& question, const QStringList& sets) {
     m_source->setCurrentIndex(
         static_cast<int>(std::ranges::find(kSources, setup.source) - kSources.begin()));
     m_side->setCurrentIndex(static_cast<int>(setup.side));
-    m_points->parentWidget()->setVisible(!isAttack(setup.source));
+    m_points->parentWidget()->setVisible(!core::usesAttack(setup.source));
     for (QWidget* ofAttack : {static_cast<QWidget*>(m_steps), static_cast<QWidget*>(m_stepSize),
                               static_cast<QWidget*>(m_restarts)}) {
-        ofAttack->parentWidget()->setVisible(isAttack(setup.source));
+        ofAttack->parentWidget()->setVisible(core::usesAttack(setup.source));
     }
 }
 
