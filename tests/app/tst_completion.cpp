@@ -39,7 +39,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("command");
         QStringList commands{"info", "eval", "convert"};
 #ifdef REACHSCOPE_HAS_REACH
-        commands += {"reach", "bounds", "shift", "stability", "certify", "snr", "attack", "render", "study"};
+        commands += {"reach", "bounds", "shift",  "stability", "certify",
+                     "snr",   "attack", "render", "study"};
 #endif
         for (const QString& command : commands) {
             QTest::newRow(qPrintable(command)) << command;
