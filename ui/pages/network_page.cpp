@@ -55,7 +55,7 @@ bool isEdited(const BiasEdits& edits, int node) {
 
 std::vector<GraphRow> makeRows(const Session& session, bool dark) {
     const OpenNetworkPtr& open = session.network();
-    const std::vector<int> bounds = boundsIndices(open->network, *open->graph);
+    const std::vector<int> bounds = boundsIndices(open->network, open->graph.get());
     const auto results = resultsWithLayers(session);
     std::vector<GraphRow> rows;
     for (std::size_t n = 0; n < open->network.nodes().size(); ++n) {

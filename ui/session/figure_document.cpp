@@ -57,9 +57,11 @@ core::RecipePanel presentRecipe(const Session& session, const FigureOptions& opt
 }  // namespace
 
 FigurePanel presentPanel(const Session& session, const FigureOptions& options) {
-    FigurePanel panel{presentRecipe(session, options),
-                      std::make_shared<const reach::Question>(makeQuestion(session.state())),
-                      {}};
+    FigurePanel panel{presentRecipe(session, options), nullptr, {}};
+    if (!session.network()->graph) {
+        return panel;
+    }
+    panel.question = std::make_shared<const reach::Question>(makeQuestion(session.state()));
     for (const reach::Method method : session.state().methods.listed()) {
         const ComputedPtr computed = session.result(method);
         if (!session.state().methods.isShown(method) || !session.isCurrent(method)) {

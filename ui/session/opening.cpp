@@ -10,6 +10,7 @@
 #include "core/figure/embed.h"
 #include "core/figure/figure_json.h"
 #include "core/io/network_file.h"
+#include "ui/session/network_graph.h"
 #include "ui/session/open_session.h"
 
 namespace ui {
@@ -79,6 +80,9 @@ QString OpenProperty::fileName() const { return QFileInfo(path).fileName(); }
 
 std::vector<int> OpenNetwork::patternSizes() const {
     std::vector<int> sizes;
+    if (!graph) {
+        return sizes;
+    }
     for (const int step : graph->activations()) {
         sizes.push_back(static_cast<int>(graph->sizes[static_cast<std::size_t>(step) + 1]));
     }
@@ -87,10 +91,10 @@ std::vector<int> OpenNetwork::patternSizes() const {
 
 OpenNetworkPtr openNetwork(const QString& path, const core::NetworkFileOptions& reading) {
     core::NetworkFile file = core::readNetworkFile(path.toStdString(), reading);
-    auto graph = std::make_shared<core::PiecewiseGraph>(core::makePiecewiseGraph(file.network));
-    std::string hash = core::networkHash(file.network);
     core::NetworkFileOptions asRead = reading;
     asRead.architecture = file.architecture;
+    std::shared_ptr<const core::PiecewiseGraph> graph = maybeGraph(file.network);
+    std::string hash = core::networkHash(file.network);
     return std::make_shared<const OpenNetwork>(
         OpenNetwork{path, std::move(file.network), std::move(graph), std::move(hash),
                     std::move(asRead), std::move(file.format), std::move(file.notes)});

@@ -207,14 +207,15 @@ void LayerInspector::showFacts() {
 NeuronData LayerInspector::makeData() const {
     const OpenNetworkPtr& open = m_session.network();
     const auto node = static_cast<std::size_t>(m_node);
-    const int index = boundsIndices(open->network, *open->graph)[node];
+    const int index = boundsIndices(open->network, open->graph.get())[node];
     NeuronData result;
     result.shape = open->network.shapeOf(m_node);
     result.range = bestOf(rangesOf(index, resultsWithLayers(m_session)));
     if (result.range.lower.size() != core::elementCount(result.shape)) {
         result.range = {};
     }
-    result.hasStates = index >= 0 && index < static_cast<int>(open->graph->activations().size());
+    result.hasStates =
+        index >= 0 && open->graph && index < static_cast<int>(open->graph->activations().size());
     if (const auto* biases = maybeBiases(open->network.nodes()[node].operation)) {
         result.biases = *biases;
         result.fileBiases =

@@ -94,8 +94,8 @@ void NetworkPanel::showUnstable() {
             results.push_back(&keep.back()->result);
         }
     }
-    m_layers->setRows(
-        layerRows(open->network, *open->graph, countUnstable(results), m_session.state().biases));
+    m_layers->setRows(layerRows(open->network, open->graph.get(), countUnstable(results),
+                                m_session.state().biases));
 }
 
 }  // namespace ui
