@@ -33,6 +33,11 @@ core::RecipePanel presentRecipe(const Session& session, const FigureOptions& opt
     core::RecipePanel recipe;
     recipe.networkPath = QFileInfo(state.network->path).absoluteFilePath().toStdString();
     recipe.networkHash = state.network->hash;
+    const core::NetworkFileOptions& reading = state.network->reading;
+    recipe.nnetNormalise = reading.nnetNormalise;
+    recipe.architecture = reading.architecture;
+    recipe.mean = reading.mean;
+    recipe.deviation = reading.deviation;
     recipe.biases = toRecipe(state.biases);
     recipe.input = reach::toRecipe(state.input.toInputSet());
     for (const reach::Method method : state.methods.listed()) {

@@ -42,6 +42,11 @@ bool isRecipe(const QByteArray& beginning) {
     return beginning.trimmed().startsWith('{') || core::maybeFigureFormat(view).has_value();
 }
 
+/// A description of a network that names the files of its weights.
+bool isDescription(const QByteArray& beginning) {
+    return beginning.trimmed().startsWith('{') && beginning.contains("\"reachscope architecture\"");
+}
+
 core::NetworkFileOptions readingOf(const core::RecipePanel& panel) {
     return {panel.nnetNormalise, panel.architecture, panel.mean, panel.deviation};
 }
@@ -114,7 +119,7 @@ Opened openFile(const QString& path) {
             std::string_view(beginning.constData(), static_cast<std::size_t>(beginning.size())))) {
         return openSession(path);
     }
-    if (isRecipe(beginning)) {
+    if (isRecipe(beginning) && !isDescription(beginning)) {
         return makeOpenFigure(path);
     }
     return openNetwork(path);
