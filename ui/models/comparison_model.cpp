@@ -13,6 +13,11 @@ namespace {
 
 bool isText(int part) { return part == ComparisonModel::Kind || part == ComparisonModel::Shape; }
 
+QVariant alignmentOf(int part) {
+    return QVariant::fromValue(isText(part) ? Qt::AlignLeft | Qt::AlignVCenter
+                                            : Qt::AlignRight | Qt::AlignVCenter);
+}
+
 }  // namespace
 
 ComparisonModel::ComparisonModel(Session& session, QObject* parent)
@@ -127,8 +132,7 @@ QVariant ComparisonModel::data(const QModelIndex& index, int role) const {
     }
     const int part = index.column() % PartCount;
     if (role == Qt::TextAlignmentRole) {
-        return isText(part) ? int{Qt::AlignLeft | Qt::AlignVCenter}
-                            : int{Qt::AlignRight | Qt::AlignVCenter};
+        return alignmentOf(part);
     }
     const auto side = static_cast<std::size_t>(index.column() / PartCount);
     return role == Qt::DisplayRole ? QVariant(text(m_sides[side], index.row(), part)) : QVariant();
@@ -140,8 +144,7 @@ QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, i
     }
     const int part = section % PartCount;
     if (role == Qt::TextAlignmentRole) {
-        return isText(part) ? int{Qt::AlignLeft | Qt::AlignVCenter}
-                            : int{Qt::AlignRight | Qt::AlignVCenter};
+        return alignmentOf(part);
     }
     if (role == Qt::ToolTipRole && part == Unstable) {
         return tr("Neurons whose sign is not settled over the present input set, by Zonotope.");

@@ -33,6 +33,11 @@ bool isNumber(int column) {
            column == ShelfModel::Attacked;
 }
 
+QVariant alignmentOf(int column) {
+    return QVariant::fromValue(isNumber(column) ? Qt::AlignRight | Qt::AlignVCenter
+                                                : Qt::AlignLeft | Qt::AlignVCenter);
+}
+
 }  // namespace
 
 QString normalisationText(const OpenNetwork& network) {
@@ -163,8 +168,7 @@ QVariant ShelfModel::data(const QModelIndex& index, int role) const {
             return isAsked ? QVariant(font) : QVariant();
         }
         case Qt::TextAlignmentRole:
-            return isNumber(index.column()) ? int{Qt::AlignRight | Qt::AlignVCenter}
-                                            : int{Qt::AlignLeft | Qt::AlignVCenter};
+            return alignmentOf(index.column());
         default:
             return {};
     }
@@ -175,8 +179,7 @@ QVariant ShelfModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     }
     if (role == Qt::TextAlignmentRole) {
-        return isNumber(section) ? int{Qt::AlignRight | Qt::AlignVCenter}
-                                 : int{Qt::AlignLeft | Qt::AlignVCenter};
+        return alignmentOf(section);
     }
     if (role != Qt::DisplayRole) {
         return {};

@@ -59,12 +59,8 @@ FileActions::FileActions(MainWindow& window) : QObject(&window), m_window(window
         if (path == samplePath(QFileInfo(path).fileName())) {
             return;  // a first start opens one by itself
         }
-        const QString whole = QFileInfo(path).absoluteFilePath();
-        const OpenNetworkPtr& network = m_window.session().state().network;
-        const bool isNetwork = network && QFileInfo(network->path).absoluteFilePath() == whole;
-        m_window.changeSettings([&](Settings& settings) {
-            settings.addRecent(whole);
-            settings.setReading(whole, isNetwork ? network->reading : core::NetworkFileOptions{});
+        m_window.changeSettings([&path](Settings& settings) {
+            settings.addRecent(QFileInfo(path).absoluteFilePath());
         });
     });
     fillRecent();
@@ -85,7 +81,7 @@ void FileActions::openWithDialog() {
 
 /// A checkpoint is read as it was read last.
 void FileActions::openRecent(const QString& path) {
-    m_opener->open({path}, m_window.keptSettings().readingOf(path));
+    m_opener->open({path});
 }
 
 void FileActions::fillRecent() {

@@ -11,6 +11,8 @@
 #include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <utility>
 
 #include "ui/models/tensor_model.h"
 #include "ui/session/image_reading.h"

@@ -10,6 +10,7 @@
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/session/session.h"
 #include "ui/session/shelf.h"
@@ -78,7 +79,7 @@ QLayout* ShelfPanel::makeTools() {
     m_comparison = new QComboBox;
     m_comparison->setAccessibleName(tr("Network shown beside the one in question"));
     m_comparison->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_comparison->setMinimumContentsLength(18);
+    m_comparison->setMinimumContentsLength(12);
     label->setBuddy(m_comparison);
     row->addWidget(label);
     row->addWidget(m_comparison);
@@ -108,7 +109,7 @@ QLayout* ShelfPanel::makeMeasures() {
     m_needingNetwork.insert(m_needingNetwork.end(), {clean, attacked});
     m_cancel = makeTool(tr("Cancel"), tr("Stops counting; what was counted is kept."),
                         [this] { m_measures.cancel(); });
-    m_doing = new QLabel;
+    m_doing = new ElidedLabel;
     makeQuiet(m_doing);
     auto* eps = new QLabel(tr("eps"));
     eps->setBuddy(m_eps);
@@ -210,7 +211,7 @@ QString ShelfPanel::notes() const {
 }
 
 void ShelfPanel::showWork() {
-    m_doing->setText(m_measures.doing());
+    m_doing->setElidedText(m_measures.doing(), Qt::ElideRight);
     m_cancel->setVisible(m_measures.isBusy());
 }
 

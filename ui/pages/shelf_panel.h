@@ -6,7 +6,6 @@
 #include "ui/models/shelf_model.h"
 
 class QComboBox;
-class QLabel;
 class QSpinBox;
 class QTableView;
 class QToolButton;
@@ -70,7 +69,7 @@ private:
     QSpinBox* m_samples = nullptr;
     NumberField* m_eps = nullptr;
     QComboBox* m_comparison = nullptr;
-    QLabel* m_doing = nullptr;
+    ElidedLabel* m_doing = nullptr;
     QToolButton* m_cancel = nullptr;
     std::vector<QToolButton*> m_needingNetwork;
     bool m_watched = false;

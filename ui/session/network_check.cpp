@@ -1,6 +1,7 @@
 #include "ui/session/network_check.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <memory>
 #include <span>
@@ -170,7 +171,7 @@ CheckCount countUnbroken(const OpenNetwork& network, const core::Dataset& data, 
         const auto begin = data.indices.begin() + first;
         const core::AttackSamples balls =
             core::ballsAround(all.batch<double>(first, size), all.labels(first, size),
-                              {begin, begin + size}, {eps, core::BallNorm::Linf, {{0.0, 1.0}}});
+                              {begin, begin + size}, {eps, core::BallNorm::Linf, std::array<double, 2>{0.0, 1.0}});
         const core::AttackResult result = attacker->attack(balls, checkAttack(), control);
         if (!result.isComplete) {
             break;

@@ -3,9 +3,6 @@
 #include <QVariant>
 #include <type_traits>
 
-#include "core/io/json_reader.h"
-#include "core/io/parse_error.h"
-
 namespace ui {
 namespace {
 
@@ -26,7 +23,6 @@ void forEachSetting(S& settings, Visit visit) {
     visit("view/pieceDetails", settings.pieceDetails);
     visit("engine/maxPieces", settings.maxPieces);
     visit("files/recent", settings.recentFiles);
-    visit("files/recentReadings", settings.recentReadings);
     visit("window/recentCommands", settings.recentCommands);
     visit("window/folded", settings.foldedSections);
     visit("files/dataFolder", settings.dataFolder);
@@ -116,36 +112,6 @@ void Settings::addRecent(const QString& path) {
     while (recentFiles.size() > kRecentFiles) {
         recentFiles.removeLast();
     }
-}
-
-core::NetworkFileOptions Settings::readingOf(const QString& path) const {
-    const auto found = recentReadings.constFind(path);
-    if (found == recentReadings.constEnd()) {
-        return {};
-    }
-    const std::string name = path.toStdString();
-    try {
-        const core::Json json = core::parseJsonText(found->toStdString(), name, "reading");
-        core::JsonReader reader(json, name, "reading");
-        return {reader.flag("nnet_normalise"), reader.text("architecture"), reader.numbers("mean"),
-                reader.numbers("deviation")};
-    } catch (const core::ParseError&) {
-        return {};  // a store that someone edited: the file is read as it comes
-    }
-}
-
-void Settings::setReading(const QString& path, const core::NetworkFileOptions& reading) {
-    recentReadings.removeIf(
-        [this](const auto& entry) { return !recentFiles.contains(entry.key()); });
-    if (reading == core::NetworkFileOptions{}) {
-        recentReadings.remove(path);
-        return;
-    }
-    const core::Json json = {{"nnet_normalise", reading.nnetNormalise},
-                             {"architecture", reading.architecture},
-                             {"mean", reading.mean},
-                             {"deviation", reading.deviation}};
-    recentReadings[path] = QByteArray::fromStdString(json.dump());
 }
 
 Settings loadSettings(const QSettings& store) {

@@ -6,13 +6,11 @@
 #include <QString>
 #include <QStringList>
 
-#include "core/io/network_file.h"
-
 namespace ui {
 
 enum class Theme { System, Light, Dark };
 
-/// States of splitters by their names; texts by paths.
+/// States of splitters by their names.
 using Layouts = QMap<QString, QByteArray>;
 
 /// Everything the program remembers between two starts.
@@ -28,7 +26,6 @@ struct Settings {
     bool pieceDetails = true;     ///< what is known of a piece, below both planes
     qint64 maxPieces = 100000;
     QStringList recentFiles;
-    Layouts recentReadings;      ///< by path: how recent networks were read, where that was asked
     QStringList recentCommands;  ///< ids, the newest first
     QStringList foldedSections;  ///< titles of the parts of the columns that are folded away
     QString dataFolder;          ///< of data sets; empty: $REACHSCOPE_DATA
@@ -44,10 +41,6 @@ struct Settings {
 
     /// Puts a file first in recentFiles; the list keeps the newest ten.
     void addRecent(const QString& path);
-    /// How a recent file was read; as it comes where nothing is known.
-    core::NetworkFileOptions readingOf(const QString& path) const;
-    /// Of files that are in recentFiles; what was not asked for is not kept.
-    void setReading(const QString& path, const core::NetworkFileOptions& reading);
 };
 
 /// Values that are missing, or do not fit their type, keep their default.

@@ -6,6 +6,7 @@
 #include <QTableView>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 #include "ui/models/layer_model.h"
 #include "ui/session/numbers.h"
