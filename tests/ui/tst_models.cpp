@@ -105,12 +105,12 @@ private Q_SLOTS:
             &model, QAbstractItemModelTester::FailureReportingMode::Fatal);
         const core::Network network = randomReluNetwork({2, 3, 1}, 1);
         const auto graph = core::makePiecewiseGraph(network);
-        model.setRows(ui::layerRows(network, &graph, std::vector<qint64>{2}));
+        model.setRows(ui::layerRows(network, graph, std::vector<qint64>{2}));
         QCOMPARE(toText(model), QStringLiteral("input | 2 |  | \n"
                                                "dense | 3 | 9 | \n"
                                                "relu | 3 |  | 2\n"
                                                "dense | 1 | 4 | "));
-        model.setRows(ui::layerRows(network, &graph, std::nullopt));
+        model.setRows(ui::layerRows(network, graph, std::nullopt));
         QCOMPARE(model.index(2, ui::LayerModel::Unstable).data().toString(), QStringLiteral("—"));
     }
 

@@ -64,7 +64,7 @@ std::optional<std::vector<qint64>> countUnstable(
     return counts;
 }
 
-std::vector<LayerRow> layerRows(const core::Network& network, const core::PiecewiseGraph* graph,
+std::vector<LayerRow> layerRows(const core::Network& network, const core::PiecewiseGraph& graph,
                                 const std::optional<std::vector<qint64>>& unstable,
                                 const BiasEdits& edits) {
     std::vector<LayerRow> rows;
@@ -78,13 +78,10 @@ std::vector<LayerRow> layerRows(const core::Network& network, const core::Piecew
         row.changes = std::ranges::count(edits, static_cast<int>(n), &BiasEdit::node);
         rows.push_back(row);
     }
-    if (graph == nullptr) {
-        return rows;
-    }
-    const std::vector<int> steps = graph->activations();
+    const std::vector<int> steps = graph.activations();
     for (std::size_t k = 0; k < steps.size(); ++k) {
         const auto& step =
-            std::get<core::ActivationStep>(graph->steps[static_cast<std::size_t>(steps[k])]);
+            std::get<core::ActivationStep>(graph.steps[static_cast<std::size_t>(steps[k])]);
         LayerRow& row = rows[static_cast<std::size_t>(step.node)];
         row.neurons += step.slope.size();
         if (unstable && k < unstable->size()) {

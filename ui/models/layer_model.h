@@ -30,8 +30,8 @@ struct LayerRow {
 std::optional<std::vector<qint64>> countUnstable(
     const std::vector<const reach::MethodResult*>& results);
 
-/// The rows of a network, one a node; unstable as countUnstable gives it (nothing without a graph).
-std::vector<LayerRow> layerRows(const core::Network& network, const core::PiecewiseGraph* graph,
+/// The rows of a network, one a node; unstable as countUnstable gives it.
+std::vector<LayerRow> layerRows(const core::Network& network, const core::PiecewiseGraph& graph,
                                 const std::optional<std::vector<qint64>>& unstable,
                                 const BiasEdits& edits = {});
 

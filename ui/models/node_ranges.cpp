@@ -35,16 +35,13 @@ QString titleOf(NeuronState state) {
     return QStringLiteral("—");
 }
 
-std::vector<int> boundsIndices(const core::Network& network, const core::PiecewiseGraph* graph) {
+std::vector<int> boundsIndices(const core::Network& network, const core::PiecewiseGraph& graph) {
     std::vector<int> indices(network.nodes().size(), -1);
-    if (graph == nullptr) {
-        return indices;
-    }
-    const std::vector<int> steps = graph->activations();
+    const std::vector<int> steps = graph.activations();
     indices.back() = static_cast<int>(steps.size());
     for (std::size_t k = steps.size(); k-- > 0;) {
         const auto& step =
-            std::get<core::ActivationStep>(graph->steps[static_cast<std::size_t>(steps[k])]);
+            std::get<core::ActivationStep>(graph.steps[static_cast<std::size_t>(steps[k])]);
         const core::Node& node = network.nodes()[static_cast<std::size_t>(step.node)];
         if (!core::isActivation(node.operation)) {
             continue;  // A round of a max pool: differences, nobody's output.

@@ -24,8 +24,7 @@ struct NodeRange {
 /// For every node the index of the bounds (LayerBounds of a result) that are of its output: those
 /// of the activation that reads it, or of the network's output; -1 for others. An activation itself
 /// has those of its input: they are what makes it active or not.
-/// Without a graph: -1 for all.
-std::vector<int> boundsIndices(const core::Network& network, const core::PiecewiseGraph* graph);
+std::vector<int> boundsIndices(const core::Network& network, const core::PiecewiseGraph& graph);
 
 /// Ranges of a node by each result that has bounds of layers, in the order given.
 std::vector<NodeRange> rangesOf(int boundsIndex, const std::vector<ComputedPtr>& results);

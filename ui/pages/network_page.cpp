@@ -18,6 +18,7 @@
 #include "ui/models/comparison_model.h"
 #include "ui/models/layer_model.h"
 #include "ui/pages/shelf_panel.h"
+#include "ui/session/network_graph.h"
 #include "ui/session/numbers.h"
 #include "ui/session/session.h"
 #include "ui/session/shelf.h"
@@ -62,7 +63,7 @@ bool isEdited(const BiasEdits& edits, int node) {
 
 std::vector<GraphRow> makeRows(const Session& session, bool dark) {
     const OpenNetworkPtr& open = session.network();
-    const std::vector<int> bounds = boundsIndices(open->network, open->graph.get());
+    const std::vector<int> bounds = boundsIndices(open->network, graphOf(*open));
     const auto results = resultsWithLayers(session);
     std::vector<GraphRow> rows;
     for (std::size_t n = 0; n < open->network.nodes().size(); ++n) {

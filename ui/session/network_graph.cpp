@@ -30,6 +30,11 @@ std::shared_ptr<const core::PiecewiseGraph> maybeGraph(const core::Network& netw
     }
 }
 
+const core::PiecewiseGraph& graphOf(const OpenNetwork& network) {
+    static const core::PiecewiseGraph none;
+    return network.graph ? *network.graph : none;
+}
+
 QString whyNoGraph(const OpenNetwork& network) {
     if (network.graph) {
         return {};

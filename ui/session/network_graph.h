@@ -12,6 +12,10 @@ namespace ui {
 /// of it, pages of sets say why, and the others work as ever.
 std::shared_ptr<const core::PiecewiseGraph> maybeGraph(const core::Network& network);
 
+/// An open network's graph, one without steps where it has none: for what is only counted or
+/// listed.
+const core::PiecewiseGraph& graphOf(const OpenNetwork& network);
+
 /// Why an open network has no graph, in one line; empty where it has one.
 QString whyNoGraph(const OpenNetwork& network);
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "ui/models/layer_model.h"
+#include "ui/session/network_graph.h"
 #include "ui/session/numbers.h"
 #include "ui/session/session.h"
 #include "ui/session/shelf.h"
@@ -125,8 +126,8 @@ void NetworkPanel::showUnstable() {
             results.push_back(&keep.back()->result);
         }
     }
-    m_layers->setRows(layerRows(open->network, open->graph.get(), countUnstable(results),
-                                m_session.state().biases));
+    m_layers->setRows(
+        layerRows(open->network, graphOf(*open), countUnstable(results), m_session.state().biases));
 }
 
 }  // namespace ui
