@@ -23,7 +23,7 @@ namespace ui {
 namespace {
 
 constexpr int kMostRowsShown = 6;
-constexpr int kMostSamples = 100000;
+constexpr int kMostImages = 100000;
 constexpr int kEpsWidth = 9 * kStep;
 
 }  // namespace
@@ -94,7 +94,7 @@ QLayout* ShelfPanel::makeMeasures() {
         m_dataset->addItem(datasetTitle(name), name);
     }
     m_samples = new QSpinBox;
-    m_samples->setRange(1, kMostSamples);
+    m_samples->setRange(1, kMostImages);
     m_samples->setKeyboardTracking(false);
     m_samples->setAccessibleName(tr("How many images are counted"));
     m_samples->setSuffix(tr(" images"));

@@ -10,8 +10,8 @@ namespace ui {
 namespace {
 
 /// Enough to tell a wrong guess from a right one, within seconds.
-constexpr qint64 kSamples = 1000;
-constexpr qint64 kSamplesOfLarge = 200;
+constexpr qint64 kTriedImages = 1000;
+constexpr qint64 kTriedOfLarge = 200;
 
 QStringList linesOf(const std::vector<std::string>& lines) {
     QStringList texts;
@@ -62,7 +62,7 @@ QStringList ReadingDesk::datasets() const {
 }
 
 qint64 ReadingDesk::wantedSamples() const {
-    return m_network && !m_network->graph ? kSamplesOfLarge : kSamples;
+    return m_network && !m_network->graph ? kTriedOfLarge : kTriedImages;
 }
 
 void ReadingDesk::choose(const QString& architecture) {
@@ -142,7 +142,7 @@ void ReadingDesk::work(const core::NetworkFileOptions& reading, const QString& d
     QString reason;
     try {
         if (!tried.isEmpty() && !cancelled) {
-            const qint64 samples = network->graph ? kSamples : kSamplesOfLarge;
+            const qint64 samples = network->graph ? kTriedImages : kTriedOfLarge;
             const core::Dataset data =
                 core::readDataset(tried.toStdString(), m_dataFolder.toStdString(), samples);
             countCorrect(*network, data, samples, cancelled, [&](const CheckCount& count) {

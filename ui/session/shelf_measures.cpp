@@ -11,7 +11,7 @@ namespace ui {
 namespace {
 
 constexpr const char* kPage = "networks";
-constexpr std::int64_t kMostSamples = 1000000;
+constexpr std::int64_t kMostCounted = 1000000;
 
 /// Throws core::ParseError.
 NetworksShow readShow(const core::Json& json) {
@@ -19,7 +19,7 @@ NetworksShow readShow(const core::Json& json) {
     core::JsonReader reader(json, where, kPage);
     NetworksShow show;
     show.dataset = QString::fromStdString(reader.text("data"));
-    show.samples = std::max<qint64>(1, reader.count("samples", kMostSamples));
+    show.samples = std::max<qint64>(1, reader.count("samples", kMostCounted));
     show.eps = reader.number("eps");
     show.compared = reader.text("compared");
     reader.refuseUnknown();
