@@ -48,6 +48,8 @@ void addCommands(CLI::App& program, Options& options) {
     CLI::App& info =
         addCommand(program, options, {Command::Info, "info", kInfoSummary, kInfoExamples});
     addNetwork(info, options, "NETWORK", kNetworkHelp);
+    addInfo(info, options);
+    addNormalisation(info, options);
     addGeneral(info, options);
 
     CLI::App& eval =
@@ -61,6 +63,7 @@ void addCommands(CLI::App& program, Options& options) {
         CLI::App& reach =
             addCommand(program, options, {Command::Reach, "reach", kReachSummary, kReachExamples});
         addNetwork(reach, options, "NETWORK", kNetworkHelp);
+        addNormalisation(reach, options);
         addInputSet(reach, options);
         addReachAnswers(reach, options);
         addReachFiles(reach, options);
@@ -78,6 +81,7 @@ void addCommands(CLI::App& program, Options& options) {
         CLI::App& shift =
             addCommand(program, options, {Command::Shift, "shift", kShiftSummary, kShiftExamples});
         addNetwork(shift, options, "NETWORK", kNetworkHelp);
+        addNormalisation(shift, options);
         addInputSet(shift, options);
         addShift(shift, options);
         addGeneral(shift, options);
@@ -109,6 +113,7 @@ void addCommands(CLI::App& program, Options& options) {
     CLI::App& convert = addCommand(
         program, options, {Command::Convert, "convert", kConvertSummary, kConvertExamples});
     addNetwork(convert, options, "IN", kNetworkHelp);
+    addNormalisation(convert, options);
     convert.add_option("OUT", options.output, kOutputHelp)->type_name("");
     addGeneral(convert, options);
 }
@@ -165,7 +170,8 @@ void requireArguments(const Options& options) {
         case Command::Version:
             return;
         case Command::Info:
-            return requireArgument(options.network, "NETWORK", "info");
+            return requireArgument(options.listArchitectures ? "none" : options.network, "NETWORK",
+                                   "info");
         case Command::Eval:
             return requireArgument(options.network, "NETWORK", "eval");
         case Command::Bounds:

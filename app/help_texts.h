@@ -51,7 +51,14 @@ inline constexpr const char* kDataDirHelp = "Folder of data sets (default: $REAC
 
 // network
 inline constexpr const char* kNetworkHelp =
-    ".onnx or .nnet file, plain or gzip; told by content, not by name";
+    ".onnx, .nnet, a PyTorch checkpoint (state_dict, TorchScript),\n.npz, or a description with "
+    "weights (.json), plain or gzip;\ntold by content, not by name";
+inline constexpr const char* kArchitectureHelp =
+    "What a checkpoint without a graph is: a name (reachscope\ninfo --architectures lists them), "
+    "also NAME:CxHxW:CLASSES;\na description (docs/checkpoints.md); guess:K, the K-th of the\n"
+    "readings that info lists (default: guess:1)";
+inline constexpr const char* kArchitecturesHelp =
+    "List the architectures that have a name, instead of a file";
 inline constexpr const char* kNormaliseHelp =
     "Make a .nnet header's scaling of inputs and outputs part\nof the network";
 inline constexpr const char* kMeanHelp =
@@ -109,7 +116,9 @@ inline constexpr const char* kResumeHelp =
 inline constexpr const char* kInfoSummary = "What is in a network file";
 inline constexpr const char* kInfoExamples = R"(Examples
   reachscope info net.onnx
-  reachscope info net.nnet.gz --json)";
+  reachscope info net.nnet.gz --json
+  reachscope info cifar.pth                  how its tensors may be read
+  reachscope info --architectures)";
 
 inline constexpr const char* kEvalSummary = "Outputs of a network, or its accuracy on a data set";
 inline constexpr const char* kEvalExamples = R"(Examples
@@ -121,7 +130,9 @@ inline constexpr const char* kConvertSummary = "Write a network in another forma
 inline constexpr const char* kConvertExamples = R"(Examples
   reachscope convert net.nnet net.onnx
   reachscope convert net.onnx net.nnet.gz
-  reachscope convert --nnet-normalise acas.nnet acas.onnx      scaling becomes layers)";
+  reachscope convert --nnet-normalise acas.nnet acas.onnx      scaling becomes layers
+  reachscope convert --architecture cnn7:3x32x32 --mean 0.4914,0.4822,0.4465
+                     --std 0.2023,0.1994,0.2010 cnn7.pth cnn7.onnx)";
 
 inline constexpr const char* kReachSummary =
     "Reachable sets of the outputs, exact and by relaxations";

@@ -137,11 +137,22 @@ void addGeneral(CLI::App& command, Options& options) {
     group.text("--data-dir", "DIR", kDataDirHelp, options.dataDir);
 }
 
+void addReading(CLI::App& command, Options& options) {
+    OptionGroup group(command, kNetworkGroup);
+    group.flag("--nnet-normalise", kNormaliseHelp,
+               [&](const std::string&) { options.nnetNormalise = true; });
+    group.text("--architecture", "NAME|FILE.json", kArchitectureHelp, options.architecture);
+}
+
 void addNetwork(CLI::App& command, Options& options, const char* name, const char* help) {
     command.add_option(name, options.network, help)->type_name("");
+    addReading(command, options);
+}
+
+void addInfo(CLI::App& command, Options& options) {
     OptionGroup(command, kNetworkGroup)
-        .flag("--nnet-normalise", kNormaliseHelp,
-              [&](const std::string&) { options.nnetNormalise = true; });
+        .flag("--architectures", kArchitecturesHelp,
+              [&](const std::string&) { options.listArchitectures = true; });
 }
 
 void addInputSet(CLI::App& command, Options& options) {

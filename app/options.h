@@ -85,6 +85,8 @@ struct Options {
 
     std::string network;
     bool nnetNormalise = false;
+    std::string architecture;       ///< of a checkpoint: a name, a .json file, "guess:K"
+    bool listArchitectures = false;  ///< info
     std::vector<double> mean;       ///< --mean, --std: normalisation in front of the network
     std::vector<double> deviation;  ///< both empty: none
 

@@ -15,17 +15,18 @@ _reachscope_options() {
     local everywhere="--help --json --threads --seed --time-limit --device --data-dir"
     local input="--box --box-file --center --data --property --eps --index --norm --case --clip"
     local sampling="--samples --distribution --margin"
-    local network="--nnet-normalise --mean --std"
+    local network="--nnet-normalise --architecture --mean --std"
     local tensors="--intermediate --precision --alpha-steps --alpha-step-size --alpha-layers --memory"
     case "$1" in
-        info | convert) echo "--nnet-normalise $everywhere" ;;
+        info) echo "$network --architectures $everywhere" ;;
+        convert) echo "$network $everywhere" ;;
         eval) echo "$network --input --inputs --data --first --float32 $everywhere" ;;
-        reach) echo "--nnet-normalise $input --method --project --max-pieces --no-area --arithmetic
+        reach) echo "$network $input --method --project --max-pieces --no-area --arithmetic
                      --figure --pieces --job --resume $everywhere" ;;
         render) echo "$everywhere" ;;
         study) echo "--list --set --smoke --out --job --resume $everywhere" ;;
         bounds) echo "$network $input --method $tensors $everywhere" ;;
-        shift) echo "--nnet-normalise $input --mode --fraction --layer --neuron --channel --output
+        shift) echo "$network $input --mode --fraction --layer --neuron --channel --output
                      --ranges $sampling $everywhere" ;;
         stability) echo "$network $input --method --first $sampling $tensors $everywhere" ;;
         certify) echo "$network --data --first --index --eps --norm --clip --method --timeout --batch
@@ -45,6 +46,15 @@ _reachscope_methods() {
         intermediate) echo "box zonotope $tensors" ;;
         *) echo "exact hull box zonotope $programmes $tensors" ;;
     esac
+}
+
+_reachscope_architectures() {
+    local size wide=
+    for size in 28-10 34-20 70-16; do
+        wide+=" wideresnet-$size wideresnet-$size-dm wideresnet-$size-dm-silu"
+    done
+    echo "cnn7 cnn7-narrow fc fc-small conv conv+ dm-small dm-medium dm-large mnist-2-2 kw-small
+          conv-small resnet-18 $wide guess:1"
 }
 
 # Files whose names end in one of the given endings, and folders to go into.
@@ -90,6 +100,11 @@ _reachscope() {
             mapfile -t COMPREPLY < <(compgen -W "uniform gaussian corners" -- "$current")
             return ;;
         --output | -o) _reachscope_files "$current" .onnx .onnx.gz .nnet .nnet.gz; return ;;
+        --architecture)
+            _reachscope_files "$current" .json
+            mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -W "$(_reachscope_architectures)" \
+                -- "$current")
+            return ;;
         --norm) mapfile -t COMPREPLY < <(compgen -W "linf l1 l2" -- "$current"); return ;;
         --arithmetic) mapfile -t COMPREPLY < <(compgen -W "double rational" -- "$current"); return ;;
         --device) mapfile -t COMPREPLY < <(compgen -W "cpu cuda" -- "$current"); return ;;
@@ -123,7 +138,7 @@ _reachscope() {
     elif [[ $command == render ]]; then
         _reachscope_files "$current" .pdf .svg .png .tex .csv .json
     else
-        _reachscope_files "$current" .onnx .onnx.gz .nnet .nnet.gz
+        _reachscope_files "$current" .onnx .onnx.gz .nnet .nnet.gz .pt .pth .model .npz .json
     fi
 }
 

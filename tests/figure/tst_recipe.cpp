@@ -81,7 +81,7 @@ void TestRecipe::badJson_isOneLine_data() {
         QTest::newRow(name) << what << by << expected;
     };
     row("kind", "reachscope recipe", "other", "key \"kind\": expected \"reachscope recipe\"");
-    row("version", "\"version\":3", "\"version\":4", "key \"version\": expected 1 to 3");
+    row("version", "\"version\":4", "\"version\":5", "key \"version\": expected 1 to 4");
     row("missing", "\"methods\":", "\"method\":", "expected a key \"methods\"");
     row("unknown",
         "\"title\":", "\"extra\":1,\"title\":", "expected no other keys, found \"extra\"");
