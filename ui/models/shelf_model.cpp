@@ -90,7 +90,7 @@ int ShelfModel::columnCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : ColumnCount;
 }
 
-QString ShelfModel::measured(const OpenNetwork& network, Measure measure) const {
+QString ShelfModel::measured(const OpenNetwork& network, AccuracyKind measure) const {
     const auto found = m_measures.result(network, measure, networksShowOf(m_session.state()));
     if (!found || found->count.samples == 0) {
         return QStringLiteral("—");
@@ -120,9 +120,9 @@ QString ShelfModel::text(const OpenNetwork& network, int column) const {
             return set.isEmpty() ? QStringLiteral("—") : datasetTitle(set);
         }
         case Clean:
-            return measured(network, Measure::Clean);
+            return measured(network, AccuracyKind::Clean);
         case Attacked:
-            return measured(network, Measure::Attacked);
+            return measured(network, AccuracyKind::Attacked);
         default:
             return {};
     }
@@ -130,9 +130,9 @@ QString ShelfModel::text(const OpenNetwork& network, int column) const {
 
 QString ShelfModel::toolTip(const OpenNetwork& network, int column) const {
     if (column == Clean || column == Attacked) {
-        const auto found =
-            m_measures.result(network, column == Clean ? Measure::Clean : Measure::Attacked,
-                              networksShowOf(m_session.state()));
+        const auto found = m_measures.result(
+            network, column == Clean ? AccuracyKind::Clean : AccuracyKind::Attacked,
+            networksShowOf(m_session.state()));
         if (found && !found->failure.isEmpty()) {
             return found->failure;
         }

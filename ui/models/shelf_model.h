@@ -44,7 +44,7 @@ public:
 private:
     void follow();
     QString text(const OpenNetwork& network, int column) const;
-    QString measured(const OpenNetwork& network, Measure measure) const;
+    QString measured(const OpenNetwork& network, AccuracyKind measure) const;
     QString toolTip(const OpenNetwork& network, int column) const;
 
     Session& m_session;

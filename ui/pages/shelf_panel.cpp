@@ -230,19 +230,20 @@ void ShelfPanel::measureQuietly() {
     const NetworksShow show = networksShowOf(m_session.state());
     std::vector<OpenNetworkPtr> small;
     for (const OpenNetworkPtr& network : m_session.state().shelf) {
-        if (network->graph && !m_measures.result(*network, Measure::Clean, show)) {
+        if (network->graph && !m_measures.result(*network, AccuracyKind::Clean, show)) {
             small.push_back(network);
         }
     }
-    m_measures.measure(small, Measure::Clean, show);
+    m_measures.measure(small, AccuracyKind::Clean, show);
 }
 
 void ShelfPanel::measureClean() {
-    m_measures.measure(m_session.state().shelf, Measure::Clean, networksShowOf(m_session.state()));
+    m_measures.measure(m_session.state().shelf, AccuracyKind::Clean,
+                       networksShowOf(m_session.state()));
 }
 
 void ShelfPanel::measureAttacked() {
-    m_measures.measure(m_session.state().shelf, Measure::Attacked,
+    m_measures.measure(m_session.state().shelf, AccuracyKind::Attacked,
                        networksShowOf(m_session.state()));
 }
 

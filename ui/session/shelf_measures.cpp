@@ -26,8 +26,9 @@ NetworksShow readShow(const core::Json& json) {
     return show;
 }
 
-QString nameOf(Measure measure) {
-    return measure == Measure::Clean ? ShelfMeasures::tr("Accuracy") : ShelfMeasures::tr("PGD");
+QString nameOf(AccuracyKind measure) {
+    return measure == AccuracyKind::Clean ? ShelfMeasures::tr("Accuracy")
+                                          : ShelfMeasures::tr("PGD");
 }
 
 }  // namespace
@@ -63,19 +64,19 @@ QString ShelfMeasures::datasetOf(const OpenNetwork& network, const NetworksShow&
     return sets.contains(show.dataset) ? show.dataset : sets.value(0);
 }
 
-ShelfMeasures::Key ShelfMeasures::keyOf(const OpenNetwork& network, Measure measure,
+ShelfMeasures::Key ShelfMeasures::keyOf(const OpenNetwork& network, AccuracyKind measure,
                                         const NetworksShow& show) {
     return {network.hash, measure, datasetOf(network, show), show.samples,
-            measure == Measure::Clean ? 0.0 : show.eps};
+            measure == AccuracyKind::Clean ? 0.0 : show.eps};
 }
 
-std::optional<MeasuredCount> ShelfMeasures::result(const OpenNetwork& network, Measure measure,
+std::optional<MeasuredCount> ShelfMeasures::result(const OpenNetwork& network, AccuracyKind measure,
                                                    const NetworksShow& show) const {
     const auto found = m_results.find(keyOf(network, measure, show));
     return found == m_results.end() ? std::nullopt : std::optional(found->second);
 }
 
-void ShelfMeasures::measure(const std::vector<OpenNetworkPtr>& networks, Measure measure,
+void ShelfMeasures::measure(const std::vector<OpenNetworkPtr>& networks, AccuracyKind measure,
                             const NetworksShow& show) {
     std::vector<Job> jobs;
     for (const OpenNetworkPtr& network : networks) {
@@ -130,7 +131,7 @@ void ShelfMeasures::work(const std::vector<Job>& jobs, quint64 run, const QStrin
             const core::Dataset data = core::readDataset(job.key.dataset.toStdString(),
                                                          folder.toStdString(), job.key.samples);
             const auto soFar = [&](const CheckCount& count) { tell(run, job, {count, false, {}}); };
-            last.count = job.key.measure == Measure::Clean
+            last.count = job.key.measure == AccuracyKind::Clean
                              ? countCorrect(*job.network, data, job.key.samples, cancelled, soFar)
                              : countUnbroken(*job.network, data, job.key.samples, job.key.eps,
                                              cancelled, soFar);

@@ -29,7 +29,7 @@ NetworksShow networksShowOf(const State& state);
 void setNetworksShow(State& state, const NetworksShow& show);
 
 /// What is counted of a network.
-enum class Measure { Clean, Attacked };
+enum class AccuracyKind { Clean, Attacked };
 
 /// A count and whether it is finished.
 struct MeasuredCount {
@@ -52,11 +52,11 @@ public:
 
     /// The data set such a network is measured on; empty: none fits.
     static QString datasetOf(const OpenNetwork& network, const NetworksShow& show);
-    std::optional<MeasuredCount> result(const OpenNetwork& network, Measure measure,
+    std::optional<MeasuredCount> result(const OpenNetwork& network, AccuracyKind measure,
                                         const NetworksShow& show) const;
 
     /// Counts what is not known yet. What is being counted is stopped; its counts so far are kept.
-    void measure(const std::vector<OpenNetworkPtr>& networks, Measure measure,
+    void measure(const std::vector<OpenNetworkPtr>& networks, AccuracyKind measure,
                  const NetworksShow& show);
     void cancel();
     bool isBusy() const { return m_busy; }
@@ -69,7 +69,7 @@ Q_SIGNALS:
 private:
     struct Key {
         std::string hash;
-        Measure measure = Measure::Clean;
+        AccuracyKind measure = AccuracyKind::Clean;
         QString dataset;
         qint64 samples = 0;
         double eps = 0.0;
@@ -82,7 +82,7 @@ private:
         Key key;
     };
 
-    static Key keyOf(const OpenNetwork& network, Measure measure, const NetworksShow& show);
+    static Key keyOf(const OpenNetwork& network, AccuracyKind measure, const NetworksShow& show);
     void work(const std::vector<Job>& jobs, quint64 run, const QString& folder,
               const Background::Cancelled& cancelled);
     void tell(quint64 run, const Job& job, const MeasuredCount& count);
