@@ -39,6 +39,7 @@
 #include "ui/pages/view_actions.h"
 #include "ui/plot/reach_plot.h"
 #include "ui/session/dataset_shelf.h"
+#include "ui/session/opener.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/breach_banner.h"
 #include "ui/widgets/column.h"
@@ -399,7 +400,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
             paths.push_back(url.toLocalFile());
         }
     }
-    m_session.open(paths);
+    Opener::of(*this)->open(paths);
     event->acceptProposedAction();
 }
 
