@@ -111,6 +111,11 @@ void addCommands(CLI::App& program, Options& options) {
     addNetwork(convert, options, "IN", kNetworkHelp);
     convert.add_option("OUT", options.output, kOutputHelp)->type_name("");
     addGeneral(convert, options);
+
+    CLI::App& data =
+        addCommand(program, options, {Command::Data, "data", kDataSummary, kDataExamples});
+    addData(data, options);
+    addGeneral(data, options);
 }
 
 std::string commandNames(const CLI::App& program) {
@@ -163,6 +168,7 @@ void requireArguments(const Options& options) {
     switch (options.command) {
         case Command::Help:
         case Command::Version:
+        case Command::Data:
             return;
         case Command::Info:
             return requireArgument(options.network, "NETWORK", "info");

@@ -19,5 +19,6 @@ ExitStatus runShift(const Options& options);
 ExitStatus runStability(const Options& options);
 ExitStatus runStudy(const Options& options);
 ExitStatus runCertify(const Options& options);
+ExitStatus runData(const Options& options);
 
 }  // namespace app

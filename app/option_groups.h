@@ -33,6 +33,8 @@ void addShift(CLI::App& command, Options& options);
 void addStability(CLI::App& command, Options& options);
 void addCertify(CLI::App& command, Options& options);
 void addStudy(CLI::App& command, Options& options);
+/// What to do with which known data sets.
+void addData(CLI::App& command, Options& options);
 
 /// Figures, pieces, job
 void addReachFiles(CLI::App& command, Options& options);
