@@ -18,7 +18,11 @@ constexpr std::array kKinds{Kind{caseStudyInfo, runCaseStudy},
                             Kind{overApproximationInfo, runOverApproximation},
                             Kind{l1BallInfo, runL1Ball},
                             Kind{boxGrowthInfo, runBoxGrowth},
-                            Kind{tightnessInfo, runTightness}};
+                            Kind{tightnessInfo, runTightness},
+                            Kind{snrScatterInfo, runSnrScatter},
+                            Kind{snrCurvesInfo, runSnrCurves},
+                            Kind{reluStatesInfo, runReluStates},
+                            Kind{lossGrowthInfo, runLossGrowth}};
 
 std::string namesOfStudies() {
     std::string names;
