@@ -28,7 +28,7 @@ std::string namesOf(const std::vector<reach::Method>& methods) {
     for (const reach::Method method : methods) {
         names += (names.empty() ? "" : ", ") + std::string(reach::info(method).id);
     }
-    return names + (isAmong(methods, reach::Method::Lbp) ? ", relaxed-crown-V" : "");
+    return names + (isAmong(methods, reach::Method::Lbp) ? ", relaxed-crown-V (V from 1)" : "");
 }
 
 std::vector<reach::Method> allMethods() {

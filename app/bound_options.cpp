@@ -26,7 +26,7 @@ std::string tensorMethodNames() {
             names += std::string(method.id) + ", ";
         }
     }
-    return names + "relaxed-crown-V";
+    return names + "relaxed-crown-V (V from 1)";
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/autograd.h>
 
+#include <algorithm>
+#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -39,6 +41,15 @@ void checkCounts(const AttackSamples& samples, std::int64_t inputs, std::int64_t
     }
 }
 
+void checkInside(const AttackSamples& samples) {
+    const InputBatch& region = samples.region;
+    for (std::size_t i = 0; i < samples.points.size(); ++i) {
+        if (!(samples.points[i] >= region.lower[i] && samples.points[i] <= region.upper[i])) {
+            throw std::invalid_argument("attack: a sample lies outside of its region");
+        }
+    }
+}
+
 /// One run from one start with one loss.
 class Restart {
 public:
@@ -55,7 +66,7 @@ public:
         std::size_t decay = 0;
         visited(0, x);
         for (int step = 1; step <= m_settings.steps; ++step) {
-            const at::Tensor g = gradientAt(x, target);
+            const at::Tensor g = freeGradient(x, gradientAt(x, target));
             x = projectOnto(m_samples.region, x - unit * size * steepest(m_samples.region.norm, g));
             visited(step, x);
             if (decay < m_settings.decay.size() && m_settings.decay[decay].afterStep == step) {
@@ -80,6 +91,18 @@ private:
         const at::Tensor g = torch::autograd::grad({loss}, {leaf})[0];
         keep(x, marginsOf(outputs.detach(), m_samples.labels));
         return g;
+    }
+
+    /// Without the coordinates that a step would push out of the box: a step of fixed length in
+    /// another norm is not to be spent on them.
+    at::Tensor freeGradient(const at::Tensor& x, const at::Tensor& g) const {
+        const InputRegion& region = m_samples.region;
+        if (region.norm == BallNorm::Linf) {
+            return g;
+        }
+        const at::Tensor stuck = at::logical_or(at::logical_and(x <= region.lower, g > 0.0),
+                                                at::logical_and(x >= region.upper, g < 0.0));
+        return at::where(stuck, at::zeros_like(g), g);
     }
 
     at::Tensor lossOf(const at::Tensor& outputs, std::int64_t target) const {
@@ -119,6 +142,7 @@ TensorSamples makeSamples(const AttackSamples& samples, std::int64_t inputs, std
     checkLabels(samples.labels, outputs);
     TensorSamples result;
     result.region = makeRegion(samples.region, inputs, place);
+    checkInside(samples);
     const std::int64_t count = samples.region.count;
     at::Tensor points = at::empty({count, inputs}, at::kDouble);
     std::copy(samples.points.begin(), samples.points.end(), points.data_ptr<double>());

@@ -1,7 +1,10 @@
 #include "core/module/module_loader.h"
 
 #include <dlfcn.h>
+#include <elf.h>
 
+#include <cstring>
+#include <fstream>
 #include <stdexcept>
 #include <system_error>
 
@@ -28,6 +31,21 @@ std::string joined(const std::vector<fs::path>& places) {
 std::string loaderError() {
     const char* text = dlerror();
     return text ? text : "unknown error of the dynamic loader";
+}
+
+/// The loader maps a file and trusts its header: one that ends too early would end the program with
+/// it. A shared library's table of sections is the last thing in it.
+bool isCutShort(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    Elf64_Ehdr header{};
+    if (!in.read(reinterpret_cast<char*>(&header), sizeof header) ||
+        std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0) {
+        return false;  // no library at all: the loader says so
+    }
+    std::error_code error;
+    const std::uintmax_t size = fs::file_size(file, error);
+    const std::uintmax_t table = std::uintmax_t{header.e_shnum} * header.e_shentsize;
+    return !error && (header.e_shoff > size || table > size - header.e_shoff);
 }
 
 /// Kept for good: libtorch cannot be unloaded.
@@ -66,6 +84,11 @@ const TensorModule& loadTensorModule(const std::vector<fs::path>& places) {
     if (file.empty()) {
         throw std::runtime_error("the tensor module is missing (looked for " + joined(places) +
                                  "); build or install the target reachscope_tensors");
+    }
+    if (isCutShort(file)) {
+        throw std::runtime_error(file.string() +
+                                 " is cut short; build or install the target "
+                                 "reachscope_tensors again");
     }
     using Entry = const TensorModule* (*)();
     void* handle = openModule(file);

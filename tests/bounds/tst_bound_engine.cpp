@@ -93,6 +93,21 @@ private Q_SLOTS:
         QVERIFY2(!text.contains('\n'), qPrintable(text));
     }
 
+    void aModuleCutShort_isSaid_andNotLoaded() {
+        if (!core::hasTensors()) {
+            QSKIP("this build has no tensors");
+        }
+        const auto whole = core::findTensorModule(core::tensorModulePlaces());
+        QFile from(QString::fromStdString(whole.string()));
+        const QTemporaryDir folder;
+        QFile file(folder.filePath("reachscope_tensors.so"));
+        QVERIFY(from.open(QIODevice::ReadOnly) && file.open(QIODevice::WriteOnly));
+        QVERIFY(file.write(from.read(from.size() / 2)) > 0);
+        file.close();
+        const QString text = complaint({file.fileName().toStdString()});
+        QVERIFY2(text.contains("cut short") && !text.contains('\n'), qPrintable(text));
+    }
+
     void placesBegin_besideTheProgram() {
         const auto places = core::tensorModulePlaces();
         QCOMPARE(QString::fromStdString(places.front().parent_path().string()),
