@@ -10,8 +10,7 @@
 #include <utility>
 
 #include "core/attack/balls.h"
-#include "core/data/dataset.h"
-#include "core/figure/ticks.h"
+#include "core/data/sample_source.h"
 #include "core/io/network_file.h"
 #include "core/io/number.h"
 #include "core/network/evaluate.h"
@@ -221,22 +220,20 @@ void fillRandom(const StudyContext& context, TrainedNetworks& subjects) {
 
 /// The samples from `start` on.
 void fillFrom(const StudyContext& context, const std::string& name, TrainedNetworks& subjects) {
+    const auto source = core::openSamples(name, context.environment().dataDir);
     const std::int64_t start = context.settings().whole("start");
-    const core::Dataset data = core::readDataset(name, context.environment().dataDir,
-                                                 start + context.settings().whole("samples"));
-    if (data.count <= start) {
-        throw std::invalid_argument("--set: start: " + data.name + " has " +
-                                    std::to_string(data.count) + " samples");
+    if (source->count() <= start) {
+        throw std::invalid_argument("--set: start: " + source->name() + " has " +
+                                    std::to_string(source->count()) + " samples");
     }
-    const std::int64_t width = core::elementCount(data.shape);
+    const core::Dataset data = source->read(
+        start, std::min(context.settings().whole("samples"), source->count() - start));
     subjects.data = data.name;
     subjects.note = data.note;
-    subjects.points.assign(data.pixels.begin() + start * width,
-                           data.pixels.begin() + data.count * width);
-    subjects.indices.assign(data.indices.begin() + start, data.indices.begin() + data.count);
-    const std::vector<int> labels(data.labels.begin() + start, data.labels.begin() + data.count);
+    subjects.points.assign(data.pixels.begin(), data.pixels.end());
+    subjects.indices = data.indices;
     for (TrainedNetwork& network : subjects.networks) {
-        network.labels = labels;
+        network.labels = data.labels;
     }
 }
 
