@@ -126,8 +126,11 @@ std::vector<KnownNetwork> networksOf(std::string_view family) {
 }
 
 const KnownNetwork* maybeKnownNetwork(const std::string& path) {
+    const auto ending = [](const std::filesystem::path& whole) {
+        return whole.parent_path().filename() / whole.filename();
+    };
     for (const KnownNetwork& known : kKnown) {
-        if (std::filesystem::path(path).generic_string().ends_with(known.file)) {
+        if (ending(path) == ending(known.file)) {
             return &known;
         }
     }

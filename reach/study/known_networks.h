@@ -25,7 +25,7 @@ struct NetworkFamily {
 
 const std::vector<NetworkFamily>& networkFamilies();
 std::vector<KnownNetwork> networksOf(std::string_view family);
-/// By the end of a path; nullptr if it is none of them.
+/// By the last folder and the file of a path; nullptr if it is none of them.
 const KnownNetwork* maybeKnownNetwork(const std::string& path);
 
 /// A file's name without folder and endings: "cifar_sgd_8px".

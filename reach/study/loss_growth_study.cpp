@@ -1,6 +1,7 @@
 #include "reach/study/loss_growth_study.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <memory>
 #include <stdexcept>

@@ -80,7 +80,8 @@ core::PerturbationSource sourceOf(const std::string& text) {
                                     : core::PerturbationSource::PgdIterates;
 }
 
-bool isAttack(core::PerturbationSource source) {
+/// By an attack.
+bool isFound(core::PerturbationSource source) {
     return source == core::PerturbationSource::PgdIterates ||
            source == core::PerturbationSource::PgdEndPoints;
 }
@@ -175,7 +176,7 @@ std::string snrNote(const SnrSetup& setup) {
             : source == core::PerturbationSource::PgdEndPoints ? "the end points of PGD"
             : source == core::PerturbationSource::Uniform      ? "uniform perturbations"
                                                                : "Gaussian perturbations";
-    note += isAttack(source) ? ", " + std::to_string(setup.snr.attack.steps) + " steps of " +
+    note += isFound(source) ? ", " + std::to_string(setup.snr.attack.steps) + " steps of " +
                                    shortText(setup.snr.attack.stepSize) + " eps"
                              : ", " + std::to_string(setup.snr.perturbations) + " a sample";
     note += setup.snr.side == core::ActivationSide::Pre ? ", before the activations"

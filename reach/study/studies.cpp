@@ -17,12 +17,12 @@ constexpr std::array kKinds{Kind{caseStudyInfo, runCaseStudy},
                             Kind{shift1dInfo, runShift1d},
                             Kind{overApproximationInfo, runOverApproximation},
                             Kind{l1BallInfo, runL1Ball},
-                            Kind{boxGrowthInfo, runBoxGrowth},
-                            Kind{tightnessInfo, runTightness},
                             Kind{snrScatterInfo, runSnrScatter},
                             Kind{snrCurvesInfo, runSnrCurves},
+                            Kind{boxGrowthInfo, runBoxGrowth},
+                            Kind{lossGrowthInfo, runLossGrowth},
                             Kind{reluStatesInfo, runReluStates},
-                            Kind{lossGrowthInfo, runLossGrowth}};
+                            Kind{tightnessInfo, runTightness}};
 
 std::string namesOfStudies() {
     std::string names;

@@ -173,7 +173,7 @@ std::string dataName(const StudySettings& settings, const std::vector<std::strin
 
 double epsOf(const StudySettings& settings, const std::string& data, double cifarEps) {
     const double said = settings.number("eps");
-    return said > 0.0 ? said : data == "cifar10" ? cifarEps : kMnistEps;
+    return said > 0.0 ? said : data.starts_with("cifar10") ? cifarEps : kMnistEps;
 }
 
 std::optional<std::array<double, 2>> clipOf(const StudySettings& settings) {
@@ -226,8 +226,8 @@ void fillFrom(const StudyContext& context, const std::string& name, TrainedNetwo
         throw std::invalid_argument("--set: start: " + source->name() + " has " +
                                     std::to_string(source->count()) + " samples");
     }
-    const core::Dataset data = source->read(
-        start, std::min(context.settings().whole("samples"), source->count() - start));
+    const core::Dataset data =
+        source->read(start, std::min(context.settings().whole("samples"), source->count() - start));
     subjects.data = data.name;
     subjects.note = data.note;
     subjects.points.assign(data.pixels.begin(), data.pixels.end());

@@ -119,7 +119,8 @@ _reachscope() {
             -- "$current")
     elif [[ $command == study ]]; then
         mapfile -t COMPREPLY < <(compgen -W "case-study shift-1d over-approximation l1-ball
-                                             box-growth" -- "$current")
+                                             snr-scatter snr-curves box-growth loss-growth
+                                             relu-states tightness" -- "$current")
     elif [[ $command == render ]]; then
         _reachscope_files "$current" .pdf .svg .png .tex .csv .json
     else
