@@ -166,7 +166,7 @@ void append(std::vector<LayerStates>& to, const std::vector<LayerStates>& more) 
         to = more;
         return;
     }
-    for (std::size_t k = 0; k < to.size(); ++k) {
+    for (std::size_t k = 0; k < more.size(); ++k) {
         to[k].samples.insert(to[k].samples.end(), more[k].samples.begin(), more[k].samples.end());
     }
 }

@@ -80,12 +80,6 @@ core::PerturbationSource sourceOf(const std::string& text) {
                                     : core::PerturbationSource::PgdIterates;
 }
 
-/// By an attack.
-bool isFound(core::PerturbationSource source) {
-    return source == core::PerturbationSource::PgdIterates ||
-           source == core::PerturbationSource::PgdEndPoints;
-}
-
 }  // namespace
 
 std::vector<double> LayerNoise::decibels() const {
@@ -176,9 +170,10 @@ std::string snrNote(const SnrSetup& setup) {
             : source == core::PerturbationSource::PgdEndPoints ? "the end points of PGD"
             : source == core::PerturbationSource::Uniform      ? "uniform perturbations"
                                                                : "Gaussian perturbations";
-    note += isFound(source) ? ", " + std::to_string(setup.snr.attack.steps) + " steps of " +
-                                   shortText(setup.snr.attack.stepSize) + " eps"
-                             : ", " + std::to_string(setup.snr.perturbations) + " a sample";
+    note += core::usesAttack(source)
+                ? ", " + std::to_string(setup.snr.attack.steps) + " steps of " +
+                      shortText(setup.snr.attack.stepSize) + " eps"
+                : ", " + std::to_string(setup.snr.perturbations) + " a sample";
     note += setup.snr.side == core::ActivationSide::Pre ? ", before the activations"
                                                         : ", behind the activations";
     return note + ". Robustness: PGD of " + std::to_string(setup.attack.steps) + " steps of " +

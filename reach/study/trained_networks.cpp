@@ -63,13 +63,11 @@ std::vector<std::string> networkFiles(const StudyContext& context) {
     return files == std::vector<std::string>{kAuto} ? familyFiles(context) : files;
 }
 
-/// Entry k of a list that has one a network, the last for those beyond.
+/// Entry k of a list that has one a network, the last for those beyond. A list of nothing else is
+/// how settings read "none".
 std::string entryFor(const StudySettings& settings, const char* key, std::size_t k) {
     const std::vector<std::string> list = settings.texts(key);
-    if (list.empty()) {
-        throw std::invalid_argument("--set: " + std::string(key) + ": expected at least one");
-    }
-    return list[std::min(k, list.size() - 1)];
+    return list.empty() ? kNone : list[std::min(k, list.size() - 1)];
 }
 
 /// "0.485:0.456:0.406"; empty for "none".
@@ -109,14 +107,22 @@ core::NetworkFileOptions readingOf(const StudyContext& context, const std::strin
         options.deviation = options.deviation.empty() ? std::vector{1.0} : options.deviation;
     }
     const std::string architecture = entryFor(settings, "architecture", k);
-    options.architecture = architecture == kAuto ? std::string() : architecture;
+    options.architecture =
+        architecture == kAuto || architecture == kNone ? std::string() : architecture;
     return options;
 }
 
 std::string trainingOf(const StudySettings& settings, const std::string& file, std::size_t k) {
     const std::string said = entryFor(settings, "training", k);
-    if (said != kAuto) {
+    constexpr std::array kTrainings{"standard", "adversarial", "certified", "unknown"};
+    if (std::find(kTrainings.begin(), kTrainings.end(), said) != kTrainings.end()) {
         return said;
+    }
+    if (said != kAuto) {
+        throw std::invalid_argument(
+            "--set: training: expected auto, standard, adversarial, certified or unknown, one a "
+            "network, found " +
+            core::inQuotes(said));
     }
     const KnownNetwork* known = maybeKnownNetwork(file);
     return known != nullptr ? known->training : "unknown";
@@ -323,9 +329,9 @@ std::vector<StudySetting> trainedNetworkSettings(std::int64_t samples,
             textsSetting("networks", {kAuto}, std::move(smoke), {},
                          "Network files, looked for below the data folder too; auto: the family's; "
                          "random, random-groups, random-ramp: small ones"),
-            textsSetting("training", {kAuto}, std::move(smokeTraining),
-                         {kAuto, "standard", "adversarial", "certified", "unknown"},
-                         "How each network was trained; auto: as known of the families"),
+            textsSetting("training", {kAuto}, std::move(smokeTraining), {},
+                         "standard, adversarial, certified or unknown, one a network; auto: as "
+                         "known of the families"),
             textsSetting("architecture", {kAuto}, {kAuto}, {},
                          "Of checkpoints without a graph, one a network: a name or a .json file; "
                          "auto: the best guess"),

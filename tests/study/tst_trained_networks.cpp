@@ -93,6 +93,14 @@ private Q_SLOTS:
                 subjects.networks[1].network.nodes()[1].name);
     }
 
+    void listsHaveOneEntryANetwork_theLastOneForTheRest() {
+        const TrainedNetworks subjects =
+            read({"networks=random,random,random-ramp,random",
+                  "training=standard,certified,certified", "mean=none", "std=none"});
+        QCOMPARE(subjects.networks[0].training, "standard");
+        QCOMPARE(subjects.networks[3].training, "certified");
+    }
+
     void balls_lieInTheDataRange() {
         const TrainedNetworks subjects = read({"eps=0.7"});
         const core::AttackSamples balls = subjects.balls(0, 1, 2, subjects.eps);
@@ -107,7 +115,8 @@ private Q_SLOTS:
     void wordsThatDoNotFit_areNamed() {
         QVERIFY(saysOf({"networks=auto"}, "--data-dir"));
         QVERIFY(saysOf({"clip=1:0"}, "clip"));
-        QVERIFY(saysOf({"mean=a:b"}, "mean"));
+        QVERIFY(saysOf({"training=good"}, "training"));
+        QVERIFY(saysOf({"networks=nothing.onnx", "mean=a:b", "data=random"}, "mean"));
         QVERIFY(saysOf({"networks=nothing.onnx", "data=random"}, "nothing.onnx"));
         QVERIFY(saysOf({"data=mnist"}, "--data-dir"));
     }
