@@ -19,5 +19,7 @@ ExitStatus runShift(const Options& options);
 ExitStatus runStability(const Options& options);
 ExitStatus runStudy(const Options& options);
 ExitStatus runCertify(const Options& options);
+ExitStatus runSnr(const Options& options);
+ExitStatus runAttack(const Options& options);
 
 }  // namespace app
