@@ -106,7 +106,7 @@ private:
         for (int s = 0; s < kSamples; ++s) {
             run.indices.push_back(s);
             run.cleanMargins.push_back(1.0);
-            run.margins.push_back((s * 37) % 100 < robust ? 1.0 : -1.0);
+            run.margins.push_back(100 * s < robust * kSamples ? 1.0 : -1.0);
         }
         return run;
     }
