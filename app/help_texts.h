@@ -158,7 +158,8 @@ rounding covered), nominal (rounding not covered), sampled (an inner estimate).)
 inline constexpr const char* kStudySummary =
     "One of the papers' experiments, whole: figures, tables, verdicts";
 inline constexpr const char* kStudyNameHelp =
-    "case-study, shift-1d, over-approximation, l1-ball,\nbox-growth or tightness";
+    "case-study, shift-1d, over-approximation, l1-ball,\nsnr-scatter, snr-curves, box-growth, "
+    "loss-growth,\nrelu-states or tightness";
 inline constexpr const char* kListHelp = "Name all studies, or say what the one named can be set";
 inline constexpr const char* kSetHelp =
     "Change a setting; may be given several times (--list\nnames them)";
@@ -170,6 +171,7 @@ inline constexpr const char* kStudyExamples = R"(Examples
   reachscope study l1-ball --out results/l1-ball
   reachscope study over-approximation --set seeds=5 --set methods=box,zonotope --out results/fig5
   reachscope study over-approximation --out results/fig5 --job runs/fig5
+  reachscope study snr-curves --set family=cifar --set samples=200 --out results/snr
   reachscope study --job runs/fig5 --resume                 goes on after a crash
 
 study.json holds settings, seeds, versions and numbers, and every claim of the paper beside our
