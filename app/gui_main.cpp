@@ -115,7 +115,8 @@ void describe(QCommandLineParser& parser) {
         "DIR");
     add("data-dir", "Folder of data sets, remembered (default: $REACHSCOPE_DATA).", "DIR");
     add("page",
-        "The page shown first: 1 reachable sets, 2 bounds, 3 bias shift, 4 studies, 5 network.",
+        "The page shown first: 1 reachable sets, 2 bounds, 3 bias shift, "
+        "4 neuron stability, 5 studies, 6 network.",
         "NUMBER");
     add("screenshot", "Write a picture of the window to OUT.png and end.", "OUT.png");
     add("theme", "light or dark, for this run.", "THEME");

@@ -9,6 +9,7 @@
 #include "ui/pages/main_window.h"
 #include "ui/pages/reach_page.h"
 #include "ui/pages/shift_actions.h"
+#include "ui/pages/stability_actions.h"
 #include "ui/plot/reach_plot.h"
 
 namespace ui {
@@ -29,7 +30,8 @@ Unattended::Unattended(Session& session, MainWindow& window, std::function<void(
 
 void Unattended::look() {
     const bool atWork = m_session.isBusy() || m_window.page()->plot()->isPicturePending() ||
-                        m_window.shifts().isBusy() || m_window.bounds().isBusy();
+                        m_window.shifts().isBusy() || m_window.bounds().isBusy() ||
+                        m_window.stability().isBusy();
     m_quiet = atWork ? 0 : m_quiet + 1;
     if (m_quiet >= kQuietLooks) {
         m_timer->stop();
