@@ -6,6 +6,7 @@ packages_program=(
     build-essential cmake ninja-build ccache pkg-config
     libeigen3-dev libglpk-dev libcgal-dev libgmp-dev libmpfr-dev libtbb-dev
     libprotobuf-dev protobuf-compiler libonnx-dev zlib1g-dev
+    libpng-dev libjpeg-dev libcurl4-gnutls-dev
     nlohmann-json3-dev libcli11-dev
     libtorch-dev libopenblas0-openmp
     qt6-base-dev qt6-svg-dev libqt6svg6 libqcustomplot-dev libqcustomplot2.1-qt6

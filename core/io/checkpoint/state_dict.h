@@ -36,9 +36,12 @@ struct StoredTensor {
 /// The tensors of a checkpoint by name: weights without the network they belong to.
 struct StateDict {
     std::string path;
-    std::string container;  ///< "PyTorch zip", "PyTorch legacy", "numpy .npz", "numpy .npy"
-    /// In the order of the file. Names are flat: nested dictionaries are joined with '.'; what all
-    /// names begin with ("module." of DataParallel, "state_dict.") is gone.
+    /// "PyTorch zip", "PyTorch legacy", "TorchScript", "numpy .npz", "numpy .npy", "pickle"
+    std::string container;
+    /// In the order of the file. Names are flat: nested dictionaries are joined with '.', elements
+    /// of a list go by their number. Of a training checkpoint the model's tensors only. What all
+    /// names begin with and is a wrapper ("module." of DataParallel, "state_dict.", "model.", "0."
+    /// of a list of one) is gone; of a cascade in a list the numbers stay ("1.0.weight").
     std::vector<StoredTensor> tensors;
     /// What a person should know: "prefix module. dropped (DataParallel)", "also in the file:
     /// epoch = 199, err = 0.0476"; one line each.
@@ -50,10 +53,12 @@ struct StateDict {
 
 enum class CheckpointKind { None, TorchZip, TorchScript, TorchLegacy, Npz, Npy };
 
-/// Told by content. TorchScript is a torch zip with code in it.
+/// Told by content. TorchScript is a torch zip with code in it; TorchLegacy any pickle, and the tar
+/// files of torch 0.1, which are refused by name. Of a damaged zip, what it seems to have been.
 CheckpointKind checkpointKind(std::string_view bytes);
 
-/// Reads the tensors of a PyTorch checkpoint (zip of torch 1.6 and later, or legacy), .npz or .npy.
+/// Reads the tensors of a PyTorch checkpoint (zip of torch 1.6 and later, or legacy), .npz or .npy;
+/// of a TorchScript archive its parameters, without the graph.
 /// Pickles are data: only tensors, numbers, texts and plain containers are ever built; any other
 /// global or opcode is refused by name. Throws ParseError naming the file, the place (entry, byte,
 /// tensor) and what was expected; memory stays within a small multiple of the file's size.

@@ -1,8 +1,7 @@
-#include <algorithm>
 #include <filesystem>
 #include <utility>
 
-#include "core/data/dataset_formats.h"
+#include "core/data/byte_samples.h"
 #include "core/io/file_bytes.h"
 #include "core/io/number.h"
 #include "core/io/parse_error.h"
@@ -11,6 +10,9 @@ namespace core::dataset {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::uint64_t kImageHeader = 16;
+constexpr std::uint64_t kLabelHeader = 8;
 
 std::uint32_t bigEndian(std::string_view bytes, std::size_t at) {
     std::uint32_t value = 0;
@@ -42,7 +44,7 @@ std::vector<std::uint64_t> idxAxes(const std::string& path, std::string_view byt
     return axes;
 }
 
-/// t10k-images-idx3-ubyte -> t10k-labels-idx1-ubyte
+/// t10k-images-idx3-ubyte -> t10k-labels-idx1-ubyte; torchvision's t10k-images.idx3-ubyte too.
 std::string labelFileOf(const std::string& imageFile) {
     const fs::path path(imageFile);
     std::string name = path.filename().string();
@@ -54,7 +56,7 @@ std::string labelFileOf(const std::string& imageFile) {
         }
         name.replace(at, std::string_view(from).size(), to);
     }
-    if (name.size() > 3 && name.substr(name.size() - 3) == ".gz") {
+    if (name.ends_with(".gz")) {
         name.resize(name.size() - 3);
     }
     const std::string plain = (path.parent_path() / name).string();
@@ -65,29 +67,40 @@ std::string labelFileOf(const std::string& imageFile) {
     return found;
 }
 
+std::vector<int> labelsOf(const std::string& imageFile, std::uint64_t images) {
+    const std::string path = labelFileOf(imageFile);
+    const std::string bytes = readFileBytes(path, kMaxDatasetBytes);
+    const std::vector<std::uint64_t> axes = idxAxes(path, bytes, 1);
+    if (axes[0] != images) {
+        throw ParseError(path, "byte 4", std::to_string(images) + " labels, one an image",
+                         std::to_string(axes[0]));
+    }
+    std::vector<int> labels;
+    labels.reserve(images);
+    for (std::uint64_t i = 0; i < images; ++i) {
+        labels.push_back(static_cast<unsigned char>(bytes[kLabelHeader + i]));
+    }
+    return labels;
+}
+
 }  // namespace
 
 bool isIdx(std::string_view bytes) { return bytes.substr(0, 3) == std::string_view("\0\0\x08", 3); }
 
-Dataset readIdx(const std::string& path, std::string_view bytes, std::int64_t first) {
-    const std::vector<std::uint64_t> axes = idxAxes(path, bytes, 3);
-    const std::string labelPath = labelFileOf(path);
-    const std::string labels = readFileBytes(labelPath, kMaxDatasetBytes);
-    const std::vector<std::uint64_t> labelAxes = idxAxes(labelPath, labels, 1);
-    if (labelAxes[0] != axes[0]) {
-        throw ParseError(labelPath, "byte 4", std::to_string(axes[0]) + " labels, one an image",
-                         std::to_string(labelAxes[0]));
+ListedSamplesPtr openIdx(Blob images) {
+    const std::vector<std::uint64_t> axes = idxAxes(images.path, images.bytes, 3);
+    SampleList list;
+    list.shape = {1, static_cast<std::int64_t>(axes[1]), static_cast<std::int64_t>(axes[2])};
+    list.labels = labelsOf(images.path, axes[0]);
+    list.id = list.title = fileNameOf(images.path);
+    std::vector<BytePlace> places;
+    places.reserve(axes[0]);
+    for (std::uint64_t i = 0; i < axes[0]; ++i) {
+        places.push_back({0, 0, kImageHeader + i * axes[1] * axes[2]});
     }
-    const std::uint64_t limit = first > 0 ? static_cast<std::uint64_t>(first) : axes[0];
-    const std::uint64_t count = std::min(axes[0], limit);
-    Dataset set;
-    set.shape = {1, static_cast<std::int64_t>(axes[1]), static_cast<std::int64_t>(axes[2])};
-    appendPixels(set, bytes.substr(16, count * axes[1] * axes[2]));
-    for (std::uint64_t i = 0; i < count; ++i) {
-        set.labels.push_back(static_cast<unsigned char>(labels[8 + i]));
-    }
-    countSamples(set);
-    return set;
+    std::vector<Blob> blobs;
+    blobs.push_back(std::move(images));
+    return std::make_unique<ByteSamples>(std::move(list), std::move(blobs), std::move(places));
 }
 
 }  // namespace core::dataset
