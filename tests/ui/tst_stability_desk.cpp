@@ -185,10 +185,25 @@ private Q_SLOTS:
         open("wide.nnet");
         m_shelf->read(file("samples.csv"));
         QTRY_VERIFY(m_shelf->open());
-        change([](StabilityShow& show) { show.scope = StabilityScope::Samples; });
+        change([this](StabilityShow& show) {
+            show.scope = StabilityScope::Samples;
+            show.set = file("samples.csv").toStdString();
+        });
         m_desk->setWatched(true);
         QVERIFY(m_desk->lacksSamples());
         QVERIFY(m_desk->answers().empty());
+    }
+
+    void setThatIsStillRead_isNotTakenForAnother() {
+        open("a.nnet");
+        overSamples();
+        change([](StabilityShow& show) { show.set = "another.csv"; });
+        QVERIFY(m_desk->lacksSamples());
+        QVERIFY(m_desk->answers().empty());
+        change([this](StabilityShow& show) { show.set = file("samples.csv").toStdString(); });
+        settled();
+        QVERIFY(m_desk->isCurrent());
+        QCOMPARE(m_made.load(), 1);
     }
 
     void paused_waits() {
@@ -281,7 +296,8 @@ private Q_SLOTS:
         const ui::AttackAnswer answer = ui::attackSample(question, attacker, {});
         QVERIFY((answer.attacked.point - Eigen::Vector2d(1.0, 1.0)).norm() < 1e-12);
         const auto& network = question.network->network;
-        const std::vector<double> corner{1.0, 1.0};
+        const std::vector<double> corner(answer.attacked.point.begin(),
+                                         answer.attacked.point.end());
         QCOMPARE(answer.attacked.outputs, core::evaluate<double>(network, corner));
         QCOMPARE(answer.neurons, 11);
         for (const ui::NeuronFlip& flip : answer.flips) {

@@ -1,3 +1,5 @@
+#include <QAbstractSpinBox>
+#include <QAccessible>
 #include <QComboBox>
 #include <QFile>
 #include <QLabel>
@@ -186,10 +188,12 @@ private Q_SLOTS:
             show.scope = StabilityScope::Samples;
             show.set = file("missing.csv").toStdString();
         });
-        QTRY_VERIFY(!m_shelf->isReading());
-        settled();
+        QTRY_VERIFY(m_page->folderButton()->isVisible());
         QVERIFY(m_desk->answers().empty());
         QVERIFY(m_page->neurons()->model()->rowCount() == 0);
+        QSignalSpy wanted(m_page.get(), &ui::StabilityPage::folderWanted);
+        QTest::mouseClick(m_page->folderButton(), Qt::LeftButton);
+        QCOMPARE(wanted.size(), 1);
     }
 
     void attack_showsPicturesVerdictAndFlips() {
@@ -257,6 +261,27 @@ private Q_SLOTS:
         QVERIFY(show().isSampled);
         settled();
         QCOMPARE(m_desk->answers().front().key.worth(), reach::Worth::Sampled);
+    }
+
+    void everyControl_hasAName() {
+        open("image.onnx");
+        overSamples("sixteen.csv");
+        for (int tab = 0; tab < m_page->tabs()->count(); ++tab) {
+            m_page->tabs()->setCurrentIndex(tab);
+            settled();
+            for (QWidget* widget : m_page->findChildren<QWidget*>()) {
+                const bool isPart = qobject_cast<QComboBox*>(widget->parentWidget()) ||
+                                    qobject_cast<QAbstractSpinBox*>(widget->parentWidget());
+                if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus || isPart ||
+                    widget->inherits("QTabBar") || widget->inherits("QScrollBar")) {
+                    continue;
+                }
+                QAccessibleInterface* face = QAccessible::queryAccessibleInterface(widget);
+                QVERIFY2(face != nullptr && (!face->text(QAccessible::Name).isEmpty() ||
+                                             !widget->toolTip().isEmpty()),
+                         widget->metaObject()->className());
+            }
+        }
     }
 
     void neuron_leadsToBoundsAndBiasShift() {

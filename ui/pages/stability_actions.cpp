@@ -88,7 +88,7 @@ void StabilityActions::chooseFolder() {
 bool StabilityActions::takePlace(const StabilityPlace& place) {
     Session& session = m_window.session();
     const StabilityShow show = stabilityOf(session.state());
-    const OpenDatasetPtr data = m_shelf->open();
+    const OpenDatasetPtr data = openSamplesOf(*m_shelf, show, place.network->network);
     try {
         session.change(tr("choice of neuron %1").arg(place.neuron), [&](State& state) {
             if (place.network != session.network()) {

@@ -120,9 +120,15 @@ QWidget* StabilityPage::makeRemarks() {
     m_cancel->setText(tr("Cancel"));
     m_cancel->setAutoRaise(true);
     m_cancel->setFocusPolicy(Qt::StrongFocus);
+    m_folder = new QToolButton;
+    m_folder->setText(tr("Data folder…"));
+    m_folder->setToolTip(tr("Where MNIST, Fashion-MNIST and CIFAR-10 are looked for."));
+    m_folder->setAutoRaise(true);
+    m_folder->setFocusPolicy(Qt::StrongFocus);
     auto* layout = makeBar(line);
     layout->addWidget(m_key);
     layout->addWidget(m_remarks, 1);
+    layout->addWidget(m_folder);
     layout->addWidget(m_cancel);
     return line;
 }
@@ -210,9 +216,11 @@ void StabilityPage::connectParts() {
     });
     connect(m_cancel, &QToolButton::clicked, this,
             [this] { m_desk.isBusy() ? m_desk.cancel() : m_desk.again(); });
-    connect(m_help, &QPushButton::clicked, this, [this] {
+    connect(m_help, &QPushButton::clicked, this, &StabilityPage::openWanted);
+    connect(m_folder, &QToolButton::clicked, this, [this] {
+        Q_EMIT folderWanted();
         m_failedSet.clear();
-        m_session.network() ? folderWanted() : openWanted();
+        m_gathering.start();
     });
     connect(m_neurons, &StabilityNeuronsPanel::boundsWanted, this, &StabilityPage::boundsWanted);
     connect(m_neurons, &StabilityNeuronsPanel::shiftWanted, this, &StabilityPage::shiftWanted);
@@ -245,12 +253,9 @@ void StabilityPage::connectChoices() {
 }
 
 QString StabilityPage::wantedSet() const {
-    const StabilityShow show = stabilityOf(m_session.state());
-    if (!show.set.empty()) {
-        return QString::fromStdString(show.set);
-    }
-    const bool isColour = m_session.network() && m_session.network()->network.inputCount() == 3072;
-    return isColour ? QStringLiteral("cifar10") : QStringLiteral("mnist");
+    return m_session.network()
+               ? stabilitySet(stabilityOf(m_session.state()), m_session.network()->network)
+               : QString();
 }
 
 void StabilityPage::readSamples() {
@@ -362,10 +367,16 @@ const StabilityAnswer* StabilityPage::shownAnswer() const {
 void StabilityPage::showNetworks() {
     const StabilityAnswers& answers = m_desk.answers();
     m_network->setVisible(answers.size() > 1);
-    m_network->clear();
-    for (const StabilityAnswer& answer : answers) {
-        m_network->addItem(answer.network->fileName(),
-                           QString::fromStdString(answer.network->hash));
+    for (std::size_t k = 0; k < answers.size(); ++k) {
+        const int item = static_cast<int>(k);
+        if (item == m_network->count()) {
+            m_network->addItem({});
+        }
+        m_network->setItemText(item, answers[k].network->fileName());
+        m_network->setItemData(item, QString::fromStdString(answers[k].network->hash));
+    }
+    while (std::cmp_greater(m_network->count(), answers.size())) {
+        m_network->removeItem(m_network->count() - 1);
     }
     const StabilityAnswer* shown = shownAnswer();
     m_network->setCurrentIndex(shown == nullptr ? -1 : static_cast<int>(shown - answers.data()));
@@ -394,8 +405,9 @@ void StabilityPage::showAnswers(const StabilityShow& show) {
     m_cancel->setText(isCut ? tr("Go on") : tr("Cancel"));
     m_cancel->setToolTip(isCut ? tr("Computes what was cut short.")
                                : tr("Stops, and keeps what was counted so far, marked partial."));
-    const QString notice = stabilityNotice(m_session, m_shelf, m_desk, wantedSet(),
-                                           m_failedSet == wantedSet() ? m_readFailure : QString());
+    const QString failure = m_failedSet == wantedSet() ? m_readFailure : QString();
+    const QString notice = stabilityNotice(m_session, m_shelf, m_desk, wantedSet(), failure);
+    m_folder->setVisible(m_desk.lacksSamples() && !failure.isEmpty());
     m_states->setNotice(notice);
     m_widths->setNotice(notice);
     if (!notice.isEmpty()) {

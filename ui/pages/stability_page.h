@@ -70,6 +70,7 @@ public:
     /// The line of work, of what is partial, and of what is to be known of the data.
     QString remarks() const;
     QToolButton* cancelButton() const { return m_cancel; }
+    QToolButton* folderButton() const { return m_folder; }
     /// The neuron that is marked; nothing where there is none.
     std::optional<StabilityPlace> place() const;
 
@@ -120,6 +121,7 @@ private:
     MethodKey* m_key = nullptr;
     ElidedLabel* m_remarks = nullptr;
     QToolButton* m_cancel = nullptr;
+    QToolButton* m_folder = nullptr;
     QWidget* m_samples = nullptr;
     SampleModel* m_sampleModel = nullptr;
     SampleStrip* m_strip = nullptr;

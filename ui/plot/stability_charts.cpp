@@ -30,24 +30,20 @@ constexpr std::array<NeuronStatus, reach::kNeuronStatuses> kOrder{
 /// The colours of active, unstable and inactive everywhere; those of a ramp's right bend are kin of
 /// them, apart in lightness.
 core::Style styleOf(NeuronStatus status) {
+    core::Style style = core::neuronStateStyle(reach::id(status));
     switch (status) {
-        case NeuronStatus::Active:
-            return core::neuronStateStyle("active");
-        case NeuronStatus::Inactive:
-            return core::neuronStateStyle("inactive");
-        case NeuronStatus::Unstable:
         case NeuronStatus::RightDead:
+            style.fill = 0x56B4E9;
+            break;
         case NeuronStatus::RightUnstable:
+            style.fill = 0xF0E442;
+            break;
         case NeuronStatus::BothUnstable:
+            style.fill = 0x7A2B00;
+            break;
+        default:
             break;
     }
-    core::Style style = core::neuronStateStyle("unstable");
-    const core::Colour colour = status == NeuronStatus::Unstable        ? 0xD55E00
-                                : status == NeuronStatus::RightDead     ? 0x56B4E9
-                                : status == NeuronStatus::RightUnstable ? 0xE69F00
-                                                                        : 0x8C2D04;
-    style.line = colour;
-    style.fill = colour;
     return style;
 }
 

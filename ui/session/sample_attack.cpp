@@ -100,13 +100,15 @@ AttackAnswer attackSample(const AttackQuestion& question, core::Attacker& attack
         !reach::contains(question.set, found, kTolerance)) {
         refuse(AttackTexts::tr("the attack left its set: its point is not shown"));
     }
-    AttackAnswer answer;
-    answer.question = question;
-    answer.isComplete = result.isComplete;
     const auto before = valuesAt(network, question.point);
     const auto after = valuesAt(network, found);
-    answer.clean = judge(question.point, before.back(), question.label);
-    answer.attacked = judge(found, after.back(), question.label);
+    AttackAnswer answer{question,
+                        judge(question.point, before.back(), question.label),
+                        judge(found, after.back(), question.label),
+                        {},
+                        0,
+                        result.isComplete,
+                        0.0};
     compareNeurons(network, before, after, answer);
     return answer;
 }

@@ -10,7 +10,8 @@ namespace ui {
 namespace {
 
 constexpr int kRestMs = 150;
-constexpr std::size_t kMostKept = 48;
+/// Neurons of all answers that are kept: some 50 bytes each.
+constexpr std::int64_t kMostKept = 4'000'000;
 /// How often a growing answer and its progress are told.
 constexpr qint64 kTellMs = 200;
 constexpr double kLeastShare = 0.02;  ///< before that no time left is guessed
@@ -66,9 +67,11 @@ std::vector<OpenNetworkPtr> StabilityDesk::networks() const {
 std::vector<StabilityDesk::Wanted> StabilityDesk::wanted() const {
     std::vector<Wanted> all;
     const StabilityShow show = stabilityOf(m_session.state());
-    for (const OpenNetworkPtr& network : networks()) {
-        if (auto key =
-                keyOf(*network, show, m_session.input(), m_shelf.open(), m_shelf.reading())) {
+    const std::vector<OpenNetworkPtr> asked = networks();
+    const OpenDatasetPtr data =
+        asked.empty() ? nullptr : openSamplesOf(m_shelf, show, asked.front()->network);
+    for (const OpenNetworkPtr& network : asked) {
+        if (auto key = keyOf(*network, show, m_session.input(), data, m_shelf.reading())) {
             all.push_back({network, std::move(*key)});
         }
     }
@@ -216,7 +219,7 @@ void StabilityDesk::take(quint64 turn, const StabilityAnswer& answer, bool isLas
     // A complete answer is worth keeping, whatever is asked by now.
     if (answer.isComplete() && kept(answer.key) == nullptr) {
         m_kept.push_front(answer);
-        m_kept.resize(std::min(m_kept.size(), kMostKept));
+        forgetOld();
     }
     if (turn != m_turn) {
         return;
@@ -226,6 +229,18 @@ void StabilityDesk::take(quint64 turn, const StabilityAnswer& answer, bool isLas
     }
     m_isBusy = !isLast;
     Q_EMIT changed();
+}
+
+void StabilityDesk::forgetOld() {
+    std::int64_t neurons = 0;
+    for (std::size_t k = 0; k < m_kept.size(); ++k) {
+        for (const reach::LayerTally& layer : m_kept[k].tally->layers) {
+            neurons += layer.neurons();
+        }
+        if (k > 0 && neurons > kMostKept) {
+            m_kept.resize(k);
+        }
+    }
 }
 
 void StabilityDesk::cancel() {

@@ -85,6 +85,7 @@ private:
     void take(quint64 turn, const StabilityAnswer& answer, bool isLast);
     void tell(quint64 turn, const StabilityProgress& progress);
     void place(const StabilityAnswer& answer);
+    void forgetOld();
 
     Session& m_session;
     DatasetShelf& m_shelf;

@@ -6,9 +6,12 @@
 
 #include "reach/analysis/input_spec.h"
 #include "reach/verify/certify_method.h"
+#include "reach/verify/witness.h"
 
 namespace ui {
 namespace {
+
+constexpr double kMostEntries = 2e7;
 
 std::optional<reach::Norm> normOf(core::BallNorm norm) {
     switch (norm) {
@@ -22,6 +25,16 @@ std::optional<reach::Norm> normOf(core::BallNorm norm) {
     return std::nullopt;
 }
 
+/// What is not on tensors sees the network as flat maps, which fill the memory where convolutions
+/// are large.
+void requireSmall(const OpenNetwork& network) {
+    if (reach::graphEntries(network.network) > kMostEntries) {
+        throw std::runtime_error(
+            "too large for points and linear programmes: choose Box, CROWN or another method on "
+            "tensors");
+    }
+}
+
 std::int64_t positionIn(const OpenDataset& data, std::int64_t index) {
     return index < 0 ? 0 : data.positionOf(index).value_or(0);
 }
@@ -30,6 +43,18 @@ std::int64_t positionIn(const OpenDataset& data, std::int64_t index) {
 
 reach::Worth StabilityKey::worth() const {
     return isSampled ? reach::Worth::Sampled : reach::Worth::Sound;
+}
+
+QString stabilitySet(const StabilityShow& show, const core::Network& network) {
+    return !show.set.empty()              ? QString::fromStdString(show.set)
+           : network.inputCount() == 3072 ? QStringLiteral("cifar10")
+                                          : QStringLiteral("mnist");
+}
+
+OpenDatasetPtr openSamplesOf(const DatasetShelf& shelf, const StabilityShow& show,
+                             const core::Network& network) {
+    const OpenDatasetPtr& open = shelf.open();
+    return open && open->name == stabilitySet(show, network) ? open : nullptr;
 }
 
 std::optional<StabilityKey> keyOf(const OpenNetwork& network, const StabilityShow& show,
@@ -93,6 +118,7 @@ std::unique_ptr<reach::StateCounter> makeCounter(const OpenNetwork& network,
                                                  const StabilityKey& key) {
     reach::RangeOptions options;
     if (key.isSampled) {
+        requireSmall(network);
         options.source = reach::RangeSource::Sampled;
         options.samples = key.points;
         return reach::makeStateCounter(network.network, options);
@@ -107,6 +133,7 @@ std::unique_ptr<reach::StateCounter> makeCounter(const OpenNetwork& network,
                                  " needs libtorch, which this program does not find: choose Box, "
                                  "Zonotope or Star");
     }
+    requireSmall(network);
     options.method = key.method;
     return reach::makeStateCounter(network.network, options);
 }

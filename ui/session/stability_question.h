@@ -36,6 +36,12 @@ struct StabilityKey {
     reach::Worth worth() const;
 };
 
+/// The data set that is meant: the document's, else the one whose samples have as many numbers.
+QString stabilitySet(const StabilityShow& show, const core::Network& network);
+/// That set, if it is the one that is open; null otherwise.
+OpenDatasetPtr openSamplesOf(const DatasetShelf& shelf, const StabilityShow& show,
+                             const core::Network& network);
+
 /// What is asked of a network. The data set (null while none is open) is read where the scope is
 /// samples. Nothing where it cannot be asked yet: no data set, or one that does not fit.
 std::optional<StabilityKey> keyOf(const OpenNetwork& network, const StabilityShow& show,

@@ -92,7 +92,8 @@ AttackSubject attackSubject(const OpenNetworkPtr& network, const StabilityShow& 
                             const std::function<int()>& predict) {
     StabilityShow one = show;
     one.isOverAll = false;
-    const auto key = keyOf(*network, one, input, shelf.open(), shelf.reading());
+    const auto key =
+        keyOf(*network, one, input, openSamplesOf(shelf, show, network->network), shelf.reading());
     const bool mayAttack =
         key && network->network.outputCount() > 1 && !(key->input && key->input->constraints);
     if (!mayAttack) {
@@ -100,6 +101,7 @@ AttackSubject attackSubject(const OpenNetworkPtr& network, const StabilityShow& 
     }
     AttackSubject subject;
     const core::AttackSettings settings = show.attack.settings();
+    const auto readings = imageReadings(network->network.inputShape());
     if (!key->input) {
         const auto position = static_cast<std::size_t>(key->from);
         subject.question = AttackQuestion{network,
@@ -108,11 +110,12 @@ AttackSubject attackSubject(const OpenNetworkPtr& network, const StabilityShow& 
                                           key->data->data.indices[position],
                                           setAround(*key, key->from, key->eps),
                                           settings};
-        subject.reading = key->reading->height > 1 ? key->reading : std::nullopt;
+        const bool isPicture = key->reading->height > 1;
+        subject.reading = isPicture || readings.empty() ? key->reading : readings.front();
+        subject.reading = subject.reading->height > 1 ? subject.reading : std::nullopt;
         subject.set = key->data->name;
         return subject;
     }
-    const auto readings = imageReadings(network->network.inputShape());
     subject.question = AttackQuestion{network,
                                       input.center,
                                       input.sample ? input.sample->label : predict(),

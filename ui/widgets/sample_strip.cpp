@@ -40,9 +40,10 @@ QSize SampleStrip::minimumSizeHint() const { return {2 * kCellWidth, sizeHint().
 
 void SampleStrip::setChosen(int row) {
     const QScopedValueRollback silent(m_isSilent, true);
-    if (currentIndex().row() != row) {
-        setCurrentIndex(row < 0 ? QModelIndex() : model()->index(row, 0));
+    if (currentIndex().row() == row) {
+        return;  // the user may have scrolled on
     }
+    setCurrentIndex(row < 0 ? QModelIndex() : model()->index(row, 0));
     if (row >= 0) {
         scrollTo(currentIndex());
     }
