@@ -11,6 +11,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 #include "ui/pages/shift_charts_panel.h"
 #include "ui/plot/chart_view.h"
@@ -255,6 +256,12 @@ ChartView* ShiftPage::critical() const { return m_charts->criticalChart(); }
 
 void ShiftPage::setDark(bool dark) { m_plot->setDark(dark); }
 
+void ShiftPage::choose(NeuronPlace place) {
+    m_wanted = place;
+    m_charts->setRangeLayer(place.layer);
+    m_gathering.start();
+}
+
 void ShiftPage::applySettings(const Settings& settings) {
     m_plot->setGridShown(settings.grid);
     m_plot->setEqualAspect(settings.equalAspect);
@@ -369,6 +376,9 @@ void ShiftPage::showMap() {
     }
     m_map->setLayers(mapLayers(*answer));
     m_map->setFaded(m_isFading);
+    if (m_wanted && m_lab.isCurrent()) {
+        m_map->setCurrent(std::exchange(m_wanted, std::nullopt));
+    }
     m_map->setByChannel(m_session.state().shift.byChannel);
     m_byChannel->setVisible(std::ranges::any_of(answer->before, [](const auto& layer) {
         return layer.shape.size() == 3 && layer.shape[1] * layer.shape[2] > 1;
