@@ -127,7 +127,7 @@ void StabilityActions::showInBounds() {
 void StabilityActions::showInShift() {
     const auto place = m_page->place();
     if (place && takePlace(*place)) {
-        m_window.shifts().page()->choose({place->layerNumber, place->neuron});
+        m_window.shifts().page()->choose(place->layer, place->neuron);
         m_window.showPage(m_window.shifts().page());
     }
 }
