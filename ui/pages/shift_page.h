@@ -88,6 +88,7 @@ private:
     Session& m_session;
     ShiftLab& m_lab;
     CriticalEpsMeter& m_meter;
+    QLabel* m_empty = nullptr;
     QStackedLayout* m_stack = nullptr;
     ShiftControls* m_controls = nullptr;
     ElidedLabel* m_summary = nullptr;
