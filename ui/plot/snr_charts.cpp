@@ -19,6 +19,7 @@ constexpr int kMostLayerNames = 8;
 constexpr int kBins = 32;
 constexpr double kPale = 0.3;  ///< opacity of what is of other settings
 constexpr double kPointSize = 2.5;
+constexpr double kLineShare = 0.25;  ///< of the x axis that the line S = N covers at least
 constexpr double kBarOpacity = 0.45;
 /// A curve of many layers keeps its markers apart.
 constexpr double kMarkerGap = 12.0;
@@ -212,6 +213,14 @@ std::vector<const SnrCurve*> frontLast(const std::vector<SnrCurve>& curves) {
     return order;
 }
 
+/// Widens the axes until the line y = x crosses a corner of them: how far the samples are from it
+/// is what is to be seen.
+void showEqualLine(core::Scene& scene) {
+    const double room = kLineShare * (scene.x.upper - scene.x.lower);
+    scene.y.upper = std::max(scene.y.upper, scene.x.lower + room);
+    scene.y.lower = std::min(scene.y.lower, scene.x.upper - room);
+}
+
 std::string layerCaption(const QString& what, const std::vector<SnrCurve>& curves, int layer) {
     for (const SnrCurve& curve : curves) {
         if (layerOf(curve, layer) != nullptr) {
@@ -314,6 +323,7 @@ core::Scene makeSampleScatter(const std::vector<SnrCurve>& curves, int layer) {
         makeLine(core::ReferenceLine::Way::Sloped, 0.0, ChartTexts::tr("S = N"));
     equal.slope = 1.0;
     core::fitAxes(scene);
+    showEqualLine(scene);
     scene.chart.lines.push_back(equal);
     return scene;
 }

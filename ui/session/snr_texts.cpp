@@ -34,6 +34,9 @@ QString perturbationText(const SnrSetup& setup) {
 
 std::string numberText(double value) { return core::formatNumber(value); }
 
+/// As it was typed: without zeros at its end.
+QString settingText(double value) { return QString::fromStdString(numberText(value)); }
+
 }  // namespace
 
 QString titleOf(PerturbationSource source) {
@@ -54,12 +57,12 @@ QString setupText(const SnrQuestion& question) {
     const SnrSetup& setup = question.setup;
     QStringList parts{perturbationText(setup)};
     if (core::usesAttack(setup.source)) {
-        parts << SnrTexts::tr("each %1 eps").arg(formatNumber(setup.stepSize));
+        parts << SnrTexts::tr("each %1 eps").arg(settingText(setup.stepSize));
         if (setup.restarts > 1) {
             parts << SnrTexts::tr("%n restarts", nullptr, setup.restarts);
         }
     }
-    parts << SnrTexts::tr("eps %1").arg(formatNumber(question.eps()))
+    parts << SnrTexts::tr("eps %1").arg(settingText(question.eps()))
           << SnrTexts::tr("seed %1").arg(setup.seed)
           << (setup.side == core::ActivationSide::Pre ? SnrTexts::tr("before activations")
                                                       : SnrTexts::tr("after activations"));
