@@ -37,6 +37,12 @@ double secondsSince(Clock::time_point start) {
 
 QString lineOf(const std::exception& error) { return QString::fromUtf8(error.what()).simplified(); }
 
+std::int64_t nextSize(std::int64_t size, double took) {
+    return took < kLeastSeconds  ? std::min(2 * size, kLargestBatch)
+           : took > kMostSeconds ? std::max<std::int64_t>(1, size / 2)
+                                 : size;
+}
+
 core::SnrSettings settingsOf(const SnrQuestion& question, const core::Network& network) {
     const SnrSetup& setup = question.setup;
     core::SnrSettings settings;
@@ -118,6 +124,7 @@ public:
     }
 
     bool isOpen() const { return m_result.failure.isEmpty(); }
+    std::int64_t asked() const { return m_result.asked; }
     std::int64_t done() const { return m_done; }
     const std::string& id() const { return m_subject.id; }
     void fail(const QString& reason) { m_result.failure = reason; }
@@ -153,8 +160,36 @@ std::shared_ptr<const core::SampleSource> SnrRun::samples(const SnrQuestion& que
     return m_source;
 }
 
-bool SnrRun::addBatch(const SnrQuestion& question, std::vector<Measured>& all,
-                      const core::Dataset& batch, const std::atomic<bool>& cancelled) const {
+/// The networks with what is known before the first sample.
+std::vector<SnrRun::Measured> SnrRun::begin(const SnrQuestion& question) {
+    SnrResult first;
+    first.asked = question.setup.samples;
+    try {
+        const auto source = samples(question);
+        first.asked = std::min(question.setup.samples, source->count());
+        first.data = QString::fromStdString(source->name());
+        first.note = QString::fromStdString(source->note());
+        if (first.asked == 0) {
+            first.failure = RunTexts::tr("%1 holds no samples").arg(first.data);
+        }
+    } catch (const std::exception& error) {
+        first.failure = lineOf(error);
+    }
+    std::vector<Measured> all;
+    for (const SnrSubject& subject : question.networks) {
+        all.emplace_back(subject, question, first);
+    }
+    return all;
+}
+
+bool SnrRun::addBatch(const SnrQuestion& question, std::vector<Measured>& all, std::int64_t first,
+                      std::int64_t count, const std::atomic<bool>& cancelled) const {
+    core::Dataset batch;
+    try {
+        batch = m_source->read(first, count);
+    } catch (const std::exception& error) {  // a sample that is broken: with all of them
+        std::ranges::for_each(all, [&](Measured& one) { one.fail(lineOf(error)); });
+    }
     for (Measured& one : all) {
         if (one.isOpen() && one.done() == 0) {
             one.open(m_tools, question);
@@ -169,51 +204,26 @@ bool SnrRun::addBatch(const SnrQuestion& question, std::vector<Measured>& all,
 void SnrRun::measure(const SnrQuestion& question, const Listener& listener,
                      const std::atomic<bool>& cancelled) {
     const auto start = Clock::now();
-    std::vector<Measured> all;
+    std::vector<Measured> all = begin(question);
     const auto tellAll = [&](bool isEnd) {
         for (const Measured& one : all) {
             listener.result(one.id(), one.result(isEnd));
         }
     };
-    SnrResult first;
-    first.asked = question.setup.samples;
-    QString failure;
-    std::shared_ptr<const core::SampleSource> source;
-    try {
-        source = samples(question);
-        first.asked = std::min(question.setup.samples, source->count());
-        first.data = QString::fromStdString(source->name());
-        first.note = QString::fromStdString(source->note());
-        if (first.asked == 0) {
-            failure = RunTexts::tr("%1 holds no samples").arg(first.data);
-        }
-    } catch (const std::exception& error) {
-        failure = lineOf(error);
-    }
-    for (const SnrSubject& subject : question.networks) {
-        all.emplace_back(subject, question, first).fail(failure);
-    }
-    std::int64_t next = 0;
+    const std::int64_t asked = all.empty() ? 0 : all.front().asked();
+    std::int64_t done = 0;
     std::int64_t size = kFirstBatch;
     auto painted = start;
-    const auto isOpen = [](const Measured& one) { return one.isOpen(); };
-    while (next < first.asked && !cancelled && std::ranges::any_of(all, isOpen)) {
+    while (done < asked && !cancelled && std::ranges::any_of(all, &Measured::isOpen)) {
         const auto round = Clock::now();
-        try {
-            const core::Dataset batch = source->read(next, std::min(size, first.asked - next));
-            next += batch.count;
-            if (!addBatch(question, all, batch, cancelled)) {
-                break;
-            }
-        } catch (const std::exception& error) {  // a sample that is broken: with all of them
-            std::ranges::for_each(all, [&](Measured& one) { one.fail(lineOf(error)); });
+        const std::int64_t count = std::min(size, asked - done);
+        if (!addBatch(question, all, done, count, cancelled)) {
+            break;
         }
-        const double took = secondsSince(round);
-        size = took < kLeastSeconds  ? std::min(2 * size, kLargestBatch)
-               : took > kMostSeconds ? std::max<std::int64_t>(1, size / 2)
-                                     : size;
-        const auto open = static_cast<std::int64_t>(std::ranges::count_if(all, isOpen));
-        listener.progress({next * open, first.asked * open, secondsSince(start)});
+        done += count;
+        size = nextSize(size, secondsSince(round));
+        const auto open = std::ranges::count_if(all, &Measured::isOpen);
+        listener.progress({done * open, asked * open, secondsSince(start)});
         if (secondsSince(painted) > kPictureSeconds || painted == start) {
             painted = Clock::now();
             tellAll(false);

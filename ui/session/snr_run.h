@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -34,9 +35,10 @@ private:
 
     /// Throws what the data's reader throws.
     std::shared_ptr<const core::SampleSource> samples(const SnrQuestion& question);
-    /// False once it is cancelled.
-    bool addBatch(const SnrQuestion& question, std::vector<Measured>& all,
-                  const core::Dataset& batch, const std::atomic<bool>& cancelled) const;
+    std::vector<Measured> begin(const SnrQuestion& question);
+    /// Samples first … first + count - 1 through every network. False once it is cancelled.
+    bool addBatch(const SnrQuestion& question, std::vector<Measured>& all, std::int64_t first,
+                  std::int64_t count, const std::atomic<bool>& cancelled) const;
 
     SnrTools m_tools;
     std::string m_openKey;

@@ -79,6 +79,7 @@ SnrControls::SnrControls(Session& session, QWidget* parent) : QWidget(parent), m
     makeDataPart(*row);
     makeNoisePart(*row);
     connectParts();
+    connectCounts();
 }
 
 void SnrControls::makeDataPart(FlowLayout& row) {
@@ -153,6 +154,9 @@ void SnrControls::connectParts() {
         change(tr("step size of the SNR"),
                [size](SnrSetup& setup) { setup.stepSize = std::max(0.0, size); });
     });
+}
+
+void SnrControls::connectCounts() {
     follow(m_samples, kSamplesMerge, tr("samples of the SNR"),
            [](SnrSetup& setup, int value) { setup.samples = value; });
     follow(m_points, kPointsMerge, tr("points of the SNR"),

@@ -41,6 +41,7 @@ private:
     void makeDataPart(FlowLayout& row);
     void makeNoisePart(FlowLayout& row);
     void connectParts();
+    void connectCounts();
     void showData(const SnrQuestion& question, const QStringList& sets);
     void change(const QString& what, const std::function<void(SnrSetup&)>& edit, int mergeId = -1);
     void follow(QSpinBox* box, int mergeId, const QString& what,
