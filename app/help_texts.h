@@ -29,6 +29,10 @@ inline constexpr const char* kProgramExamples =
                                                         bounds of every layer
   reachscope certify net.onnx --data mnist --eps 0.02 --method crown-ibp
                                                         certified accuracy
+  reachscope attack net.onnx --data mnist --eps 0.1 --clip 0:1
+                                                        accuracy under attack
+  reachscope snr net.onnx --data mnist --eps 0.1 --clip 0:1
+                                                        signal and noise of every layer
   reachscope shift net.onnx --box "-1:1" --mode active -o stable.onnx
                                                         biases until neurons are stable
   reachscope convert net.nnet net.onnx                  from one format to another
@@ -223,6 +227,63 @@ inline constexpr const char* kCertifyExamples = R"(Examples
 A sample is certified if every margin y_label - y_i stays above 0 on its whole set, by the first
 method that shows it: several are tried from cheap to dear. It is falsified by a point of the set
 that is given another class for certain; what is neither is unknown.)";
+
+// snr and attack
+inline constexpr const char* kNetworksHelp =
+    "One or more networks, measured on the same samples:\nthe files that info reads";
+inline constexpr const char* kPerturbHelp =
+    "Where perturbed points come from: the points that a PGD\nattack passes (pgd, default), where "
+    "it ends (pgd-end),\nor uniform or gaussian noise";
+inline constexpr const char* kPerturbationsHelp =
+    "uniform, gaussian: points of each sample (default 10)";
+inline constexpr const char* kAttackStepsHelp = "PGD: steps (snr: default 10, attack: 40)";
+inline constexpr const char* kAttackStepSizeHelp =
+    "PGD: size of a step, a share of --eps (snr: default\n0.25, attack: 0.1)";
+inline constexpr const char* kRestartsHelp =
+    "PGD: runs from random starts, the strongest counts\n(snr: all do; default 1)";
+inline constexpr const char* kPostHelp =
+    "Look at what comes out of the activations instead of\nwhat goes in";
+inline constexpr const char* kPerNeuronHelp =
+    "With --json: mean signal and noise of every neuron too";
+inline constexpr const char* kSnrPrecisionHelp = "Doubles (default), or floats, which are faster";
+inline constexpr const char* kAttackPrecisionHelp =
+    "Search in doubles (default) or, faster, in floats; what\nis found is replayed in doubles "
+    "either way";
+inline constexpr const char* kAttackBatchHelp =
+    "Samples at once (default: by the network's size, at most\n256)";
+inline constexpr const char* kSnrFigureHelp =
+    "Draw the decibels by layer, with the samples' quartiles:\n.pdf, .svg, .png, .tex, .csv or "
+    ".json; may be given\nseveral times";
+inline constexpr const char* kDecayHelp =
+    "After those steps the step size is multiplied by those\nfactors, such as 4:0.1,7:0.1";
+inline constexpr const char* kLossHelp =
+    "What goes up: cross-entropy (default), the margin of the\nbest rival, or of each rival in "
+    "turn (the strongest)";
+inline constexpr const char* kFgsmHelp = "One step of size 1 from the sample itself";
+inline constexpr const char* kPerSampleHelp = "With --json: what became of each sample";
+inline constexpr const char* kSaveHelp =
+    "Write the adversarial points: .npz (points, labels,\npredicted, indices) or .csv";
+inline constexpr const char* kSnrSummary = "Signal-to-noise ratio of every layer, over a data set";
+inline constexpr const char* kSnrExamples = R"(Examples
+  reachscope snr mnist.onnx --data mnist --eps 0.1 --clip 0:1 --first 1000
+  reachscope snr standard.onnx robust.onnx --data cifar10 --eps 0.0314 --clip 0:1 --figure snr.pdf
+  reachscope snr mnist.onnx --data mnist --eps 0.1 --perturb uniform --perturbations 20 --post
+  reachscope snr mnist.onnx --data mnist --eps 0.1 --per-neuron --precision single --json
+
+A layer's signal is the squared norm of its values at the sample, its noise the mean squared norm
+of what the perturbations change; their quotient is the SNR (in dB: 10 log10). Several networks
+share --mean, --std and the samples. What was measured is an estimate: sampled.)";
+inline constexpr const char* kAttackSummary = "Accuracy under attack: PGD or FGSM on a data set";
+inline constexpr const char* kAttackExamples = R"(Examples
+  reachscope attack mnist.onnx --data mnist --eps 0.1 --clip 0:1 --first 1000
+  reachscope attack mnist.onnx --data mnist --eps 0.1 --clip 0:1 --fgsm
+  reachscope attack cifar.onnx --data cifar10 --eps 0.0314 --clip 0:1 --steps 20 --step-size 0.25
+                    --restarts 5 --loss margin --save adversarial.npz
+  reachscope attack mnist.onnx --data mnist --eps 0.3 --steps 8 --step-size 0.5
+                    --decay 4:0.1,7:0.1 --json --per-sample
+
+A point counts once it was replayed in doubles: it lies in the ball and the data range, and another
+class's output is at least the label's. Accuracy under attack is no less than what is certified.)";
 
 // shift and stability
 inline constexpr const char* kModeHelp =

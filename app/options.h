@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace app {
@@ -21,7 +22,9 @@ enum class Command {
     Stability,
     Study,
     Certify,
-    Data
+    Data,
+    Snr,
+    Attack
 };
 
 /// The input set as the command line states it; empty strings where an option is not given.
@@ -72,6 +75,26 @@ struct CertifyArguments {
     bool attack = true;
 };
 
+/// How `snr` and `attack` perturb samples, as far as the command line says; attack_options.h reads
+/// it. The samples and balls are those of InputOptions.
+struct AttackArguments {
+    std::optional<std::int64_t> steps;
+    std::optional<double> stepSize;                      ///< a share of eps
+    std::vector<std::pair<std::int64_t, double>> decay;  ///< after step, factor
+    std::optional<std::int64_t> restarts;
+    std::string loss;  ///< "ce", "margin", "targeted"; empty: not given
+    bool fgsm = false;
+    std::int64_t batch = 0;  ///< samples at once; 0: by the network's size
+    bool perSample = false;
+    std::string save;  ///< file of adversarial points
+
+    // snr
+    std::string perturb;  ///< "uniform", "gaussian", "pgd", "pgd-end"; empty: not given
+    std::optional<std::int64_t> perturbations;
+    bool post = false;
+    bool perNeuron = false;
+};
+
 /// A whole command line, checked as far as it can be without opening a file.
 struct Options {
     Command command = Command::Help;
@@ -120,6 +143,10 @@ struct Options {
     // bounds, stability, certify
     BoundArguments bounds;
     CertifyArguments certify;
+
+    // snr, attack
+    std::vector<std::string> networks;  ///< of snr
+    AttackArguments attack;
 
     // render
     std::string recipe;

@@ -4,7 +4,7 @@ _reachscope_command() {
     local word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case "$word" in
-            info | eval | reach | bounds | shift | stability | certify | render | study | convert | data)
+            info | eval | reach | bounds | shift | stability | certify | attack | snr | render | study | convert | data)
                 echo "$word"
                 return ;;
         esac
@@ -17,6 +17,7 @@ _reachscope_options() {
     local sampling="--samples --distribution --margin"
     local network="--nnet-normalise --mean --std"
     local tensors="--intermediate --precision --alpha-steps --alpha-step-size --alpha-layers --memory"
+    local attack="--steps --step-size --restarts"
     case "$1" in
         info | convert) echo "--nnet-normalise $everywhere" ;;
         eval) echo "$network --input --inputs --data --first --float32 $everywhere" ;;
@@ -31,6 +32,10 @@ _reachscope_options() {
         stability) echo "$network $input --method --first $sampling $tensors $everywhere" ;;
         certify) echo "$network --data --first --index --eps --norm --clip --method --timeout --batch
                        --no-attack $tensors --job --resume $everywhere" ;;
+        snr) echo "$network --data --first --eps --norm --clip --perturb --perturbations $attack --post
+                   --per-neuron --precision --batch --figure $everywhere" ;;
+        attack) echo "$network --data --first --eps --norm --clip $attack --decay --loss --fgsm
+                      --precision --batch --per-sample --save $everywhere" ;;
         *) echo "--help --json --version" ;;
     esac
 }
@@ -83,8 +88,16 @@ _reachscope() {
             mapfile -t COMPREPLY < <(compgen -W "$(_reachscope_methods intermediate)" -- "$current")
             return ;;
         --precision)
-            mapfile -t COMPREPLY < <(compgen -W "sound double single" -- "$current")
+            case "$command" in
+                snr | attack) mapfile -t COMPREPLY < <(compgen -W "double single" -- "$current") ;;
+                *) mapfile -t COMPREPLY < <(compgen -W "sound double single" -- "$current") ;;
+            esac
             return ;;
+        --perturb)
+            mapfile -t COMPREPLY < <(compgen -W "uniform gaussian pgd pgd-end" -- "$current")
+            return ;;
+        --loss) mapfile -t COMPREPLY < <(compgen -W "ce margin targeted" -- "$current"); return ;;
+        --save) _reachscope_files "$current" .npz .csv; return ;;
         --alpha-layers) mapfile -t COMPREPLY < <(compgen -W "all last" -- "$current"); return ;;
         --mode) mapfile -t COMPREPLY < <(compgen -W "active inactive mixed" -- "$current"); return ;;
         --distribution)
@@ -111,12 +124,13 @@ _reachscope() {
         --box | --center | --eps | --index | --case | --clip | --input | --first | --project | \
             --max-pieces | --threads | --seed | --time-limit | --fraction | --layer | --neuron | \
             --channel | --set | --samples | --margin | --mean | --std | --alpha-steps | \
-            --alpha-step-size | --memory | --timeout | --batch | --from | --retries) return ;;
+            --alpha-step-size | --perturbations | --steps | --step-size | --restarts | --decay | --memory | --timeout | --batch | --from | \
+            --retries) return ;;
     esac
     if [[ $current == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_reachscope_options "$command")" -- "$current")
     elif [[ -z $command ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "info eval reach bounds shift stability certify render study
+        mapfile -t COMPREPLY < <(compgen -W "info eval reach bounds shift stability certify attack snr render study
                                              convert data" \
             -- "$current")
     elif [[ $command == study ]]; then
