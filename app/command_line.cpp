@@ -137,6 +137,11 @@ void addCommands(CLI::App& program, Options& options) {
     addNormalisation(convert, options);
     convert.add_option("OUT", options.output, kOutputHelp)->type_name("");
     addGeneral(convert, options);
+
+    CLI::App& data =
+        addCommand(program, options, {Command::Data, "data", kDataSummary, kDataExamples});
+    addData(data, options);
+    addGeneral(data, options);
 }
 
 std::string commandNames(const CLI::App& program) {
@@ -189,6 +194,7 @@ void requireArguments(const Options& options) {
     switch (options.command) {
         case Command::Help:
         case Command::Version:
+        case Command::Data:
             return;
         case Command::Info:
             return requireArgument(options.listArchitectures ? "none" : options.network, "NETWORK",

@@ -77,9 +77,9 @@ inline constexpr const char* kOutputHelp =
 inline constexpr const char* kEvalInputHelp = "One input, number by number";
 inline constexpr const char* kEvalFileHelp = "One input a line, numbers between commas";
 inline constexpr const char* kEvalDataHelp =
-    "Accuracy on the test samples of mnist, fashion-mnist or\ncifar10 below --data-dir, or of a "
-    "file "
-    "(IDX, CIFAR, CSV)";
+    "Accuracy on the test samples of mnist, fashion-mnist or\ncifar10 (:train for the others) "
+    "below "
+    "--data-dir, or of\na file or folder of pictures (docs/data.md)";
 inline constexpr const char* kFirstHelp = "Only the first N samples of --data";
 inline constexpr const char* kFloatHelp = "Evaluate in single precision (default: double)";
 
@@ -90,7 +90,7 @@ inline constexpr const char* kBoxFileHelp = R"({"lower": [...], "upper": [...]})
 inline constexpr const char* kCenterHelp = "A ball around this point; needs --eps";
 inline constexpr const char* kInputDataHelp =
     "A ball around sample --index of mnist, fashion-mnist or\ncifar10 below --data-dir, or of a "
-    "file; needs --eps";
+    "file or folder of\npictures; needs --eps";
 inline constexpr const char* kPropertyHelp =
     "The input constraint of a VNN-LIB file, plain or gzip";
 inline constexpr const char* kEpsHelp = "Radius of the ball";
@@ -158,7 +158,8 @@ rounding covered), nominal (rounding not covered), sampled (an inner estimate).)
 inline constexpr const char* kStudySummary =
     "One of the papers' experiments, whole: figures, tables, verdicts";
 inline constexpr const char* kStudyNameHelp =
-    "case-study, shift-1d, over-approximation, l1-ball,\nbox-growth or tightness";
+    "case-study, shift-1d, over-approximation, l1-ball,\nsnr-scatter, snr-curves, box-growth, "
+    "loss-growth,\nrelu-states or tightness";
 inline constexpr const char* kListHelp = "Name all studies, or say what the one named can be set";
 inline constexpr const char* kSetHelp =
     "Change a setting; may be given several times (--list\nnames them)";
@@ -170,6 +171,7 @@ inline constexpr const char* kStudyExamples = R"(Examples
   reachscope study l1-ball --out results/l1-ball
   reachscope study over-approximation --set seeds=5 --set methods=box,zonotope --out results/fig5
   reachscope study over-approximation --out results/fig5 --job runs/fig5
+  reachscope study snr-curves --set family=cifar --set samples=200 --out results/snr
   reachscope study --job runs/fig5 --resume                 goes on after a crash
 
 study.json holds settings, seeds, versions and numbers, and every claim of the paper beside our
@@ -214,8 +216,8 @@ inline constexpr const char* kMemoryHelp =
 
 // certify
 inline constexpr const char* kCertifyDataHelp =
-    "Test samples of mnist, fashion-mnist or cifar10 below\n--data-dir, or of a file (IDX, CIFAR, "
-    "CSV)";
+    "Test samples of mnist, fashion-mnist or cifar10 (:train\nfor the others) below --data-dir, or "
+    "of a file or folder\nof pictures (docs/data.md)";
 inline constexpr const char* kCertifyIndexHelp = "This sample alone, as in the full test set";
 inline constexpr const char* kTimeoutHelp =
     "What a sample may take, all methods together; a batch has\nas much for each of its samples. "
@@ -339,5 +341,26 @@ std::string methodHelp();
 /// The relaxations, in the words of stability (and sample) and of certify.
 std::string stabilityMethodHelp();
 std::string certifyMethodHelp();
+
+// data
+inline constexpr const char* kDataSummary =
+    "Data sets known by name: which are there, are they right, fetch them";
+inline constexpr const char* kDataExamples = R"(Examples
+  reachscope data                                 which sets are there
+  reachscope data check                           sizes, SHA-256, counts, pixels of those
+  reachscope data check cifar10:train             of one split
+  reachscope data download mnist --to data        fetch, verify, keep
+  reachscope data download cifar10 --from http://mirror.example/cifar
+
+A download that was cut short goes on where it ended when it is run again.)";
+inline constexpr const char* kDataActionHelp = "list (default), check or download";
+inline constexpr const char* kDataNamesHelp =
+    "mnist, fashion-mnist, cifar10; none: all that are there";
+inline constexpr const char* kDataToHelp = "Folder to download to (default: --data-dir)";
+inline constexpr const char* kDataFromHelp =
+    "Address that has the files, in place of the public one;\nwhat comes is verified all the same";
+inline constexpr const char* kDataTimeoutHelp =
+    "Give a connection up after so long without a byte\n(default 30)";
+inline constexpr const char* kDataRetriesHelp = "How often to try again (default 4)";
 
 }  // namespace app

@@ -301,6 +301,20 @@ void addStudy(CLI::App& command, Options& options) {
     addJob(command, options);
 }
 
+void addData(CLI::App& command, Options& options) {
+    command.add_option("ACTION", options.dataAction, kDataActionHelp)->type_name("");
+    command.add_option("NAME", options.dataNames, kDataNamesHelp)->type_name("")->expected(0, -1);
+    OptionGroup group(command, "Downloading");
+    group.text("--to", "DIR", kDataToHelp, options.dataTo);
+    group.text("--from", "URL", kDataFromHelp, options.dataFrom);
+    group.value("--timeout", "SECONDS", kDataTimeoutHelp, [&](const std::string& text) {
+        options.dataTimeoutSeconds = parseNumber("--timeout", text, 1.0);
+    });
+    group.value("--retries", "N", kDataRetriesHelp, [&](const std::string& text) {
+        options.dataRetries = static_cast<int>(parseInteger("--retries", text, 0, 100));
+    });
+}
+
 void addShift(CLI::App& command, Options& options) {
     OptionGroup group(command, "What to shift");
     ShiftArguments& shift = options.shift;

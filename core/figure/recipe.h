@@ -122,7 +122,7 @@ struct Recipe : RecipePanel {
 /// std::invalid_argument if a number is not finite.
 std::string toJson(const Recipe& recipe, bool pretty = true);
 
-/// Reads what toJson writes, and what versions 1 to 3 wrote (1 and 2: one panel). Strict: a missing or
+/// Reads what toJson writes, and what versions 1 and 2 wrote (one panel). Strict: a missing or
 /// unknown key, a wrong type, sizes that disagree, a number that is not finite and a version this
 /// program does not know throw ParseError; `path` names the source in the message.
 Recipe parseRecipe(std::string_view json, const std::string& path);

@@ -4,7 +4,7 @@ _reachscope_command() {
     local word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case "$word" in
-            info | eval | reach | bounds | shift | stability | certify | attack | snr | render | study | convert)
+            info | eval | reach | bounds | shift | stability | certify | attack | snr | render | study | convert | data)
                 echo "$word"
                 return ;;
         esac
@@ -25,6 +25,7 @@ _reachscope_options() {
         reach) echo "$network $input --method --project --max-pieces --no-area --arithmetic
                      --figure --pieces --job --resume $everywhere" ;;
         render) echo "$everywhere" ;;
+        data) echo "--to --from --timeout --retries $everywhere" ;;
         study) echo "--list --set --smoke --out --job --resume $everywhere" ;;
         bounds) echo "$network $input --method $tensors $everywhere" ;;
         shift) echo "$network $input --mode --fraction --layer --neuron --channel --output
@@ -124,30 +125,36 @@ _reachscope() {
         --data)
             _reachscope_files "$current" ""
             mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY \
-                < <(compgen -W "mnist fashion-mnist cifar10" -- "$current")
+                < <(compgen -W "mnist mnist:train fashion-mnist fashion-mnist:train cifar10
+                                cifar10:train" -- "$current")
             return ;;
         --property) _reachscope_files "$current" .vnnlib .vnnlib.gz; return ;;
         --box-file | --pieces) _reachscope_files "$current" .json; return ;;
         --inputs) _reachscope_files "$current" .csv; return ;;
         --figure) _reachscope_files "$current" .pdf .svg .png .tex .csv .json; return ;;
-        --data-dir | --job | --out)
+        --data-dir | --job | --out | --to)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -d -- "$current")
             return ;;
         --box | --center | --eps | --index | --case | --clip | --input | --first | --project | \
             --max-pieces | --threads | --seed | --time-limit | --fraction | --layer | --neuron | \
             --channel | --set | --samples | --margin | --mean | --std | --alpha-steps | \
-            --alpha-step-size | --perturbations | --steps | --step-size | --restarts | --decay | --memory | --timeout | --batch) return ;;
+            --alpha-step-size | --perturbations | --steps | --step-size | --restarts | --decay | --memory | --timeout | --batch | \
+            --from | --retries) return ;;
     esac
     if [[ $current == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_reachscope_options "$command")" -- "$current")
     elif [[ -z $command ]]; then
         mapfile -t COMPREPLY < <(compgen -W "info eval reach bounds shift stability certify attack snr render study
-                                             convert" \
+                                             convert data" \
             -- "$current")
     elif [[ $command == study ]]; then
         mapfile -t COMPREPLY < <(compgen -W "case-study shift-1d over-approximation l1-ball
-                                             box-growth" -- "$current")
+                                             snr-scatter snr-curves box-growth loss-growth
+                                             relu-states tightness" -- "$current")
+    elif [[ $command == data ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "list check download mnist fashion-mnist cifar10" \
+            -- "$current")
     elif [[ $command == render ]]; then
         _reachscope_files "$current" .pdf .svg .png .tex .csv .json
     else
