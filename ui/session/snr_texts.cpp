@@ -13,6 +13,8 @@ namespace {
 
 using core::PerturbationSource;
 
+constexpr double kMinute = 60.0;
+
 struct SnrTexts {
     Q_DECLARE_TR_FUNCTIONS(ui::SnrTexts)
 };
@@ -92,7 +94,13 @@ QString progressText(const SnrProgress& progress) {
     const QString counts = SnrTexts::tr("%1 of %2 samples")
                                .arg(formatCount(progress.done), formatCount(progress.total));
     const auto left = progress.secondsLeft();
-    return left ? SnrTexts::tr("%1, %2 left").arg(counts, formatSeconds(std::ceil(*left))) : counts;
+    return left ? SnrTexts::tr("%1, %2 left").arg(counts, roughSeconds(*left)) : counts;
+}
+
+QString roughSeconds(double seconds) {
+    const double whole = std::ceil(seconds);
+    return whole < kMinute ? SnrTexts::tr("%1 s").arg(static_cast<int>(whole))
+                           : formatSeconds(whole);
 }
 
 QString layerText(const SnrResult& result, int layer) {
