@@ -50,12 +50,14 @@ void checkInside(const AttackSamples& samples) {
     }
 }
 
+using Forward = std::function<at::Tensor(const at::Tensor& points)>;
+
 /// One run from one start with one loss.
 class Restart {
 public:
-    Restart(const TensorNetwork& network, const TensorSamples& samples,
-            const AttackSettings& settings, TensorAttack& best)
-        : m_network(network), m_samples(samples), m_settings(settings), m_best(best) {}
+    Restart(const Forward& forward, const TensorSamples& samples, const AttackSettings& settings,
+            TensorAttack& best)
+        : m_forward(forward), m_samples(samples), m_settings(settings), m_best(best) {}
 
     /// Minimises the loss (of rival `target`, an offset from the label, where it is targeted).
     /// `tick` is asked after each step.
@@ -86,7 +88,7 @@ private:
     at::Tensor gradientAt(const at::Tensor& x, std::int64_t target) {
         const at::AutoGradMode on(true);
         const at::Tensor leaf = x.detach().requires_grad_(true);
-        const at::Tensor outputs = m_network.evaluate(leaf);
+        const at::Tensor outputs = m_forward(leaf);
         const at::Tensor loss = lossOf(outputs, target).sum();
         const at::Tensor g = torch::autograd::grad({loss}, {leaf})[0];
         keep(x, marginsOf(outputs.detach(), m_samples.labels));
@@ -119,7 +121,7 @@ private:
 
     void keep(const at::Tensor& x) {
         const at::AutoGradMode off(false);
-        keep(x, marginsOf(m_network.evaluate(x), m_samples.labels));
+        keep(x, marginsOf(m_forward(x), m_samples.labels));
     }
 
     void keep(const at::Tensor& x, const at::Tensor& margins) {
@@ -128,7 +130,7 @@ private:
         m_best.margins = at::where(stronger, margins, m_best.margins);
     }
 
-    const TensorNetwork& m_network;
+    const Forward& m_forward;
     const TensorSamples& m_samples;
     const AttackSettings& m_settings;
     TensorAttack& m_best;
@@ -164,9 +166,12 @@ TensorAttack runAttack(const TensorNetwork& network, const TensorSamples& sample
                        const AttackSettings& settings, const AttackHooks& hooks) {
     checkAttack(settings);
     const at::AutoGradMode off(false);
+    const Forward forward =
+        hooks.forward ? hooks.forward
+                      : Forward([&](const at::Tensor& points) { return network.evaluate(points); });
     TensorAttack best;
     best.points = samples.points;
-    best.cleanMargins = marginsOf(network.evaluate(samples.points), samples.labels);
+    best.cleanMargins = marginsOf(forward(samples.points), samples.labels);
     best.margins = best.cleanMargins;
     const bool isTargeted = settings.loss == AttackLoss::TargetedMargin;
     const std::int64_t rivals = isTargeted ? network.outputSize() - 1 : 1;
@@ -185,7 +190,7 @@ TensorAttack runAttack(const TensorNetwork& network, const TensorSamples& sample
             const at::Tensor start =
                 atRandom ? randomPoints(samples.region, random, samples.indices, stream)
                          : samples.points;
-            best.isComplete = Restart(network, samples, settings, best)
+            best.isComplete = Restart(forward, samples, settings, best)
                                   .run(start, rival, tick, [&](int step, const at::Tensor& x) {
                                       if (hooks.visited) {
                                           hooks.visited(restart, step, x);

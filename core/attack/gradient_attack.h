@@ -32,6 +32,10 @@ at::Tensor marginsOf(const at::Tensor& outputs, const at::Tensor& labels);
 struct AttackHooks {
     /// Every point that a restart passes through: `step` 0 is its start. [B, inputs]
     std::function<void(int restart, int step, const at::Tensor& points)> visited = {};
+    /// Evaluates points in place of TensorNetwork::evaluate, differentiably where gradients are on:
+    /// who looks into the layers of every point sees them here, in the pass that the attack makes
+    /// anyway. Called for the clean points first, then for every point right after `visited`.
+    std::function<at::Tensor(const at::Tensor& points)> forward = {};
     /// Share of the work done; false ends the attack with what it has.
     std::function<bool(double share)> tick = {};
 };

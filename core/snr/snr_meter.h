@@ -14,13 +14,18 @@ namespace core {
 
 /// Where the perturbed inputs x_k of a sample come from.
 enum class PerturbationSource {
-    Uniform,      ///< uniform in the region
-    Gaussian,     ///< normal around the sample, deviation the radius, cut to the region's box
+    Uniform,  ///< uniform in the region
+    /// Normal around the sample and projected onto the region: deviation the radius in each
+    /// coordinate of a box; in a ball as much as makes its mean (square) length the radius.
+    Gaussian,
     PgdIterates,  ///< the points an attack passes through, its start included where it is random
     PgdEndPoints  ///< where the attack's restarts end
 };
 
-/// Which values of a layer are looked at.
+/// True for the two whose points an attack finds.
+bool usesAttack(PerturbationSource source);
+
+/// Which values of a layer are looked at: what goes into its activation, or what comes out.
 enum class ActivationSide { Pre, Post };
 
 struct SnrSettings {
@@ -34,6 +39,11 @@ struct SnrSettings {
     std::int64_t keptSamples = 0;
 };
 
+/// Throws std::invalid_argument, in one line, for settings that cannot be measured.
+void checkSnr(const SnrSettings& settings);
+
+/// A quarter, half and three quarters of the samples are not above these (interpolated linearly
+/// between two samples).
 struct Quartiles {
     double lower = 0.0;
     double median = 0.0;
@@ -65,14 +75,17 @@ struct LayerSnr {
 
 struct SnrReport {
     std::int64_t samples = 0;
-    double perturbations = 0.0;    ///< a sample
-    std::vector<LayerSnr> layers;  ///< activations in topological order, then the output
+    double perturbations = 0.0;  ///< a sample
+    /// Activations in topological order (max pools are none), then the output; a value that two of
+    /// them share stands once. Without numbers while there are no samples.
+    std::vector<LayerSnr> layers;
     /// Quartiles are exact, or within this many decibels where many samples were counted in bins.
     double quartileErrorDb = 0.0;
 };
 
 /// Adds up a data set batch by batch; memory does not grow with the number of samples (beyond
-/// keptSamples). Not for several threads at once.
+/// keptSamples), and batches that are too large for the memory are passed in chunks. The result
+/// does not depend on batches, but for rounding. Not for several threads at once.
 class SnrMeter {
 public:
     virtual ~SnrMeter() = default;

@@ -11,6 +11,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 #include "ui/pages/shift_charts_panel.h"
 #include "ui/plot/chart_view.h"
@@ -23,6 +24,7 @@
 #include "ui/plot/shift_views.h"
 #include "ui/session/critical_eps_meter.h"
 #include "ui/session/method_texts.h"
+#include "ui/session/network_graph.h"
 #include "ui/session/numbers.h"
 #include "ui/session/session.h"
 #include "ui/session/settings.h"
@@ -88,17 +90,16 @@ ShiftPage::ShiftPage(Session& session, ShiftLab& lab, CriticalEpsMeter& meter, Q
 
 QWidget* ShiftPage::makeEmptyState() {
     auto* page = new QWidget;
-    auto* text = new QLabel(
-        tr("Open a network to shift its biases and see which neurons make its sets loose."));
-    text->setAlignment(Qt::AlignCenter);
-    text->setWordWrap(true);
-    makeQuiet(text);
+    m_empty = new QLabel;
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
+    makeQuiet(m_empty);
     auto* open = new QPushButton(tr("Open a network…"));
     connect(open, &QPushButton::clicked, this, &ShiftPage::openWanted);
     auto* layout = new QVBoxLayout(page);
     layout->setSpacing(2 * kStep);
     layout->addStretch();
-    layout->addWidget(text);
+    layout->addWidget(m_empty);
     layout->addWidget(open, 0, Qt::AlignHCenter);
     layout->addStretch();
     return page;
@@ -255,6 +256,12 @@ ChartView* ShiftPage::critical() const { return m_charts->criticalChart(); }
 
 void ShiftPage::setDark(bool dark) { m_plot->setDark(dark); }
 
+void ShiftPage::choose(NeuronPlace place) {
+    m_wanted = place;
+    m_charts->setRangeLayer(place.layer);
+    m_gathering.start();
+}
+
 void ShiftPage::applySettings(const Settings& settings) {
     m_plot->setGridShown(settings.grid);
     m_plot->setEqualAspect(settings.equalAspect);
@@ -271,7 +278,11 @@ void ShiftPage::setHeld(bool held) {
 }
 
 void ShiftPage::showNetwork() {
-    m_stack->setCurrentIndex(m_session.network() ? 1 : 0);
+    const OpenNetworkPtr& open = m_session.network();
+    m_stack->setCurrentIndex(open && open->graph ? 1 : 0);
+    m_empty->setText(
+        open ? whyNoGraph(*open)
+             : tr("Open a network to shift its biases and see which neurons make its sets loose."));
     m_charts->setRangeLayer(0);
     m_fitWanted = true;
     m_map->setLayers({});
@@ -301,7 +312,7 @@ void ShiftPage::hideEvent(QHideEvent* event) {
 
 void ShiftPage::refresh() {
     m_gathering.stop();
-    if (!m_session.network()) {
+    if (!m_session.network() || !m_session.network()->graph) {
         return;
     }
     const ShiftShow& shift = m_session.state().shift;
@@ -365,6 +376,9 @@ void ShiftPage::showMap() {
     }
     m_map->setLayers(mapLayers(*answer));
     m_map->setFaded(m_isFading);
+    if (m_wanted && m_lab.isCurrent()) {
+        m_map->setCurrent(std::exchange(m_wanted, std::nullopt));
+    }
     m_map->setByChannel(m_session.state().shift.byChannel);
     m_byChannel->setVisible(std::ranges::any_of(answer->before, [](const auto& layer) {
         return layer.shape.size() == 3 && layer.shape[1] * layer.shape[2] > 1;

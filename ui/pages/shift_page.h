@@ -2,6 +2,7 @@
 
 #include <QTimer>
 #include <QWidget>
+#include <optional>
 
 #include "ui/plot/neuron_map_layout.h"
 
@@ -45,6 +46,8 @@ public:
     ChartView* critical() const;
     /// The line that says what the shift did.
     QString summary() const;
+    /// Marks a neuron in the map, as soon as the network's layers are there.
+    void choose(NeuronPlace place);
     void setDark(bool dark);
     void applySettings(const Settings& settings);
 
@@ -80,6 +83,7 @@ private:
     Session& m_session;
     ShiftLab& m_lab;
     CriticalEpsMeter& m_meter;
+    QLabel* m_empty = nullptr;
     QStackedLayout* m_stack = nullptr;
     ShiftControls* m_controls = nullptr;
     ElidedLabel* m_summary = nullptr;
@@ -94,6 +98,7 @@ private:
     ShiftChartsPanel* m_charts = nullptr;
     QTimer m_gathering;  ///< facts of one turn of the event loop
     QTimer m_patience;   ///< after which an older answer fades
+    std::optional<NeuronPlace> m_wanted;  ///< to be marked once it is in the map
     bool m_isFading = false;
     bool m_held = false;
     bool m_fitWanted = true;
