@@ -119,7 +119,7 @@ private Q_SLOTS:
         const QString path = checkpoint("fashion_abcrown/mnist_fc.npz");
         const QSignalSpy asked(m_opener.get(), &ui::Opener::choiceWanted);
         m_opener->open({path});
-        QTRY_VERIFY(m_session->network() || asked.count() > 0);
+        QTRY_VERIFY_WITH_TIMEOUT(m_session->network() || asked.count() > 0, 30000);
         QCOMPARE(asked.count(), 0);
         QCOMPARE(m_session->network()->network.inputCount(), std::int64_t{784});
         QVERIFY(!m_session->network()->reading.architecture.empty());

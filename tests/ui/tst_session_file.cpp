@@ -31,6 +31,7 @@ private Q_SLOTS:
                   "(assert (>= Y_0 Y_1))\n");
         m_network = ui::openNetwork(file("nets/three.nnet"));
         m_other = ui::openNetwork(file("nets/other.nnet"));
+        m_otherNormalised = ui::openNetwork(file("nets/other.nnet"), {.nnetNormalise = true});
         m_property = ui::openProperty(file("three.vnnlib"));
     }
 
@@ -357,10 +358,7 @@ private:
         ui::State state;
         takeNetwork(state, m_network);
         if (chance()) {
-            auto read = std::make_shared<ui::OpenNetwork>(*m_other);
-            // Of a file that has a graph these say nothing, but they are to come back.
-            read->reading.nnetNormalise = chance();
-            state.shelf.push_back(read);
+            state.shelf.push_back(chance() ? m_other : m_otherNormalised);
         }
         if (chance()) {
             state.pages["snr"] = {{"eps", real()}, {"of", {"unknown", 1, true}}};
@@ -446,6 +444,7 @@ private:
 
     QTemporaryDir m_folder;
     ui::OpenNetworkPtr m_other;
+    ui::OpenNetworkPtr m_otherNormalised;  ///< another reading of the same file
     ui::OpenNetworkPtr m_network;
     ui::OpenPropertyPtr m_property;
 };

@@ -256,12 +256,6 @@ ChartView* ShiftPage::critical() const { return m_charts->criticalChart(); }
 
 void ShiftPage::setDark(bool dark) { m_plot->setDark(dark); }
 
-void ShiftPage::choose(NeuronPlace place) {
-    m_wanted = place;
-    m_charts->setRangeLayer(place.layer);
-    m_gathering.start();
-}
-
 void ShiftPage::applySettings(const Settings& settings) {
     m_plot->setGridShown(settings.grid);
     m_plot->setEqualAspect(settings.equalAspect);
@@ -375,14 +369,35 @@ void ShiftPage::showMap() {
         return;
     }
     m_map->setLayers(mapLayers(*answer));
+    markWanted();
     m_map->setFaded(m_isFading);
-    if (m_wanted && m_lab.isCurrent()) {
-        m_map->setCurrent(std::exchange(m_wanted, std::nullopt));
-    }
     m_map->setByChannel(m_session.state().shift.byChannel);
     m_byChannel->setVisible(std::ranges::any_of(answer->before, [](const auto& layer) {
         return layer.shape.size() == 3 && layer.shape[1] * layer.shape[2] > 1;
     }));
+}
+
+void ShiftPage::choose(const std::string& layer, std::int64_t neuron) {
+    m_wanted = {layer, neuron};
+    if (isVisible()) {
+        m_gathering.start();
+    }
+}
+
+void ShiftPage::markWanted() {
+    if (!m_wanted) {
+        return;
+    }
+    const auto& layers = m_lab.answer()->before;
+    const auto layer = std::ranges::find(layers, m_wanted->first, &reach::NeuronRanges::name);
+    if (layer != layers.end() && m_wanted->second < layer->lower.size()) {
+        const NeuronPlace place{static_cast<int>(layer - layers.begin()), m_wanted->second};
+        m_map->setCurrent(place);
+        m_charts->setRangeLayer(place.layer);
+    }
+    if (layer != layers.end() || m_lab.isCurrent()) {
+        m_wanted.reset();
+    }
 }
 
 QString ShiftPage::summary() const { return m_summary->wholeText(); }

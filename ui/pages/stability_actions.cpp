@@ -11,6 +11,7 @@
 #include "ui/pages/stability_page.h"
 #include "ui/session/critical_neurons.h"
 #include "ui/session/sample_attack.h"
+#include "ui/session/shelf.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/tables.h"
 
@@ -92,7 +93,7 @@ bool StabilityActions::takePlace(const StabilityPlace& place) {
     try {
         session.change(tr("choice of neuron %1").arg(place.neuron), [&](State& state) {
             if (place.network != session.network()) {
-                takeNetwork(state, place.network);
+                turnTo(state, place.network);
             }
             if (place.position && data && show.norm != core::BallNorm::L2) {
                 const auto key = keyOf(*place.network, show, state.input, data, m_shelf->reading());
@@ -127,7 +128,7 @@ void StabilityActions::showInBounds() {
 void StabilityActions::showInShift() {
     const auto place = m_page->place();
     if (place && takePlace(*place)) {
-        m_window.shifts().page()->choose({place->layerNumber, place->neuron});
+        m_window.shifts().page()->choose(place->layer, place->neuron);
         m_window.showPage(m_window.shifts().page());
     }
 }

@@ -51,7 +51,7 @@ void setNetworksShow(State& state, const NetworksShow& show) {
         return;
     }
     state.pages[kPage] = {{"data", show.dataset.toStdString()},
-                          {"samples", show.samples},
+                          {"samples", static_cast<std::uint64_t>(show.samples)},
                           {"eps", show.eps},
                           {"compared", show.compared}};
 }
