@@ -203,6 +203,7 @@ ScriptValue raise(Code& code, Call& call) {
 ScriptOperator findPlainOperator(const std::string& name) {
     static const std::unordered_map<std::string, ScriptOperator> kTable{
         {"size", size},
+        {"shape", size},
         {"dim", dim},
         {"numel", numel},
         {"len", len},
@@ -223,6 +224,7 @@ ScriptOperator findPlainOperator(const std::string& name) {
         {"__getitem__", element},
         {"append", append},
         {"list", sameValue},
+        {"list_with_default", sameValue},
         {"unchecked_unwrap_optional", sameValue},
         {"eq", equal<true>},
         {"ne", equal<false>},
