@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "core/figure/figure_json.h"
+#include "core/figure/palette.h"
 #include "core/network/evaluate.h"
 #include "reach/study/known_networks.h"
 #include "reach/study/random_networks.h"
