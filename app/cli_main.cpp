@@ -38,6 +38,8 @@ ExitStatus dispatch(const app::Options& options) {
             return app::runEval(options);
         case app::Command::Convert:
             return app::runConvert(options);
+        case app::Command::Data:
+            return app::runData(options);
 #ifdef REACHSCOPE_HAS_REACH
         case app::Command::Reach:
             return app::runReach(options);

@@ -67,6 +67,8 @@ void addCommands(CLI::App& program, Options& options) {
     CLI::App& info =
         addCommand(program, options, {Command::Info, "info", kInfoSummary, kInfoExamples});
     addNetwork(info, options, "NETWORK", kNetworkHelp);
+    addInfo(info, options);
+    addNormalisation(info, options);
     addGeneral(info, options);
 
     CLI::App& eval =
@@ -80,6 +82,7 @@ void addCommands(CLI::App& program, Options& options) {
         CLI::App& reach =
             addCommand(program, options, {Command::Reach, "reach", kReachSummary, kReachExamples});
         addNetwork(reach, options, "NETWORK", kNetworkHelp);
+        addNormalisation(reach, options);
         addInputSet(reach, options);
         addReachAnswers(reach, options);
         addReachFiles(reach, options);
@@ -97,6 +100,7 @@ void addCommands(CLI::App& program, Options& options) {
         CLI::App& shift =
             addCommand(program, options, {Command::Shift, "shift", kShiftSummary, kShiftExamples});
         addNetwork(shift, options, "NETWORK", kNetworkHelp);
+        addNormalisation(shift, options);
         addInputSet(shift, options);
         addShift(shift, options);
         addGeneral(shift, options);
@@ -130,8 +134,14 @@ void addCommands(CLI::App& program, Options& options) {
     CLI::App& convert = addCommand(
         program, options, {Command::Convert, "convert", kConvertSummary, kConvertExamples});
     addNetwork(convert, options, "IN", kNetworkHelp);
+    addNormalisation(convert, options);
     convert.add_option("OUT", options.output, kOutputHelp)->type_name("");
     addGeneral(convert, options);
+
+    CLI::App& data =
+        addCommand(program, options, {Command::Data, "data", kDataSummary, kDataExamples});
+    addData(data, options);
+    addGeneral(data, options);
 }
 
 std::string commandNames(const CLI::App& program) {
@@ -184,9 +194,11 @@ void requireArguments(const Options& options) {
     switch (options.command) {
         case Command::Help:
         case Command::Version:
+        case Command::Data:
             return;
         case Command::Info:
-            return requireArgument(options.network, "NETWORK", "info");
+            return requireArgument(options.listArchitectures ? "none" : options.network, "NETWORK",
+                                   "info");
         case Command::Eval:
             return requireArgument(options.network, "NETWORK", "eval");
         case Command::Bounds:

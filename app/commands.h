@@ -21,5 +21,6 @@ ExitStatus runStudy(const Options& options);
 ExitStatus runCertify(const Options& options);
 ExitStatus runSnr(const Options& options);
 ExitStatus runAttack(const Options& options);
+ExitStatus runData(const Options& options);
 
 }  // namespace app

@@ -1,5 +1,6 @@
 #include <iostream>
 
+#include "app/asked_network.h"
 #include "app/commands.h"
 #include "app/json_text.h"
 #include "app/network_output.h"
@@ -10,8 +11,7 @@ namespace app {
 
 ExitStatus runConvert(const Options& options) {
     requireWritable("OUT", options.output);
-    const core::Network network =
-        core::readNetwork(options.network, {.nnetNormalise = options.nnetNormalise});
+    const core::Network network = readAskedNetwork(options);
     writeNetworkFile("OUT", network, options.output);
     if (options.json) {
         std::cout << jsonText({{"read", options.network},

@@ -11,6 +11,7 @@
 #include "core/figure/figure_json.h"
 #include "core/figure/recipe.h"
 #include "core/io/atomic_file.h"
+#include "core/io/checkpoint/architecture.h"
 #include "reach/analysis/recipe_figure.h"
 #include "reach/analysis/scene_builder.h"
 
@@ -20,12 +21,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// A description in a file of its own becomes part of the recipe, which may be moved.
+std::string standalone(const std::string& architecture) {
+    const bool isFile = architecture.find('{') == std::string::npos &&
+                        architecture.find(".json") != std::string::npos;
+    return isFile ? core::readArchitecture(architecture).description.dump() : architecture;
+}
+
 core::Recipe recipeOf(const Options& options, const Asked& asked) {
     core::Recipe recipe;
     recipe.program = "reachscope " + programVersion();
     recipe.networkPath = fs::absolute(options.network).lexically_normal().string();
     recipe.networkHash = asked.networkHash;
     recipe.nnetNormalise = options.nnetNormalise;
+    recipe.architecture = standalone(options.architecture);
+    recipe.mean = options.mean;
+    recipe.deviation = options.deviation;
     recipe.input = reach::toRecipe(asked.question.input, asked.spec);
     for (const reach::Method method : asked.methods) {
         recipe.methods.emplace_back(reach::info(method).id);

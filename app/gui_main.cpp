@@ -1,6 +1,7 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QFile>
+#include <QHash>
 #include <QHashFunctions>
 #include <QIcon>
 #include <QSettings>
@@ -17,6 +18,8 @@
 #include "ui/pages/session_files.h"
 #include "ui/pages/unattended.h"
 #include "ui/session/figure_document.h"
+#include "ui/session/opener.h"
+#include "ui/session/reading_desk.h"
 #include "ui/session/samples.h"
 #include "ui/session/session.h"
 #include "ui/session/settings.h"
@@ -30,8 +33,10 @@ enum Exit { Done = 0, Failed = 1, Usage = 2 };
 const QString kFirstSample = QStringLiteral("3-4-4-2.onnx");
 
 struct Options {
-    QStringList files;
-    QString renderOut;  ///< with --render: files is the recipe alone
+    QStringList files;  ///< networks first
+    QString property;
+    core::NetworkFileOptions reading;  ///< of the networks
+    QString renderOut;                 ///< with --render: files is the recipe alone
     QString screenshot;
     QString figuresFolder;
     QString theme;
@@ -97,15 +102,22 @@ void describe(QCommandLineParser& parser) {
     parser.addPositionalArgument(
         QStringLiteral("NETWORK"),
         QApplication::translate("main",
-                                "An .onnx or .nnet file (or a session or figure made with "
-                                "this program); without it a sample is opened."),
-        QStringLiteral("[NETWORK]"));
+                                "Networks and checkpoints (.onnx, .nnet, .pt, .pth, .npz, …), a "
+                                "session or a figure made with this program; without any a sample "
+                                "is opened."),
+        QStringLiteral("[NETWORK…]"));
     const auto add = [&parser](const char* name, const char* text, const char* value) {
         parser.addOption(QCommandLineOption(QString::fromLatin1(name),
                                             QApplication::translate("main", text),
                                             QString::fromLatin1(value)));
     };
     add("property", "A .vnnlib file whose input region is taken.", "FILE");
+    add("architecture",
+        "How checkpoints without a graph are read: a name (cnn7, …), a .json description, or "
+        "guess.",
+        "NAME");
+    add("mean", "Mean of the pixels put before the networks, one number or one a channel.", "LIST");
+    add("std", "Their standard deviation, likewise.", "LIST");
     add("methods", "Methods to turn on, comma-separated: exact,hull,box,zonotope,star,…", "LIST");
     add("render",
         "Compute RECIPE anew, write the figure to OUT (pdf, svg, png, tex, csv) and end; "
@@ -115,11 +127,35 @@ void describe(QCommandLineParser& parser) {
         "DIR");
     add("data-dir", "Folder of data sets, remembered (default: $REACHSCOPE_DATA).", "DIR");
     add("page",
-        "The page shown first: 1 reachable sets, 2 bounds, 3 bias shift, 4 studies, 5 network.",
-        "NUMBER");
+        "The page shown first: sets, bounds, shift, stability, snr, studies, networks; or its "
+        "number.",
+        "PAGE");
     add("screenshot", "Write a picture of the window to OUT.png and end.", "OUT.png");
     add("theme", "light or dark, for this run.", "THEME");
     add("size", "Size of the window, for this run.", "WxH");
+}
+
+/// Throws QString.
+std::vector<double> numbersOf(const QCommandLineParser& parser, const char* option) {
+    const QString name = QString::fromLatin1(option);
+    const auto numbers = ui::maybeNumbers(parser.value(name));
+    if (!numbers) {
+        throw QStringLiteral("--%1: expected numbers between commas, found %2")
+            .arg(name, parser.value(name));
+    }
+    return *numbers;
+}
+
+/// Throws QString.
+core::NetworkFileOptions readingOf(const QCommandLineParser& parser) {
+    core::NetworkFileOptions reading;
+    reading.architecture = parser.value(QStringLiteral("architecture")).toStdString();
+    reading.mean = numbersOf(parser, "mean");
+    reading.deviation = numbersOf(parser, "std");
+    if (reading.mean.empty() != reading.deviation.empty()) {
+        throw QStringLiteral("--mean and --std go together");
+    }
+    return reading;
 }
 
 /// Throws QString: what is wrong with the command line.
@@ -140,10 +176,7 @@ Options parse(const QCommandLineParser& parser) {
         options.files = {parser.value(QStringLiteral("render"))};
         return options;
     }
-    if (options.files.size() > 1) {
-        throw QStringLiteral("expected at most one NETWORK, found %1 arguments")
-            .arg(options.files.size());
-    }
+    options.reading = readingOf(parser);
     if (!options.theme.isEmpty() && options.theme != QLatin1String("light") &&
         options.theme != QLatin1String("dark")) {
         throw QStringLiteral("--theme: expected light or dark, found %1").arg(options.theme);
@@ -161,7 +194,7 @@ Options parse(const QCommandLineParser& parser) {
         }
     }
     if (parser.isSet(QStringLiteral("property"))) {
-        options.files += parser.value(QStringLiteral("property"));
+        options.property = parser.value(QStringLiteral("property"));
     }
     return options;
 }
@@ -181,8 +214,13 @@ int render(const QString& recipe, const QString& out) {
 
 /// The first start opens a sample, live, with a line that says what is seen and what to try.
 void openFirst(ui::Session& session, ui::MainWindow& window, const Options& options) {
-    if (!options.files.isEmpty()) {
-        session.open(options.files);
+    ui::Opener* opener = ui::Opener::of(window);
+    opener->setAsking(!options.isUnattended());
+    opener->open(options.files, options.reading);
+    if (!options.property.isEmpty()) {
+        opener->open({options.property});
+    }
+    if (!options.files.isEmpty() || !options.property.isEmpty()) {
         return;
     }
     const QString sample = ui::samplePath(kFirstSample);
@@ -222,12 +260,23 @@ QString sessionFolder() {
            QStringLiteral("/sessions");
 }
 
-bool showPage(ui::MainWindow& window, const QString& number) {
-    QAction* action = window.actions().find(QStringLiteral("page.") + number);
-    if (action != nullptr) {
+/// By its number or its name.
+bool showPage(ui::MainWindow& window, const QString& page) {
+    static const QHash<QString, QString> names{
+        {QStringLiteral("sets"), QStringLiteral("ReachPage")},
+        {QStringLiteral("bounds"), QStringLiteral("BoundsPage")},
+        {QStringLiteral("shift"), QStringLiteral("ShiftPage")},
+        {QStringLiteral("studies"), QStringLiteral("StudiesPage")},
+        {QStringLiteral("networks"), QStringLiteral("NetworkPage")},
+        {QStringLiteral("snr"), QStringLiteral("SnrPage")},
+        {QStringLiteral("stability"), QStringLiteral("StabilityPage")}};
+    if (QAction* action = window.actions().find(QStringLiteral("page.") + page)) {
         action->trigger();
+        return true;
     }
-    return action != nullptr;
+    const QString id = names.value(page);
+    window.showPageById(id);
+    return !id.isEmpty() && window.currentPageId() == id;
 }
 
 int runWindow(const Options& options) {
@@ -276,7 +325,7 @@ int runWindow(const Options& options) {
     QObject::connect(&session, &ui::Session::openingFinished, &window, begin,
                      Qt::SingleShotConnection);
     openFirst(session, window, options);
-    if (!session.isOpening()) {
+    if (!session.isOpening() && !ui::Opener::of(window)->isBusy()) {
         begin();
     }
     window.show();

@@ -55,7 +55,14 @@ inline constexpr const char* kDataDirHelp = "Folder of data sets (default: $REAC
 
 // network
 inline constexpr const char* kNetworkHelp =
-    ".onnx or .nnet file, plain or gzip; told by content, not by name";
+    ".onnx, .nnet, a PyTorch checkpoint (state_dict, TorchScript),\n.npz, or a description with "
+    "weights (.json), plain or gzip;\ntold by content, not by name";
+inline constexpr const char* kArchitectureHelp =
+    "What a checkpoint without a graph is: a name (reachscope\ninfo --architectures lists them), "
+    "also NAME:CxHxW:CLASSES;\na description (docs/checkpoints.md); guess:K, the K-th of the\n"
+    "readings that info lists (default: guess:1)";
+inline constexpr const char* kArchitecturesHelp =
+    "List the architectures that have a name, instead of a file";
 inline constexpr const char* kNormaliseHelp =
     "Make a .nnet header's scaling of inputs and outputs part\nof the network";
 inline constexpr const char* kMeanHelp =
@@ -70,9 +77,9 @@ inline constexpr const char* kOutputHelp =
 inline constexpr const char* kEvalInputHelp = "One input, number by number";
 inline constexpr const char* kEvalFileHelp = "One input a line, numbers between commas";
 inline constexpr const char* kEvalDataHelp =
-    "Accuracy on the test samples of mnist, fashion-mnist or\ncifar10 below --data-dir, or of a "
-    "file "
-    "(IDX, CIFAR, CSV)";
+    "Accuracy on the test samples of mnist, fashion-mnist or\ncifar10 (:train for the others) "
+    "below "
+    "--data-dir, or of\na file or folder of pictures (docs/data.md)";
 inline constexpr const char* kFirstHelp = "Only the first N samples of --data";
 inline constexpr const char* kFloatHelp = "Evaluate in single precision (default: double)";
 
@@ -83,7 +90,7 @@ inline constexpr const char* kBoxFileHelp = R"({"lower": [...], "upper": [...]})
 inline constexpr const char* kCenterHelp = "A ball around this point; needs --eps";
 inline constexpr const char* kInputDataHelp =
     "A ball around sample --index of mnist, fashion-mnist or\ncifar10 below --data-dir, or of a "
-    "file; needs --eps";
+    "file or folder of\npictures; needs --eps";
 inline constexpr const char* kPropertyHelp =
     "The input constraint of a VNN-LIB file, plain or gzip";
 inline constexpr const char* kEpsHelp = "Radius of the ball";
@@ -113,7 +120,9 @@ inline constexpr const char* kResumeHelp =
 inline constexpr const char* kInfoSummary = "What is in a network file";
 inline constexpr const char* kInfoExamples = R"(Examples
   reachscope info net.onnx
-  reachscope info net.nnet.gz --json)";
+  reachscope info net.nnet.gz --json
+  reachscope info cifar.pth                  how its tensors may be read
+  reachscope info --architectures)";
 
 inline constexpr const char* kEvalSummary = "Outputs of a network, or its accuracy on a data set";
 inline constexpr const char* kEvalExamples = R"(Examples
@@ -125,7 +134,9 @@ inline constexpr const char* kConvertSummary = "Write a network in another forma
 inline constexpr const char* kConvertExamples = R"(Examples
   reachscope convert net.nnet net.onnx
   reachscope convert net.onnx net.nnet.gz
-  reachscope convert --nnet-normalise acas.nnet acas.onnx      scaling becomes layers)";
+  reachscope convert --nnet-normalise acas.nnet acas.onnx      scaling becomes layers
+  reachscope convert --architecture cnn7:3x32x32 --mean 0.4914,0.4822,0.4465
+                     --std 0.2023,0.1994,0.2010 cnn7.pth cnn7.onnx)";
 
 inline constexpr const char* kReachSummary =
     "Reachable sets of the outputs, exact and by relaxations";
@@ -205,8 +216,8 @@ inline constexpr const char* kMemoryHelp =
 
 // certify
 inline constexpr const char* kCertifyDataHelp =
-    "Test samples of mnist, fashion-mnist or cifar10 below\n--data-dir, or of a file (IDX, CIFAR, "
-    "CSV)";
+    "Test samples of mnist, fashion-mnist or cifar10 (:train\nfor the others) below --data-dir, or "
+    "of a file or folder\nof pictures (docs/data.md)";
 inline constexpr const char* kCertifyIndexHelp = "This sample alone, as in the full test set";
 inline constexpr const char* kTimeoutHelp =
     "What a sample may take, all methods together; a batch has\nas much for each of its samples. "
@@ -330,5 +341,26 @@ std::string methodHelp();
 /// The relaxations, in the words of stability (and sample) and of certify.
 std::string stabilityMethodHelp();
 std::string certifyMethodHelp();
+
+// data
+inline constexpr const char* kDataSummary =
+    "Data sets known by name: which are there, are they right, fetch them";
+inline constexpr const char* kDataExamples = R"(Examples
+  reachscope data                                 which sets are there
+  reachscope data check                           sizes, SHA-256, counts, pixels of those
+  reachscope data check cifar10:train             of one split
+  reachscope data download mnist --to data        fetch, verify, keep
+  reachscope data download cifar10 --from http://mirror.example/cifar
+
+A download that was cut short goes on where it ended when it is run again.)";
+inline constexpr const char* kDataActionHelp = "list (default), check or download";
+inline constexpr const char* kDataNamesHelp =
+    "mnist, fashion-mnist, cifar10; none: all that are there";
+inline constexpr const char* kDataToHelp = "Folder to download to (default: --data-dir)";
+inline constexpr const char* kDataFromHelp =
+    "Address that has the files, in place of the public one;\nwhat comes is verified all the same";
+inline constexpr const char* kDataTimeoutHelp =
+    "Give a connection up after so long without a byte\n(default 30)";
+inline constexpr const char* kDataRetriesHelp = "How often to try again (default 4)";
 
 }  // namespace app

@@ -137,11 +137,22 @@ void addGeneral(CLI::App& command, Options& options) {
     group.text("--data-dir", "DIR", kDataDirHelp, options.dataDir);
 }
 
+void addReading(CLI::App& command, Options& options) {
+    OptionGroup group(command, kNetworkGroup);
+    group.flag("--nnet-normalise", kNormaliseHelp,
+               [&](const std::string&) { options.nnetNormalise = true; });
+    group.text("--architecture", "NAME|FILE.json", kArchitectureHelp, options.architecture);
+}
+
 void addNetwork(CLI::App& command, Options& options, const char* name, const char* help) {
     command.add_option(name, options.network, help)->type_name("");
+    addReading(command, options);
+}
+
+void addInfo(CLI::App& command, Options& options) {
     OptionGroup(command, kNetworkGroup)
-        .flag("--nnet-normalise", kNormaliseHelp,
-              [&](const std::string&) { options.nnetNormalise = true; });
+        .flag("--architectures", kArchitecturesHelp,
+              [&](const std::string&) { options.listArchitectures = true; });
 }
 
 void addInputSet(CLI::App& command, Options& options) {
@@ -290,6 +301,20 @@ void addStudy(CLI::App& command, Options& options) {
     addJob(command, options);
 }
 
+void addData(CLI::App& command, Options& options) {
+    command.add_option("ACTION", options.dataAction, kDataActionHelp)->type_name("");
+    command.add_option("NAME", options.dataNames, kDataNamesHelp)->type_name("")->expected(0, -1);
+    OptionGroup group(command, "Downloading");
+    group.text("--to", "DIR", kDataToHelp, options.dataTo);
+    group.text("--from", "URL", kDataFromHelp, options.dataFrom);
+    group.value("--timeout", "SECONDS", kDataTimeoutHelp, [&](const std::string& text) {
+        options.dataTimeoutSeconds = parseNumber("--timeout", text, 1.0);
+    });
+    group.value("--retries", "N", kDataRetriesHelp, [&](const std::string& text) {
+        options.dataRetries = static_cast<int>(parseInteger("--retries", text, 0, 100));
+    });
+}
+
 void addShift(CLI::App& command, Options& options) {
     OptionGroup group(command, "What to shift");
     ShiftArguments& shift = options.shift;
@@ -384,9 +409,7 @@ void addTensors(CLI::App& command, Options& options, const char* precisionHelp) 
 
 void addNetworks(CLI::App& command, Options& options) {
     command.add_option("NETWORK", options.networks, kNetworksHelp)->type_name("");
-    OptionGroup(command, kNetworkGroup)
-        .flag("--nnet-normalise", kNormaliseHelp,
-              [&](const std::string&) { options.nnetNormalise = true; });
+    addReading(command, options);
 }
 
 void addBalls(CLI::App& command, Options& options) {

@@ -14,8 +14,12 @@ namespace app {
 /// --json, --threads, --seed, --time-limit, --device, --data-dir, --help
 void addGeneral(CLI::App& command, Options& options);
 
-/// The network file as an argument of this name, and how .nnet is read.
+/// How a network file is read: --nnet-normalise, --architecture
+void addReading(CLI::App& command, Options& options);
+/// The network file as an argument of this name, and how it is read.
 void addNetwork(CLI::App& command, Options& options, const char* name, const char* help);
+/// --architectures
+void addInfo(CLI::App& command, Options& options);
 /// --mean, --std
 void addNormalisation(CLI::App& command, Options& options);
 
@@ -39,6 +43,8 @@ void addBalls(CLI::App& command, Options& options);
 void addSnr(CLI::App& command, Options& options);
 void addAttack(CLI::App& command, Options& options);
 void addStudy(CLI::App& command, Options& options);
+/// What to do with which known data sets.
+void addData(CLI::App& command, Options& options);
 
 /// Figures, pieces, job
 void addReachFiles(CLI::App& command, Options& options);

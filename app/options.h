@@ -23,7 +23,8 @@ enum class Command {
     Study,
     Certify,
     Snr,
-    Attack
+    Attack,
+    Data
 };
 
 /// The input set as the command line states it; empty strings where an option is not given.
@@ -108,6 +109,8 @@ struct Options {
 
     std::string network;
     bool nnetNormalise = false;
+    std::string architecture;       ///< of a checkpoint: a name, a .json file, "guess:K"
+    bool listArchitectures = false;  ///< info
     std::vector<double> mean;       ///< --mean, --std: normalisation in front of the network
     std::vector<double> deviation;  ///< both empty: none
 
@@ -156,6 +159,14 @@ struct Options {
     std::string outDir;
     bool smoke = false;
     bool listStudies = false;
+
+    // data
+    std::string dataAction;              ///< "list", "check", "download"; empty: list
+    std::vector<std::string> dataNames;  ///< of sets, with a split or without
+    std::string dataTo;                  ///< --to; empty: dataDir
+    std::string dataFrom;                ///< --from, an address; empty: the set's own
+    double dataTimeoutSeconds = 30.0;    ///< without a byte
+    int dataRetries = 4;
 
     std::vector<std::string> arguments;  ///< as given, after the program's name
 };

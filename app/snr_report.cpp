@@ -56,6 +56,9 @@ ordered_json networkJson(const NetworkSnr& network, std::int64_t wanted) {
                       {"perturbations", report.perturbations},
                       {"quartile_error_db", report.quartileErrorDb},
                       {"seconds", network.seconds}};
+    if (!network.notes.empty()) {
+        json["notes"] = network.notes;
+    }
     json["layers"] = ordered_json::array();
     if (report.samples == 0) {
         json["reason"] = "cut short before the first batch came to its end";
@@ -97,6 +100,9 @@ std::string networkText(const NetworkSnr& network, std::int64_t wanted) {
     const std::int64_t samples = network.report.samples;
     Facts facts;
     facts.add("network", network.name + ": " + network.summary);
+    for (const std::string& note : network.notes) {
+        facts.add("note", note);
+    }
     facts.add("measured", grouped(samples) + (samples == 1 ? " sample" : " samples") +
                               (samples < wanted ? ", cut short before " + grouped(wanted) : "") +
                               ", " + secondsText(network.seconds));

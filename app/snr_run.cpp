@@ -30,9 +30,8 @@ struct Subject {
 
 Subject openSubject(const Options& options, const std::string& path,
                     const core::SnrSettings& settings, const BallStream& samples) {
-    Options one = options;
-    one.network = path;
-    const core::Network network = readAskedNetwork(one);
+    const core::NetworkFile file = readAskedFile(options, path);
+    const core::Network& network = file.network;
     samples.requireFits(network);
     if (core::usesAttack(settings.source) && network.outputCount() < 2) {
         throw UsageError(path +
@@ -41,6 +40,7 @@ Subject openSubject(const Options& options, const std::string& path,
     }
     Subject subject;
     subject.measured.name = path;
+    subject.measured.notes = file.notes;
     subject.measured.hash = core::networkHash(network);
     subject.measured.summary = summaryOf(network);
     subject.outputs = network.outputCount();

@@ -11,9 +11,10 @@ namespace app {
 
 /// What was measured of one network.
 struct NetworkSnr {
-    std::string name;     ///< as on the command line
-    std::string hash;     ///< of the network
-    std::string summary;  ///< "784 inputs, 10 outputs, 512 neurons"
+    std::string name;                ///< as on the command line
+    std::string hash;                ///< of the network
+    std::string summary;             ///< "784 inputs, 10 outputs, 512 neurons"
+    std::vector<std::string> notes;  ///< what was assumed in reading it
     core::SnrReport report;
     double seconds = 0.0;
 };

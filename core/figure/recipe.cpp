@@ -1,5 +1,6 @@
 #include "core/figure/recipe.h"
 
+#include <algorithm>
 #include <cmath>
 #include <regex>
 #include <stdexcept>
@@ -15,8 +16,9 @@ namespace core {
 
 namespace {
 
-/// 2 added margins in "project" and "biases" in "network"; 3 panels, grid and palette.
-constexpr int kVersion = 3;
+/// 2 added margins in "project" and "biases" in "network"; 3 panels, grid and palette; 4, in
+/// "network", "architecture" and "normalisation".
+constexpr int kVersion = 4;
 constexpr int kFirstWithPanels = 3;
 constexpr std::size_t kMostPanels = 400;
 constexpr const char* kKind = "reachscope recipe";
@@ -51,6 +53,12 @@ Json networkJson(const RecipePanel& panel) {
     Json json = {{"path", panel.networkPath},
                  {"hash", panel.networkHash},
                  {"nnet_normalise", panel.nnetNormalise}};
+    if (!panel.architecture.empty()) {
+        json["architecture"] = panel.architecture;
+    }
+    if (!panel.mean.empty()) {
+        json["normalisation"] = {{"mean", panel.mean}, {"std", panel.deviation}};
+    }
     for (const RecipeBias& bias : panel.biases) {
         json["biases"].push_back(
             {{"node", bias.node}, {"index", bias.index}, {"value", bias.value}});
@@ -182,10 +190,28 @@ int readVersion(JsonReader& reader) {
     return version.get<int>();
 }
 
+void readNormalisation(JsonReader reader, RecipePanel& panel) {
+    panel.mean = reader.numbers("mean");
+    panel.deviation = reader.numbers("std");
+    reader.refuseUnknown();
+    const bool isPositive = std::all_of(panel.deviation.begin(), panel.deviation.end(),
+                                        [](double deviation) { return deviation > 0.0; });
+    if (panel.mean.empty() || panel.deviation.empty() || !isPositive) {
+        reader.fail(reader.place("std"), "a number above 0 for all channels or each of them",
+                    "something else");
+    }
+}
+
 void readNetwork(JsonReader reader, RecipePanel& panel) {
     panel.networkPath = reader.text("path");
     panel.networkHash = reader.text("hash");
     panel.nnetNormalise = reader.flag("nnet_normalise");
+    if (reader.has("architecture")) {
+        panel.architecture = reader.text("architecture");
+    }
+    if (reader.has("normalisation")) {
+        readNormalisation(reader.object("normalisation"), panel);
+    }
     if (reader.has("biases")) {
         for (JsonReader& bias : reader.objects("biases")) {
             panel.biases.push_back({static_cast<int>(bias.count("node", 0x7FFFFFFF)),

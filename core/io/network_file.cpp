@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "core/io/atomic_file.h"
+#include "core/io/checkpoint/checkpoint_network.h"
 #include "core/io/file_bytes.h"
 #include "core/io/nnet.h"
 #include "core/io/onnx.h"
@@ -13,6 +14,8 @@
 namespace core {
 namespace {
 
+constexpr const char* kExpected =
+    "a network: .onnx, .nnet, a PyTorch or numpy checkpoint, or a description in JSON";
 constexpr std::uint64_t kMaxNetworkBytes = std::uint64_t{2} << 30;  // protobuf's own limit
 
 /// .nnet is text; an .onnx begins with field numbers and lengths, which are control characters.
@@ -34,14 +37,8 @@ std::string knownForeignKind(std::string_view bytes) {
     if (bytes.empty()) {
         return "an empty file";
     }
-    if (startsWith("PK\x03\x04")) {
-        return "a zip archive (PyTorch or numpy)";
-    }
     if (startsWith("\x89HDF\r\n")) {
         return "an HDF5 file";
-    }
-    if (startsWith("\x93NUMPY")) {
-        return "a numpy array";
     }
     const std::size_t first = bytes.find_first_not_of(" \t\r\n");
     const bool lisp = first != bytes.npos && (bytes[first] == ';' || bytes[first] == '(');
@@ -52,20 +49,57 @@ bool endsWith(std::string_view text, std::string_view ending) {
     return text.size() > ending.size() && text.substr(text.size() - ending.size()) == ending;
 }
 
+/// A file that is a graph by itself; `architecture` is for the others.
+NetworkFile graphFile(Network network, const std::string& format, const std::string& path,
+                      const NetworkFileOptions& options) {
+    if (!options.architecture.empty()) {
+        throw std::invalid_argument("architecture: expected none, " + path + " is " + format +
+                                    " and holds its own graph");
+    }
+    return {std::move(network), format, {}, {}};
+}
+
+bool isJsonObject(std::string_view bytes) {
+    const std::size_t first = bytes.find_first_not_of(" \t\r\n");
+    return first != bytes.npos && bytes[first] == '{';
+}
+
+NetworkFile readAsItIs(const std::string& path, const NetworkFileOptions& options) {
+    std::string bytes = readFileBytes(path, kMaxNetworkBytes);
+    const CheckpointKind kind = checkpointKind(bytes);
+    if (kind == CheckpointKind::TorchScript) {
+        throw ParseError(path, "file", kExpected, "a TorchScript graph (export it as ONNX)");
+    }
+    if (kind != CheckpointKind::None) {
+        const StateDict tensors = parseStateDict(path, bytes);
+        bytes = std::string();  // a large file need not stay beside its tensors
+        return networkOfTensors(tensors, options);
+    }
+    const std::string foreign = knownForeignKind(bytes);
+    if (!foreign.empty()) {
+        throw ParseError(path, "file", kExpected, foreign);
+    }
+    if (isJsonObject(bytes)) {
+        return networkOfDescription(path, bytes, options);
+    }
+    const bool isText = looksLikeText(bytes);
+    return graphFile(isText ? parseNnet(path, bytes, options) : parseOnnx(path, bytes),
+                     isText ? "NNet" : "ONNX", path, options);
+}
+
+bool holdsNormalisation(const std::string& architecture) {
+    return !architecture.empty() && Json::parse(architecture).contains("normalisation");
+}
+
 }  // namespace
 
 NetworkFile readNetworkFile(const std::string& path, const NetworkFileOptions& options) {
-    const std::string bytes = readFileBytes(path, kMaxNetworkBytes);
-    const std::string foreign = knownForeignKind(bytes);
-    if (!foreign.empty()) {
-        throw ParseError(path, "file", "a .nnet or .onnx network", foreign);
-    }
-    const bool isText = looksLikeText(bytes);
-    NetworkFile file{isText ? parseNnet(path, bytes, options) : parseOnnx(path, bytes),
-                     isText ? "NNet" : "ONNX",
-                     {},
-                     {}};
-    if (!options.mean.empty()) {
+    NetworkFile file = readAsItIs(path, options);
+    if (!options.mean.empty() || !options.deviation.empty()) {
+        if (holdsNormalisation(file.architecture)) {
+            throw std::invalid_argument("mean, deviation: expected none, the architecture of " +
+                                        path + " normalises the input already");
+        }
         file.network = withNormalisedInput(file.network, options.mean, options.deviation);
     }
     return file;

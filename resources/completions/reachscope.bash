@@ -4,7 +4,7 @@ _reachscope_command() {
     local word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case "$word" in
-            info | eval | reach | bounds | shift | stability | certify | attack | snr | render | study | convert)
+            info | eval | reach | bounds | shift | stability | certify | attack | snr | render | study | convert | data)
                 echo "$word"
                 return ;;
         esac
@@ -15,18 +15,20 @@ _reachscope_options() {
     local everywhere="--help --json --threads --seed --time-limit --device --data-dir"
     local input="--box --box-file --center --data --property --eps --index --norm --case --clip"
     local sampling="--samples --distribution --margin"
-    local network="--nnet-normalise --mean --std"
+    local network="--nnet-normalise --architecture --mean --std"
     local tensors="--intermediate --precision --alpha-steps --alpha-step-size --alpha-layers --memory"
     local attack="--steps --step-size --restarts"
     case "$1" in
-        info | convert) echo "--nnet-normalise $everywhere" ;;
+        info) echo "$network --architectures $everywhere" ;;
+        convert) echo "$network $everywhere" ;;
         eval) echo "$network --input --inputs --data --first --float32 $everywhere" ;;
-        reach) echo "--nnet-normalise $input --method --project --max-pieces --no-area --arithmetic
+        reach) echo "$network $input --method --project --max-pieces --no-area --arithmetic
                      --figure --pieces --job --resume $everywhere" ;;
         render) echo "$everywhere" ;;
+        data) echo "--to --from --timeout --retries $everywhere" ;;
         study) echo "--list --set --smoke --out --job --resume $everywhere" ;;
         bounds) echo "$network $input --method $tensors $everywhere" ;;
-        shift) echo "--nnet-normalise $input --mode --fraction --layer --neuron --channel --output
+        shift) echo "$network $input --mode --fraction --layer --neuron --channel --output
                      --ranges $sampling $everywhere" ;;
         stability) echo "$network $input --method --first $sampling $tensors $everywhere" ;;
         certify) echo "$network --data --first --index --eps --norm --clip --method --timeout --batch
@@ -50,6 +52,15 @@ _reachscope_methods() {
         intermediate) echo "box zonotope $tensors" ;;
         *) echo "exact hull box zonotope $programmes $tensors" ;;
     esac
+}
+
+_reachscope_architectures() {
+    local size wide=
+    for size in 28-10 34-20 70-16; do
+        wide+=" wideresnet-$size wideresnet-$size-dm wideresnet-$size-dm-silu"
+    done
+    echo "cnn7 cnn7-narrow fc fc-small conv conv+ dm-small dm-medium dm-large mnist-2-2 kw-small
+          conv-small resnet-18 $wide guess:1"
 }
 
 # Files whose names end in one of the given endings, and folders to go into.
@@ -103,41 +114,51 @@ _reachscope() {
             mapfile -t COMPREPLY < <(compgen -W "uniform gaussian corners" -- "$current")
             return ;;
         --output | -o) _reachscope_files "$current" .onnx .onnx.gz .nnet .nnet.gz; return ;;
+        --architecture)
+            _reachscope_files "$current" .json
+            mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -W "$(_reachscope_architectures)" \
+                -- "$current")
+            return ;;
         --norm) mapfile -t COMPREPLY < <(compgen -W "linf l1 l2" -- "$current"); return ;;
         --arithmetic) mapfile -t COMPREPLY < <(compgen -W "double rational" -- "$current"); return ;;
         --device) mapfile -t COMPREPLY < <(compgen -W "cpu cuda" -- "$current"); return ;;
         --data)
             _reachscope_files "$current" ""
             mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY \
-                < <(compgen -W "mnist fashion-mnist cifar10" -- "$current")
+                < <(compgen -W "mnist mnist:train fashion-mnist fashion-mnist:train cifar10
+                                cifar10:train" -- "$current")
             return ;;
         --property) _reachscope_files "$current" .vnnlib .vnnlib.gz; return ;;
         --box-file | --pieces) _reachscope_files "$current" .json; return ;;
         --inputs) _reachscope_files "$current" .csv; return ;;
         --figure) _reachscope_files "$current" .pdf .svg .png .tex .csv .json; return ;;
-        --data-dir | --job | --out)
+        --data-dir | --job | --out | --to)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -d -- "$current")
             return ;;
         --box | --center | --eps | --index | --case | --clip | --input | --first | --project | \
             --max-pieces | --threads | --seed | --time-limit | --fraction | --layer | --neuron | \
             --channel | --set | --samples | --margin | --mean | --std | --alpha-steps | \
-            --alpha-step-size | --perturbations | --steps | --step-size | --restarts | --decay | --memory | --timeout | --batch) return ;;
+            --alpha-step-size | --perturbations | --steps | --step-size | --restarts | --decay | --memory | --timeout | --batch | \
+            --from | --retries) return ;;
     esac
     if [[ $current == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_reachscope_options "$command")" -- "$current")
     elif [[ -z $command ]]; then
         mapfile -t COMPREPLY < <(compgen -W "info eval reach bounds shift stability certify attack snr render study
-                                             convert" \
+                                             convert data" \
             -- "$current")
     elif [[ $command == study ]]; then
         mapfile -t COMPREPLY < <(compgen -W "case-study shift-1d over-approximation l1-ball
                                              snr-scatter snr-curves box-growth loss-growth
                                              relu-states tightness" -- "$current")
+    elif [[ $command == data ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "list check download mnist fashion-mnist cifar10" \
+            -- "$current")
     elif [[ $command == render ]]; then
         _reachscope_files "$current" .pdf .svg .png .tex .csv .json
     else
-        _reachscope_files "$current" .onnx .onnx.gz .nnet .nnet.gz
+        _reachscope_files "$current" .onnx .onnx.gz .nnet .nnet.gz .pt .pth .model .npz .json
     fi
 }
 

@@ -34,6 +34,7 @@ class TestRecipe : public QObject {
 private Q_SLOTS:
     void roundTrip_isTheSame();
     void roundTrip_ofDefaults_needsAnInput();
+    void readingOfANetwork_isKept();
     void json_isAscii();
     void file_roundTrip();
     void badJson_isOneLine_data();
@@ -60,6 +61,18 @@ void TestRecipe::roundTrip_ofDefaults_needsAnInput() {
     QVERIFY(parseRecipe(core::toJson(recipe), "r.json") == recipe);
 }
 
+void TestRecipe::readingOfANetwork_isKept() {
+    Recipe recipe = exampleRecipe();
+    const std::string plain = core::toJson(recipe);
+    QVERIFY(plain.find("architecture") == std::string::npos);
+    recipe.architecture = R"({"kind": "reachscope architecture"})";
+    recipe.mean = {0.4914, 0.4822, 0.4465};
+    recipe.deviation = {0.25};
+    QVERIFY(parseRecipe(core::toJson(recipe), "r.json") == recipe);
+    recipe.deviation = {0.0};
+    QVERIFY(errorOf(core::toJson(recipe)).find("above 0") != std::string::npos);
+}
+
 void TestRecipe::json_isAscii() {
     for (const char c : core::toJson(exampleRecipe())) {
         QVERIFY(static_cast<unsigned char>(c) < 0x7F);
@@ -81,7 +94,7 @@ void TestRecipe::badJson_isOneLine_data() {
         QTest::newRow(name) << what << by << expected;
     };
     row("kind", "reachscope recipe", "other", "key \"kind\": expected \"reachscope recipe\"");
-    row("version", "\"version\":3", "\"version\":4", "key \"version\": expected 1 to 3");
+    row("version", "\"version\":4", "\"version\":5", "key \"version\": expected 1 to 4");
     row("missing", "\"methods\":", "\"method\":", "expected a key \"methods\"");
     row("unknown",
         "\"title\":", "\"extra\":1,\"title\":", "expected no other keys, found \"extra\"");

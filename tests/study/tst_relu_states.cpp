@@ -177,7 +177,7 @@ private Q_SLOTS:
         QCOMPARE(all.size(), 1U);
         QCOMPARE(all[0].samples.size(), 4U);
         QVERIFY(all[0].samples[3] == some[0].samples[0]);
-        QCOMPARE(toJson(layerStatesOf(toJson(all))), toJson(all));
+        QVERIFY(toJson(layerStatesOf(toJson(all))) == toJson(all));
     }
 
     void means_countLayersAlikeOrNeurons() {

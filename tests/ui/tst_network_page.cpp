@@ -1,5 +1,8 @@
+#include <QAbstractItemModelTester>
+#include <QComboBox>
 #include <QSignalSpy>
 #include <QSlider>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
@@ -7,9 +10,12 @@
 #include "core/io/network_file.h"
 #include "tests/helpers/random_network.h"
 #include "tests/network/sample_networks.h"
+#include "ui/models/comparison_model.h"
+#include "ui/models/shelf_model.h"
 #include "ui/pages/main_window.h"
 #include "ui/pages/network_actions.h"
 #include "ui/pages/network_page.h"
+#include "ui/pages/shelf_panel.h"
 #include "ui/plot/weight_picture.h"
 #include "ui/session/gap_meter.h"
 #include "ui/session/numbers.h"
@@ -292,7 +298,74 @@ private Q_SLOTS:
         QCOMPARE(picture.rectOf(1), QRect(7, 0, 5, 2));
     }
 
+    void openNetworks_areListed_theOneInQuestionMarked() {
+        open("chain.onnx");
+        open("image.onnx");
+        const ui::ShelfModel* model = m_page->shelf()->model();
+        const QAbstractItemModelTester tester(
+            model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QCOMPARE(textAt(0, ui::ShelfModel::Name), QStringLiteral("chain.onnx"));
+        QCOMPARE(textAt(0, ui::ShelfModel::Format), QStringLiteral("ONNX"));
+        QCOMPARE(textAt(0, ui::ShelfModel::Layers), QStringLiteral("3"));
+        QCOMPARE(textAt(0, ui::ShelfModel::Neurons), QStringLiteral("7"));
+        QCOMPARE(textAt(0, ui::ShelfModel::Normalisation), QStringLiteral("none"));
+        QCOMPARE(textAt(1, ui::ShelfModel::Input), QStringLiteral("1×5×5"));
+        QCOMPARE(textAt(1, ui::ShelfModel::Data), QStringLiteral("—"));
+        QCOMPARE(textAt(1, ui::ShelfModel::Clean), QStringLiteral("—"));
+        QVERIFY(model->index(1, 0).data(Qt::FontRole).isValid());
+        QVERIFY(!model->index(0, 0).data(Qt::FontRole).isValid());
+        QCOMPARE(m_page->shelf()->table()->currentIndex().row(), 1);
+    }
+
+    void chosenRow_isInQuestion() {
+        open("chain.onnx");
+        open("image.onnx");
+        m_page->shelf()->table()->setCurrentIndex(m_page->shelf()->model()->index(0, 0));
+        QCOMPARE(m_session->network()->fileName(), QStringLiteral("chain.onnx"));
+        QCOMPARE(m_session->undoStack()->undoText(), QStringLiteral("turn to chain.onnx"));
+        m_page->shelf()->closeChosen();
+        QCOMPARE(m_session->network()->fileName(), QStringLiteral("image.onnx"));
+        QCOMPARE(m_page->shelf()->model()->rowCount(), 1);
+    }
+
+    /// The numbers of both are those that each has alone, over the same input set.
+    void comparison_showsBothNetworksLayerByLayer() {
+        core::writeNetwork(randomReluNetwork({2, 6, 2}, 4), file("other.onnx").toStdString());
+        open("chain.onnx");
+        const ui::OpenNetworkPtr first = m_session->network();
+        open("other.onnx");
+        m_session->change(QStringLiteral("comparison"), [&first](ui::State& state) {
+            ui::NetworksShow show;
+            show.compared = first->hash;
+            setNetworksShow(state, show);
+        });
+        QVERIFY(m_page->isComparing());
+        const ui::ComparisonModel* model = m_page->comparison();
+        QCOMPARE(model->rowCount(), 5);
+        const auto text = [model](int row, int column) {
+            return model->index(row, column).data().toString();
+        };
+        constexpr int kOther = ui::ComparisonModel::PartCount;
+        QCOMPARE(text(0, ui::ComparisonModel::Shape), QStringLiteral("6"));
+        QCOMPARE(text(0, kOther + ui::ComparisonModel::Shape), QStringLiteral("4"));
+        QVERIFY(text(4, ui::ComparisonModel::Kind).isEmpty());
+        const auto facts = ui::layerFacts(first->network);
+        QCOMPARE(text(0, kOther + ui::ComparisonModel::Norm),
+                 ui::formatNumber(facts.front().weightNorm));
+        QTRY_VERIFY(!text(1, kOther + ui::ComparisonModel::Unstable).isEmpty());
+        const auto states = ui::statesOver(first, m_session->input().toInputSet());
+        QCOMPARE(text(1, kOther + ui::ComparisonModel::Unstable),
+                 QStringLiteral("%1 of 4").arg(states.front().second.unstable));
+        m_page->shelf()->comparison()->setCurrentIndex(0);
+        Q_EMIT m_page->shelf()->comparison()->activated(0);
+        QVERIFY(!m_page->isComparing());
+    }
+
 private:
+    QString textAt(int row, int column) const {
+        return m_page->shelf()->model()->index(row, column).data().toString();
+    }
+
     QString file(const char* name) const { return m_folder.filePath(QString::fromUtf8(name)); }
 
     void answered() {

@@ -30,6 +30,8 @@ private Q_SLOTS:
                   "(assert (<= X_1 1))\n(assert (>= X_2 0))\n(assert (<= X_2 1))\n"
                   "(assert (>= Y_0 Y_1))\n");
         m_network = ui::openNetwork(file("nets/three.nnet"));
+        m_other = ui::openNetwork(file("nets/other.nnet"));
+        m_otherNormalised = ui::openNetwork(file("nets/other.nnet"), {.nnetNormalise = true});
         m_property = ui::openProperty(file("three.vnnlib"));
     }
 
@@ -55,17 +57,51 @@ private Q_SLOTS:
         QCOMPARE(opened->content.state.property == nullptr, expected.property == nullptr);
         expected.network = opened->content.state.network;
         expected.property = opened->content.state.property;
+        const std::size_t count =
+            std::max<std::size_t>(expected.shelf.size(), expected.network ? 1 : 0);
+        QCOMPARE(opened->content.state.shelf.size(), count);
+        for (std::size_t i = 0; i < expected.shelf.size(); ++i) {
+            QCOMPARE(opened->content.state.shelf[i]->hash, expected.shelf[i]->hash);
+            QVERIFY(opened->content.state.shelf[i]->reading == expected.shelf[i]->reading);
+        }
+        expected.shelf = opened->content.state.shelf;
         QVERIFY(opened->content.state == expected);
         QVERIFY(opened->content.view == content.view);
         QCOMPARE(opened->content.pinned.has_value(), content.pinned.has_value());
         if (content.pinned) {
             ui::State pinned = *content.pinned;
             pinned.network = opened->content.pinned->network;
+            pinned.shelf = opened->content.pinned->shelf;
             QCOMPARE(opened->content.pinned->property == nullptr, pinned.property == nullptr);
             pinned.property = opened->content.pinned->property;
             QVERIFY(*opened->content.pinned == pinned);
             QCOMPARE(pinned.network, opened->content.state.network);
         }
+    }
+
+    void shelfOfAnOlderFile_isItsNetwork() {
+        const QString path = save("older.reachscope");
+        QFile in(path);
+        QVERIFY(in.open(QIODevice::ReadOnly));
+        const QByteArray text = in.readAll();
+        QVERIFY(!text.contains("\"shelf\"") && !text.contains("\"pages\""));
+        const auto opened = ui::openSession(path);
+        QCOMPARE(opened->content.state.shelf.size(), std::size_t{1});
+        QCOMPARE(opened->content.state.shelf.front(), opened->content.state.network);
+    }
+
+    void networkOfTheShelfThatIsGone_isLeftOutWithALine() {
+        ui::SessionContent content = plainContent();
+        content.state.shelf.push_back(ui::openNetwork(file("nets/other.nnet")));
+        const QString path = file("shelf.reachscope");
+        ui::writeSession(content, path, {QString(), QDateTime::currentDateTimeUtc()});
+        QVERIFY(QFile::rename(file("nets/other.nnet"), file("hidden.nnet")));
+        const auto opened = ui::openSession(path);
+        QVERIFY(QFile::rename(file("hidden.nnet"), file("nets/other.nnet")));
+        QCOMPARE(opened->networkFound, ui::OpenSession::Network::Found);
+        QCOMPARE(opened->content.state.shelf.size(), std::size_t{1});
+        QCOMPARE(opened->notes.size(), 1);
+        QVERIFY(opened->notes.front().contains(QStringLiteral("other.nnet")));
     }
 
     void stampAndOrigin_readBack() {
@@ -321,6 +357,12 @@ private:
         };
         ui::State state;
         takeNetwork(state, m_network);
+        if (chance()) {
+            state.shelf.push_back(chance() ? m_other : m_otherNormalised);
+        }
+        if (chance()) {
+            state.pages["snr"] = {{"eps", real()}, {"of", {"unknown", 1, true}}};
+        }
         state.input.center = Eigen::Vector3d(real(), real(), real());
         state.input.shape = Eigen::Vector3d(1.0, 1.0 / 3.0, 0.0);
         state.input.eps = std::abs(real());
@@ -401,6 +443,8 @@ private:
     }
 
     QTemporaryDir m_folder;
+    ui::OpenNetworkPtr m_other;
+    ui::OpenNetworkPtr m_otherNormalised;  ///< another reading of the same file
     ui::OpenNetworkPtr m_network;
     ui::OpenPropertyPtr m_property;
 };

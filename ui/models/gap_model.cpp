@@ -50,7 +50,7 @@ QString GapModel::layerAt(int row) const { return m_layers.value(row); }
 
 int GapModel::nodeAt(int row) const {
     const OpenNetworkPtr& open = m_session.network();
-    if (!open || row < 0 || row >= rowCount()) {
+    if (!open || !open->graph || row < 0 || row >= rowCount()) {
         return -1;
     }
     const std::vector<int> steps = open->graph->activations();

@@ -18,6 +18,7 @@
 #include "ui/session/bounds_desk.h"
 #include "ui/session/line_finder.h"
 #include "ui/session/method_texts.h"
+#include "ui/session/network_graph.h"
 #include "ui/session/session.h"
 #include "ui/widgets/method_key.h"
 #include "ui/widgets/section.h"
@@ -183,16 +184,18 @@ void BoundsPage::hideEvent(QHideEvent* event) {
 
 void BoundsPage::showEmpty() {
     const bool isOpen = m_session.network() != nullptr;
+    const bool isTooLarge = isOpen && !m_session.network()->graph;
     const bool isOnTheWay = isOpen && (m_session.isBusy() || m_desk.isBusy());
     m_stack->setCurrentIndex(0);
     m_empty->setText(
         !isOpen      ? tr("Open a network to see how tight the bounds of its layers are.")
+        : isTooLarge ? whyNoGraph(*m_session.network())
         : isOnTheWay ? tr("Computing…")
         : m_session.isPaused()
             ? tr("Live updates are paused (Space goes on).")
             : tr("No method that is shown has bounds of layers: exact pieces need none. Turn on a "
                  "relaxation in the list of methods."));
-    m_help->setVisible(!isOnTheWay && !(isOpen && m_session.isPaused()));
+    m_help->setVisible(!isOnTheWay && !isTooLarge && !(isOpen && m_session.isPaused()));
     m_help->setText(isOpen ? tr("Turn on Box and Zonotope") : tr("Open a network…"));
 }
 

@@ -9,6 +9,7 @@
 
 #include "ui/pages/main_menus.h"
 #include "ui/pages/main_window.h"
+#include "ui/session/opener.h"
 #include "ui/session/samples.h"
 
 namespace ui {
@@ -33,14 +34,15 @@ QString entryOf(const QString& path) {
 }  // namespace
 
 FileActions::FileActions(MainWindow& window) : QObject(&window), m_window(window) {
+    m_opener = new Opener(window.session(), &window);
     ActionRegistry& actions = window.actions();
     actions.add({.id = QStringLiteral("file.open"),
                  .group = ActionGroup::File,
                  .section = QStringLiteral("open"),
                  .title = tr("&Open…"),
                  .shortcut = QKeySequence(Qt::CTRL | Qt::Key_O),
-                 .help = tr("Opens a network, a property, a session, or a figure made with "
-                            "Reachscope.")},
+                 .help = tr("Opens networks and checkpoints (several at once), a property, a "
+                            "session, or a figure made with Reachscope.")},
                 this, &FileActions::openWithDialog);
     m_recent =
         window.menus().addMenu(ActionGroup::File, QStringLiteral("open"), tr("Open &recent"));
@@ -69,12 +71,17 @@ void FileActions::openWithDialog() {
     const QString folder = recent.isEmpty() ? QString() : QFileInfo(recent.front()).absolutePath();
     const QStringList paths = QFileDialog::getOpenFileNames(
         &m_window, tr("Open a network, a property, a session or a figure"), folder,
-        tr("Networks, properties, sessions, figures "
-           "(*.onnx *.nnet *.gz *.vnnlib *.reachscope *.json *.pdf *.svg *.png *.tex);;"
-           "All files (*)"));
+        tr("Networks, checkpoints, properties, sessions, figures "
+           "(*.onnx *.nnet *.pt *.pth *.model *.npz *.npy *.gz *.vnnlib *.reachscope *.json *.pdf "
+           "*.svg *.png *.tex);;All files (*)"));
     if (!paths.isEmpty()) {
-        m_window.session().open(paths);
+        m_opener->open(paths);
     }
+}
+
+/// A checkpoint is read as it was read last.
+void FileActions::openRecent(const QString& path) {
+    m_opener->open({path});
 }
 
 void FileActions::fillRecent() {
@@ -82,8 +89,8 @@ void FileActions::fillRecent() {
     m_recent->clear();
     m_recent->setEnabled(!recent.isEmpty());
     for (const QString& path : recent) {
-        QAction* entry = m_recent->addAction(entryOf(path), this,
-                                             [this, path] { m_window.session().open({path}); });
+        QAction* entry =
+            m_recent->addAction(entryOf(path), this, [this, path] { openRecent(path); });
         entry->setData(path);
         entry->setToolTip(path);
     }

@@ -34,11 +34,14 @@
 #include "ui/pages/reach_page.h"
 #include "ui/pages/session_files.h"
 #include "ui/pages/shift_actions.h"
+#include "ui/pages/snr_actions.h"
+#include "ui/pages/stability_actions.h"
 #include "ui/pages/studies_actions.h"
 #include "ui/pages/table_actions.h"
 #include "ui/pages/view_actions.h"
 #include "ui/plot/reach_plot.h"
 #include "ui/session/dataset_shelf.h"
+#include "ui/session/opener.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/breach_banner.h"
 #include "ui/widgets/column.h"
@@ -246,6 +249,8 @@ void MainWindow::makeActions() {
     new AnalysisActions(*this);
     m_bounds = new BoundsActions(*this);
     m_shifts = new ShiftActions(*this);
+    m_stability = new StabilityActions(*this);
+    m_snr = new SnrActions(*this, *m_datasets);
     m_studies = new StudiesActions(*this);
     m_network = new NetworkActions(*this);
     new PlotActions(*this);
@@ -399,7 +404,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
             paths.push_back(url.toLocalFile());
         }
     }
-    m_session.open(paths);
+    Opener::of(*this)->open(paths);
     event->acceptProposedAction();
 }
 

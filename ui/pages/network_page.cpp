@@ -2,24 +2,32 @@
 
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSplitter>
 #include <QStackedLayout>
+#include <QStackedWidget>
+#include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <stdexcept>
 
 #include "core/io/network_file.h"
+#include "ui/models/comparison_model.h"
 #include "ui/models/layer_model.h"
+#include "ui/pages/shelf_panel.h"
+#include "ui/session/network_graph.h"
 #include "ui/session/numbers.h"
 #include "ui/session/session.h"
+#include "ui/session/shelf.h"
 #include "ui/widgets/graph_view.h"
 #include "ui/widgets/layer_inspector.h"
 #include "ui/widgets/neuron_panel.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/sets_preview.h"
+#include "ui/widgets/tables.h"
 #include "ui/widgets/theme.h"
 
 namespace ui {
@@ -55,7 +63,7 @@ bool isEdited(const BiasEdits& edits, int node) {
 
 std::vector<GraphRow> makeRows(const Session& session, bool dark) {
     const OpenNetworkPtr& open = session.network();
-    const std::vector<int> bounds = boundsIndices(open->network, *open->graph);
+    const std::vector<int> bounds = boundsIndices(open->network, graphOf(*open));
     const auto results = resultsWithLayers(session);
     std::vector<GraphRow> rows;
     for (std::size_t n = 0; n < open->network.nodes().size(); ++n) {
@@ -95,15 +103,12 @@ NetworkPage::NetworkPage(Session& session, GapMeter* meter, QWidget* parent)
     split->setStretchFactor(0, 1);
     split->setChildrenCollapsible(false);
     split->setSizes({kGraphWidth, kInspectorWidth});
-    auto* whole = new QWidget;
-    auto* lines = new QVBoxLayout(whole);
-    lines->setContentsMargins(0, 0, 0, 0);
-    lines->setSpacing(0);
-    lines->addWidget(makeChanges());
-    lines->addWidget(split, 1);
+    m_below = new QStackedWidget;
+    m_below->addWidget(split);
+    m_below->addWidget(makeComparison());
     m_stack = new QStackedLayout(this);
     m_stack->addWidget(makeEmptyState());
-    m_stack->addWidget(whole);
+    m_stack->addWidget(makeWhole());
     m_gathering.setSingleShot(true);
     m_gathering.setInterval(0);
     connect(&m_gathering, &QTimer::timeout, this, &NetworkPage::refresh);
@@ -114,6 +119,60 @@ NetworkPage::NetworkPage(Session& session, GapMeter* meter, QWidget* parent)
     });
     connectSession();
     showNetwork();
+}
+
+QWidget* NetworkPage::makeWhole() {
+    m_shelf = new ShelfPanel(m_session);
+    connect(m_shelf, &ShelfPanel::openWanted, this, &NetworkPage::openWanted);
+    connect(m_shelf, &ShelfPanel::reopenWanted, this, &NetworkPage::reopenWanted);
+    connect(m_shelf, &ShelfPanel::pageWanted, this, &NetworkPage::pageWanted);
+    auto* whole = new QWidget;
+    auto* lines = new QVBoxLayout(whole);
+    lines->setContentsMargins(0, 0, 0, 0);
+    lines->setSpacing(0);
+    lines->addWidget(m_shelf);
+    lines->addWidget(makeChanges());
+    lines->addWidget(m_below, 1);
+    return whole;
+}
+
+QWidget* NetworkPage::makeComparison() {
+    m_comparison = new ComparisonModel(m_session, this);
+    m_comparisonTable = makeQuietTable(m_comparison);
+    m_comparisonTable->setAccessibleName(tr("Layers of both networks"));
+    makeCopyable(m_comparisonTable);
+    m_comparisonTitle = new QLabel;
+    m_comparisonTitle->setTextFormat(Qt::PlainText);
+    makeQuiet(m_comparisonTitle);
+    auto* side = new QWidget;
+    auto* layout = new QVBoxLayout(side);
+    layout->setContentsMargins(kStep, 0, kStep, kStep);
+    layout->setSpacing(kStep / 2);
+    layout->addWidget(m_comparisonTitle);
+    layout->addWidget(m_comparisonTable, 1);
+    connect(m_comparison, &QAbstractItemModel::modelReset, m_comparisonTable,
+            &QTableView::resizeColumnsToContents);
+    connect(m_comparison, &QAbstractItemModel::dataChanged, m_comparisonTable,
+            &QTableView::resizeColumnsToContents);
+    return side;
+}
+
+bool NetworkPage::isComparing() const { return m_below->currentIndex() == 1; }
+
+void NetworkPage::showComparison() {
+    const State& state = m_session.state();
+    const std::string& hash = networksShowOf(state).compared;
+    const OpenNetworkPtr other = hash.empty() ? nullptr : onShelf(state, hash);
+    const bool isThere = other && other != state.network;
+    m_comparison->setOther(isThere ? other : nullptr);
+    m_comparison->setWatched(isThere && isVisible());
+    m_below->setCurrentIndex(isThere ? 1 : 0);
+    if (isThere) {
+        m_comparisonTitle->setText(
+            tr("%1, on the left, and %2, on the right; unstable neurons over the input set of the "
+               "left column, by Zonotope")
+                .arg(state.network->fileName(), other->fileName()));
+    }
 }
 
 QWidget* NetworkPage::makeGraphSide() {
@@ -199,6 +258,7 @@ void NetworkPage::connectSession() {
         }
     };
     connect(&m_session, &Session::networkChanged, this, &NetworkPage::showNetwork);
+    connect(&m_session, &Session::stateChanged, this, &NetworkPage::showComparison);
     connect(&m_session, &Session::biasesChanged, this, later);
     connect(&m_session, &Session::resultChanged, this, later);
     connect(&m_session, &Session::methodsChanged, this, later);
@@ -268,7 +328,15 @@ void NetworkPage::changeEvent(QEvent* event) {
 
 void NetworkPage::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
+    m_shelf->setWatched(true);
+    showComparison();
     refresh();
+}
+
+void NetworkPage::hideEvent(QHideEvent* event) {
+    QWidget::hideEvent(event);
+    m_shelf->setWatched(false);
+    m_comparison->setWatched(false);
 }
 
 }  // namespace ui

@@ -2,22 +2,30 @@
 
 #include <QTimer>
 #include <QWidget>
+#include <functional>
+
+#include "ui/session/opening.h"
 
 class QLabel;
 class QSplitter;
 class QStackedLayout;
+class QStackedWidget;
+class QTableView;
 class QToolButton;
 
 namespace ui {
 
+class ComparisonModel;
 class GapMeter;
 class GraphView;
 class LayerInspector;
 class Session;
 class SetsPreview;
+class ShelfPanel;
 
-/// "What is computed, and where does it lose?": the network as a graph, and the layer and neuron
-/// chosen in it, with biases to be changed while the sets follow.
+/// "What is open, and how do they compare?": the open networks as a table; below it the one in
+/// question as a graph, and the layer and neuron chosen in it, with biases to be changed while the
+/// sets follow; or its layers beside another network's.
 class NetworkPage : public QWidget {
     Q_OBJECT
 
@@ -27,6 +35,9 @@ public:
 
     GraphView* graph() const { return m_graph; }
     LayerInspector* inspector() const { return m_inspector; }
+    ShelfPanel* shelf() const { return m_shelf; }
+    ComparisonModel* comparison() const { return m_comparison; }
+    bool isComparing() const;
 
     /// Chooses a node and brings it into view.
     void showNode(int node);
@@ -37,16 +48,22 @@ public:
 
 Q_SIGNALS:
     void openWanted();
+    void reopenWanted(ui::OpenNetworkPtr network);
+    void pageWanted(QString id);
     void saveWanted();
 
 protected:
     void changeEvent(QEvent* event) override;
     void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
 private:
     QWidget* makeGraphSide();
     QWidget* makeTools();
     QWidget* makeChanges();
+    QWidget* makeComparison();
+    QWidget* makeWhole();
+    void showComparison();
     QWidget* makeEmptyState();
     QToolButton* makeTool(const QString& text, const QString& help,
                           const std::function<void()>& use);
@@ -56,6 +73,11 @@ private:
 
     Session& m_session;
     QStackedLayout* m_stack = nullptr;
+    ShelfPanel* m_shelf = nullptr;
+    QStackedWidget* m_below = nullptr;  ///< the graph, or the comparison
+    ComparisonModel* m_comparison = nullptr;
+    QTableView* m_comparisonTable = nullptr;
+    QLabel* m_comparisonTitle = nullptr;
     GraphView* m_graph = nullptr;
     LayerInspector* m_inspector = nullptr;
     SetsPreview* m_preview = nullptr;

@@ -7,6 +7,7 @@
 #include <QVBoxLayout>
 
 #include "ui/session/method_texts.h"
+#include "ui/session/network_graph.h"
 #include "ui/session/session.h"
 #include "ui/widgets/theme.h"
 
@@ -39,6 +40,9 @@ PlotNote::PlotNote(Session& session, QWidget* plot) : QFrame(plot), m_session(se
 PlotNote::Note PlotNote::note() const {
     if (!m_session.network() || m_session.isBusy()) {
         return {};
+    }
+    if (!m_session.network()->graph) {
+        return {whyNoGraph(*m_session.network()), {}, {}};
     }
     bool isAnyOn = false;
     QString failures;
@@ -81,6 +85,7 @@ void PlotNote::showNote() {
     }
     m_text->setText(now.text);
     m_button->setText(now.button);
+    m_button->setVisible(!now.button.isEmpty());
     m_button->setAccessibleDescription(now.text);
     m_act = std::move(now.act);
     adjustSize();

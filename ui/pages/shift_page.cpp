@@ -11,6 +11,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 #include "ui/pages/shift_charts_panel.h"
 #include "ui/plot/chart_view.h"
@@ -23,6 +24,7 @@
 #include "ui/plot/shift_views.h"
 #include "ui/session/critical_eps_meter.h"
 #include "ui/session/method_texts.h"
+#include "ui/session/network_graph.h"
 #include "ui/session/numbers.h"
 #include "ui/session/session.h"
 #include "ui/session/settings.h"
@@ -88,17 +90,16 @@ ShiftPage::ShiftPage(Session& session, ShiftLab& lab, CriticalEpsMeter& meter, Q
 
 QWidget* ShiftPage::makeEmptyState() {
     auto* page = new QWidget;
-    auto* text = new QLabel(
-        tr("Open a network to shift its biases and see which neurons make its sets loose."));
-    text->setAlignment(Qt::AlignCenter);
-    text->setWordWrap(true);
-    makeQuiet(text);
+    m_empty = new QLabel;
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
+    makeQuiet(m_empty);
     auto* open = new QPushButton(tr("Open a network…"));
     connect(open, &QPushButton::clicked, this, &ShiftPage::openWanted);
     auto* layout = new QVBoxLayout(page);
     layout->setSpacing(2 * kStep);
     layout->addStretch();
-    layout->addWidget(text);
+    layout->addWidget(m_empty);
     layout->addWidget(open, 0, Qt::AlignHCenter);
     layout->addStretch();
     return page;
@@ -271,7 +272,11 @@ void ShiftPage::setHeld(bool held) {
 }
 
 void ShiftPage::showNetwork() {
-    m_stack->setCurrentIndex(m_session.network() ? 1 : 0);
+    const OpenNetworkPtr& open = m_session.network();
+    m_stack->setCurrentIndex(open && open->graph ? 1 : 0);
+    m_empty->setText(
+        open ? whyNoGraph(*open)
+             : tr("Open a network to shift its biases and see which neurons make its sets loose."));
     m_charts->setRangeLayer(0);
     m_fitWanted = true;
     m_map->setLayers({});
@@ -301,7 +306,7 @@ void ShiftPage::hideEvent(QHideEvent* event) {
 
 void ShiftPage::refresh() {
     m_gathering.stop();
-    if (!m_session.network()) {
+    if (!m_session.network() || !m_session.network()->graph) {
         return;
     }
     const ShiftShow& shift = m_session.state().shift;
@@ -364,11 +369,35 @@ void ShiftPage::showMap() {
         return;
     }
     m_map->setLayers(mapLayers(*answer));
+    markWanted();
     m_map->setFaded(m_isFading);
     m_map->setByChannel(m_session.state().shift.byChannel);
     m_byChannel->setVisible(std::ranges::any_of(answer->before, [](const auto& layer) {
         return layer.shape.size() == 3 && layer.shape[1] * layer.shape[2] > 1;
     }));
+}
+
+void ShiftPage::choose(const std::string& layer, std::int64_t neuron) {
+    m_wanted = {layer, neuron};
+    if (isVisible()) {
+        m_gathering.start();
+    }
+}
+
+void ShiftPage::markWanted() {
+    if (!m_wanted) {
+        return;
+    }
+    const auto& layers = m_lab.answer()->before;
+    const auto layer = std::ranges::find(layers, m_wanted->first, &reach::NeuronRanges::name);
+    if (layer != layers.end() && m_wanted->second < layer->lower.size()) {
+        const NeuronPlace place{static_cast<int>(layer - layers.begin()), m_wanted->second};
+        m_map->setCurrent(place);
+        m_charts->setRangeLayer(place.layer);
+    }
+    if (layer != layers.end() || m_lab.isCurrent()) {
+        m_wanted.reset();
+    }
 }
 
 QString ShiftPage::summary() const { return m_summary->wholeText(); }

@@ -29,6 +29,13 @@ QString normText(InputNorm norm) {
     return norm == InputNorm::L1 ? QStringLiteral("l1") : QStringLiteral("linf");
 }
 
+/// Networks that were opened since stay open.
+void takeQuestion(State& state, const State& wanted) {
+    const std::vector<OpenNetworkPtr> shelf = state.shelf;
+    state = wanted;
+    state.shelf = shelf;
+}
+
 QString fileOf(const State& state) {
     return state.network ? state.network->fileName() : Comparison::tr("no network");
 }
@@ -119,12 +126,14 @@ void Comparison::swap() {
     }
     const State wanted = *m_state;
     pin();
-    m_session.change(tr("swap of A and B"), [&wanted](State& state) { state = wanted; });
+    m_session.change(tr("swap of A and B"),
+                     [&wanted](State& state) { takeQuestion(state, wanted); });
 }
 
 void Comparison::goBack() {
     if (isPinned()) {
-        m_session.change(tr("return to A"), [this](State& state) { state = *m_state; });
+        m_session.change(tr("return to A"),
+                         [this](State& state) { takeQuestion(state, *m_state); });
     }
 }
 

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "ui/session/network_graph.h"
 #include "ui/session/piece_budget.h"
 
 namespace ui {
@@ -107,7 +108,14 @@ void Answers::askMissing(const State& state) {
         }
     }
     const bool mayAsk = !m_paused || m_asksOnce;
-    if (m_asked.network && !missing.empty() && mayAsk) {
+    if (m_asked.network && !m_asked.network->graph) {
+        const QString reason = whyNoGraph(*m_asked.network);
+        for (const reach::Method method : missing) {
+            giveUp(method, reason);  // nothing is asked of it
+        }
+        m_patience.stop();
+        setFading(false);
+    } else if (m_asked.network && !missing.empty() && mayAsk) {
         post(missing);
     } else if (m_busy) {
         ++m_generation;

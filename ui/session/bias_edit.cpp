@@ -131,7 +131,9 @@ core::PiecewiseGraph editedGraph(const OpenNetwork& file, const core::Network& e
 
 OpenNetworkPtr makeEdited(const OpenNetwork& file, const BiasEdits& edits) {
     core::Network network = editedNetwork(file.network, edits);
-    auto graph = std::make_shared<const core::PiecewiseGraph>(editedGraph(file, network, edits));
+    auto graph =
+        file.graph ? std::make_shared<const core::PiecewiseGraph>(editedGraph(file, network, edits))
+                   : nullptr;
     return std::make_shared<OpenNetwork>(OpenNetwork{file.path, std::move(network),
                                                      std::move(graph), file.hash, file.reading,
                                                      file.format, file.notes});

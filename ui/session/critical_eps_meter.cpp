@@ -91,7 +91,8 @@ void CriticalEpsMeter::follow() {
 void CriticalEpsMeter::ask() {
     const State now = m_session.state();
     const bool isShiftReady = now.shift.isNone() || m_lab.isCurrent();
-    if (!m_watched || !now.network || !isShiftReady || m_session.isPaused()) {
+    if (!m_watched || !now.network || !now.network->graph || !isShiftReady ||
+        m_session.isPaused()) {
         m_busy = false;
         m_asked = State();
         return;  // the lab's answer brings us here again

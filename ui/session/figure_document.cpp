@@ -33,6 +33,11 @@ core::RecipePanel presentRecipe(const Session& session, const FigureOptions& opt
     core::RecipePanel recipe;
     recipe.networkPath = QFileInfo(state.network->path).absoluteFilePath().toStdString();
     recipe.networkHash = state.network->hash;
+    const core::NetworkFileOptions& reading = state.network->reading;
+    recipe.nnetNormalise = reading.nnetNormalise;
+    recipe.architecture = reading.architecture;
+    recipe.mean = reading.mean;
+    recipe.deviation = reading.deviation;
     recipe.biases = toRecipe(state.biases);
     recipe.input = reach::toRecipe(state.input.toInputSet());
     for (const reach::Method method : state.methods.listed()) {
@@ -57,9 +62,11 @@ core::RecipePanel presentRecipe(const Session& session, const FigureOptions& opt
 }  // namespace
 
 FigurePanel presentPanel(const Session& session, const FigureOptions& options) {
-    FigurePanel panel{presentRecipe(session, options),
-                      std::make_shared<const reach::Question>(makeQuestion(session.state())),
-                      {}};
+    FigurePanel panel{presentRecipe(session, options), nullptr, {}};
+    if (!session.network()->graph) {
+        return panel;
+    }
+    panel.question = std::make_shared<const reach::Question>(makeQuestion(session.state()));
     for (const reach::Method method : session.state().methods.listed()) {
         const ComputedPtr computed = session.result(method);
         if (!session.state().methods.isShown(method) || !session.isCurrent(method)) {

@@ -113,7 +113,7 @@ std::vector<double> ActivationShape::bends(double from, double to) const {
 
 std::optional<ActivationShape> activationOf(const OpenNetwork& open, const std::string& layer,
                                             std::int64_t neuron) {
-    const core::ActivationStep* step = maybeStep(*open.graph, layer);
+    const core::ActivationStep* step = open.graph ? maybeStep(*open.graph, layer) : nullptr;
     if (step == nullptr || neuron < 0 || neuron >= step->slope.size()) {
         return std::nullopt;
     }

@@ -13,16 +13,18 @@ struct OpenSessionTexts {
     Q_DECLARE_TR_FUNCTIONS(ui::OpenSessionTexts)
 };
 
-/// Opens networks by hash, each once.
+/// Opens networks, each file once.
 class Networks {
 public:
     explicit Networks(QString sessionPath) : m_sessionPath(std::move(sessionPath)) {}
 
-    void add(const std::string& hash, OpenNetworkPtr network) { m_open[hash] = std::move(network); }
+    void add(const NamedFile& file, OpenNetworkPtr network) {
+        m_open[{file.hash, file.path}] = std::move(network);
+    }
 
     /// Null if the network is nowhere as it was; `changedAt` is then where another one stands.
     OpenNetworkPtr find(const NamedFile& file, QString& changedAt) {
-        if (const auto found = m_open.find(file.hash); found != m_open.end()) {
+        if (const auto found = m_open.find({file.hash, file.path}); found != m_open.end()) {
             return found->second;
         }
         for (const QString& place : placesOf(file, m_sessionPath)) {
@@ -31,7 +33,7 @@ public:
             }
             if (OpenNetworkPtr network = maybeOpen(place, file.reading);
                 network && network->hash == file.hash) {
-                add(file.hash, network);
+                add(file, network);
                 return network;
             }
             changedAt = changedAt.isEmpty() ? place : changedAt;
@@ -49,8 +51,27 @@ private:
     }
 
     QString m_sessionPath;
-    std::map<std::string, OpenNetworkPtr> m_open;
+    std::map<std::pair<std::string, QString>, OpenNetworkPtr> m_open;  ///< by hash and path
 };
+
+/// Those of the shelf that are found; a line for each of the others.
+std::vector<OpenNetworkPtr> findShelf(const StateDocument& document, Networks& networks,
+                                      QStringList& notes) {
+    std::vector<OpenNetworkPtr> shelf;
+    for (const NamedFile& file : document.shelf) {
+        QString changedAt;
+        if (OpenNetworkPtr network = networks.find(file, changedAt)) {
+            shelf.push_back(std::move(network));
+        } else {
+            const QString name = QFileInfo(file.path).fileName();
+            notes.push_back(
+                changedAt.isEmpty()
+                    ? OpenSessionTexts::tr("%1 is left out: it is not there any more.").arg(name)
+                    : OpenSessionTexts::tr("%1 is left out: it has changed since.").arg(name));
+        }
+    }
+    return shelf;
+}
 
 OpenPropertyPtr findProperty(const NamedFile& file, const QString& sessionPath,
                              QStringList& notes) {
@@ -84,7 +105,7 @@ OpenSessionPtr openSession(const QString& path, const QString& networkPath) {
     Networks networks(path);
     const NamedFile& named = document.state.network;
     if (!networkPath.isEmpty()) {
-        networks.add(named.hash, openNetwork(networkPath, named.reading));
+        networks.add(named, openNetwork(networkPath, named.reading));
     }
     QString changedAt;
     OpenNetworkPtr network;
@@ -98,7 +119,8 @@ OpenSessionPtr openSession(const QString& path, const QString& networkPath) {
         }
     }
     session->content.state = withFiles(document.state, network,
-                                       findProperty(document.state.property, path, session->notes));
+                                       findProperty(document.state.property, path, session->notes),
+                                       findShelf(document.state, networks, session->notes));
     session->content.view = document.view;
     if (document.pinned) {
         if (const auto other = networks.find(document.pinned->network, changedAt)) {
@@ -106,7 +128,8 @@ OpenSessionPtr openSession(const QString& path, const QString& networkPath) {
             session->content.pinned =
                 withFiles(*document.pinned, other,
                           isSame ? session->content.state.property
-                                 : findProperty(document.pinned->property, path, session->notes));
+                                 : findProperty(document.pinned->property, path, session->notes),
+                          session->content.state.shelf);
         } else {
             session->notes.push_back(
                 OpenSessionTexts::tr(

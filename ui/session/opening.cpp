@@ -10,6 +10,7 @@
 #include "core/figure/embed.h"
 #include "core/figure/figure_json.h"
 #include "core/io/network_file.h"
+#include "ui/session/network_graph.h"
 #include "ui/session/open_session.h"
 
 namespace ui {
@@ -39,6 +40,11 @@ bool isRecipe(const QByteArray& beginning) {
     const auto view =
         std::string_view(beginning.constData(), static_cast<std::size_t>(beginning.size()));
     return beginning.trimmed().startsWith('{') || core::maybeFigureFormat(view).has_value();
+}
+
+/// A description of a network that names the files of its weights.
+bool isDescription(const QByteArray& beginning) {
+    return beginning.trimmed().startsWith('{') && beginning.contains("\"reachscope architecture\"");
 }
 
 core::NetworkFileOptions readingOf(const core::RecipePanel& panel) {
@@ -79,6 +85,9 @@ QString OpenProperty::fileName() const { return QFileInfo(path).fileName(); }
 
 std::vector<int> OpenNetwork::patternSizes() const {
     std::vector<int> sizes;
+    if (!graph) {
+        return sizes;
+    }
     for (const int step : graph->activations()) {
         sizes.push_back(static_cast<int>(graph->sizes[static_cast<std::size_t>(step) + 1]));
     }
@@ -87,10 +96,10 @@ std::vector<int> OpenNetwork::patternSizes() const {
 
 OpenNetworkPtr openNetwork(const QString& path, const core::NetworkFileOptions& reading) {
     core::NetworkFile file = core::readNetworkFile(path.toStdString(), reading);
-    auto graph = std::make_shared<core::PiecewiseGraph>(core::makePiecewiseGraph(file.network));
-    std::string hash = core::networkHash(file.network);
     core::NetworkFileOptions asRead = reading;
     asRead.architecture = file.architecture;
+    std::shared_ptr<const core::PiecewiseGraph> graph = maybeGraph(file.network);
+    std::string hash = core::networkHash(file.network);
     return std::make_shared<const OpenNetwork>(
         OpenNetwork{path, std::move(file.network), std::move(graph), std::move(hash),
                     std::move(asRead), std::move(file.format), std::move(file.notes)});
@@ -110,7 +119,7 @@ Opened openFile(const QString& path) {
             std::string_view(beginning.constData(), static_cast<std::size_t>(beginning.size())))) {
         return openSession(path);
     }
-    if (isRecipe(beginning)) {
+    if (isRecipe(beginning) && !isDescription(beginning)) {
         return makeOpenFigure(path);
     }
     return openNetwork(path);

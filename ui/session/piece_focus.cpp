@@ -160,7 +160,7 @@ void PieceFocus::unpin(const PieceId& piece) {
 /// Files may say anything: patterns of another length belong to no piece of this network.
 void PieceFocus::setPins(const std::vector<PieceId>& wanted) {
     const OpenNetworkPtr& network = m_session.network();
-    const std::size_t words = network ? reach::patternWords(*network->graph) : 0;
+    const std::size_t words = network && network->graph ? reach::patternWords(*network->graph) : 0;
     std::set<PieceId> known;
     std::vector<PieceId> pins;
     for (const PieceId& pin : wanted) {

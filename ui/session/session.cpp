@@ -7,6 +7,7 @@
 #include "ui/session/method_texts.h"
 #include "ui/session/numbers.h"
 #include "ui/session/open_session.h"
+#include "ui/session/shelf.h"
 
 namespace ui {
 namespace {
@@ -149,7 +150,8 @@ void Session::take(const Opened& opened, const QString& path) {
 
 void Session::accept(const OpenNetworkPtr& network) {
     change(tr("opening of %1").arg(network->fileName()),
-           [&network](State& state) { takeNetwork(state, network); });
+           [&network](State& state) { putOnShelf(state, network); });
+    tellOfMissingGraph(*this, *network);
 }
 
 void Session::accept(const OpenPropertyPtr& property) {
@@ -158,10 +160,8 @@ void Session::accept(const OpenPropertyPtr& property) {
 }
 
 void Session::accept(const OpenRecipe& recipe) {
-    const bool isOpenAlready = network() && network()->hash == recipe.recipe.networkHash;
-    const OpenNetworkPtr meant = recipe.network  ? recipe.network
-                                 : isOpenAlready ? m_state.network
-                                                 : nullptr;
+    const OpenNetworkPtr known = onShelf(m_state, recipe.recipe.networkHash);
+    const OpenNetworkPtr meant = known ? known : recipe.network;
     if (!meant) {
         throw std::invalid_argument(tr("%1: its network %2 is not there or has changed")
                                         .arg(recipe.path, networkPathOf(recipe.recipe, recipe.path))

@@ -169,9 +169,10 @@ QStringList placesOf(const NamedFile& file, const QString& sessionPath) {
 }
 
 State withFiles(const StateDocument& document, const OpenNetworkPtr& network,
-                const OpenPropertyPtr& property) {
+                const OpenPropertyPtr& property, const std::vector<OpenNetworkPtr>& shelf) {
     State state = document.state;
     state.network = network;
+    state.shelf = shelf;
     state.property = property;
     if (network && state.input.dim() != network->network.inputCount()) {
         refuse(SessionDocumentTexts::tr(

@@ -45,6 +45,7 @@ struct NamedFile {
 struct StateDocument {
     State state;
     NamedFile network;
+    std::vector<NamedFile> shelf;  ///< all that were open; empty: the network alone
     NamedFile property;
 };
 
@@ -87,8 +88,9 @@ void writeSession(const SessionContent& content, const QString& path, const Sess
 /// Where the named file may be, likeliest first.
 QStringList placesOf(const NamedFile& file, const QString& sessionPath);
 
-/// The state with its files. Throws std::invalid_argument, in one line, if it does not fit them.
+/// The state with its files; `shelf` are those found of the document's. Throws
+/// std::invalid_argument, in one line, if it does not fit them.
 State withFiles(const StateDocument& document, const OpenNetworkPtr& network,
-                const OpenPropertyPtr& property);
+                const OpenPropertyPtr& property, const std::vector<OpenNetworkPtr>& shelf = {});
 
 }  // namespace ui

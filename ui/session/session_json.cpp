@@ -63,10 +63,30 @@ Json fileJson(const QString& file, const QString& sessionPath) {
     return json;
 }
 
+/// What is as it is without being asked for is left out: older programs read such files too.
 Json networkJson(const OpenNetwork& network, const QString& sessionPath) {
     Json json = fileJson(network.path, sessionPath);
+    const core::NetworkFileOptions& reading = network.reading;
     json["hash"] = network.hash;
-    json["nnet_normalise"] = network.reading.nnetNormalise;
+    json["nnet_normalise"] = reading.nnetNormalise;
+    if (!reading.architecture.empty()) {
+        json["architecture"] = reading.architecture;
+    }
+    if (!reading.mean.empty() || !reading.deviation.empty()) {
+        json["mean"] = reading.mean;
+        json["deviation"] = reading.deviation;
+    }
+    return json;
+}
+
+/// One network alone is named already.
+bool needsShelf(const State& state) { return state.shelf.size() > 1; }
+
+Json shelfJson(const State& state, const QString& sessionPath) {
+    Json json = Json::array();
+    for (const OpenNetworkPtr& network : state.shelf) {
+        json.push_back(networkJson(*network, sessionPath));
+    }
     return json;
 }
 
@@ -144,12 +164,28 @@ NamedFile readFile(JsonReader reader, bool isNetwork) {
     if (isNetwork) {
         file.hash = reader.text("hash");
         file.reading.nnetNormalise = reader.flag("nnet_normalise");
+        if (reader.has("architecture")) {
+            file.reading.architecture = reader.text("architecture");
+        }
+        if (reader.has("mean") || reader.has("deviation")) {
+            file.reading.mean = reader.numbers("mean");
+            file.reading.deviation = reader.numbers("deviation");
+        }
     }
     reader.refuseUnknown();
     if (file.path.isEmpty()) {
         reader.fail(reader.place("path"), "a path", "none");
     }
     return file;
+}
+
+/// Documents of pages that this program does not know are kept as they are.
+std::map<std::string, Json> readPages(JsonReader reader) {
+    std::map<std::string, Json> pages;
+    for (const std::string& id : reader.keys()) {
+        pages[id] = reader.at(id);
+    }
+    return pages;
 }
 
 std::vector<BiasEdit> readBiases(JsonReader& reader) {
@@ -338,6 +374,12 @@ Json stateJson(const State& state, const QString& path) {
     json["plot"] = plotJson(state.plot);
     json["shift"] = shiftJson(state.shift);
     json["bounds"] = boundsJson(state.bounds);
+    if (needsShelf(state)) {
+        json["shelf"] = shelfJson(state, path);
+    }
+    if (!state.pages.empty()) {
+        json["pages"] = state.pages;
+    }
     return json;
 }
 
@@ -363,6 +405,14 @@ StateDocument readState(JsonReader reader) {
     }
     if (reader.has("bounds")) {
         document.state.bounds = readBounds(reader.object("bounds"));
+    }
+    if (reader.has("shelf")) {
+        for (JsonReader& item : reader.objects("shelf")) {
+            document.shelf.push_back(readFile(item, true));
+        }
+    }
+    if (reader.has("pages")) {
+        document.state.pages = readPages(reader.object("pages"));
     }
     reader.refuseUnknown();
     return document;

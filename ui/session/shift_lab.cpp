@@ -146,7 +146,8 @@ void ShiftLab::update() {
         }
         return;
     }
-    const bool mayWork = m_watched && !m_session.isPaused() && m_session.network();
+    const bool mayWork =
+        m_watched && !m_session.isPaused() && m_session.network() && m_session.network()->graph;
     if (const auto job = mayWork ? nextJob() : nullptr) {
         start(job);
     }

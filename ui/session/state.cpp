@@ -7,6 +7,8 @@
 
 #include "core/figure/palette.h"
 #include "reach/analysis/input_spec.h"
+#include "ui/session/network_graph.h"
+#include "ui/session/shelf.h"
 
 namespace ui {
 namespace {
@@ -96,12 +98,16 @@ bool asksTheSame(const State& a, const State& b) {
 
 reach::Question makeQuestion(const State& state) {
     const OpenNetworkPtr open = withEdits(state.network, state.biases);
+    if (!open->graph) {
+        refuse(whyNoGraph(*open));
+    }
     return {open->graph, state.input.toInputSet(), state.outputs, false,
             std::shared_ptr<const core::Network>(open, &open->network)};
 }
 
 void settle(State& state) {
     state.methods.mend();
+    settleShelf(state);
     if (state.property) {
         state.propertyCase =
             std::clamp(state.propertyCase, 0, std::max(0, caseCount(*state.property) - 1));
@@ -129,6 +135,8 @@ void settle(State& state) {
 }
 
 void takeNetwork(State& state, const OpenNetworkPtr& network) {
+    const bool staysAsked =
+        state.network && state.network->network.inputShape() == network->network.inputShape();
     state.network = network;
     state.biases.clear();
     state.shift.leaveNetwork();
@@ -136,9 +144,11 @@ void takeNetwork(State& state, const OpenNetworkPtr& network) {
     state.outputs = {0, 1};
     state.partition.fixed.clear();
     state.plot.titles.clear();
-    state.input = makeDefaultEdit(network->network.inputShape());
+    if (!staysAsked) {
+        state.input = makeDefaultEdit(network->network.inputShape());
+    }
     settle(state);
-    if (state.property && caseCount(*state.property) > 0) {
+    if (!staysAsked && state.property && caseCount(*state.property) > 0) {
         state.input = regionOf(*state.property, state.propertyCase);
     }
     state.methods.on = defaultMethods(network->network, state.input);

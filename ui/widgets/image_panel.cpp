@@ -177,7 +177,8 @@ void ImagePanel::choose(Shown what) {
 }
 
 void ImagePanel::searchWorst() {
-    const bool isWanted = m_shown == Shown::Worst && m_session.network() && m_reading;
+    const bool isWanted =
+        m_shown == Shown::Worst && m_session.network() && m_session.network()->graph && m_reading;
     if (!isWanted) {
         m_worst.cancel();
         return;

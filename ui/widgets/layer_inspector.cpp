@@ -14,6 +14,7 @@
 
 #include "ui/models/layer_model.h"
 #include "ui/plot/weight_picture.h"
+#include "ui/session/network_graph.h"
 #include "ui/session/numbers.h"
 #include "ui/session/session.h"
 #include "ui/widgets/fitting_numbers.h"
@@ -207,14 +208,14 @@ void LayerInspector::showFacts() {
 NeuronData LayerInspector::makeData() const {
     const OpenNetworkPtr& open = m_session.network();
     const auto node = static_cast<std::size_t>(m_node);
-    const int index = boundsIndices(open->network, *open->graph)[node];
+    const int index = boundsIndices(open->network, graphOf(*open))[node];
     NeuronData result;
     result.shape = open->network.shapeOf(m_node);
     result.range = bestOf(rangesOf(index, resultsWithLayers(m_session)));
     if (result.range.lower.size() != core::elementCount(result.shape)) {
         result.range = {};
     }
-    result.hasStates = index >= 0 && index < static_cast<int>(open->graph->activations().size());
+    result.hasStates = index >= 0 && index < static_cast<int>(graphOf(*open).activations().size());
     if (const auto* biases = maybeBiases(open->network.nodes()[node].operation)) {
         result.biases = *biases;
         result.fileBiases =

@@ -1,13 +1,18 @@
 #include "ui/widgets/network_panel.h"
 
+#include <QComboBox>
 #include <QHeaderView>
+#include <QSignalBlocker>
 #include <QTableView>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 #include "ui/models/layer_model.h"
+#include "ui/session/network_graph.h"
 #include "ui/session/numbers.h"
 #include "ui/session/session.h"
+#include "ui/session/shelf.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/tables.h"
 #include "ui/widgets/theme.h"
@@ -29,6 +34,16 @@ NetworkPanel::NetworkPanel(Session& session, QWidget* parent)
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
     m_file->setFont(bold);
+    m_shelf = new QComboBox;
+    m_shelf->setAccessibleName(tr("Network in question"));
+    m_shelf->setToolTip(tr("The open networks (Ctrl+Tab: the next one)."));
+    m_shelf->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    connect(m_shelf, &QComboBox::activated, this, [this](int index) {
+        const auto& shelf = m_session.state().shelf;
+        if (index >= 0 && std::cmp_less(index, shelf.size())) {
+            turnToNetwork(m_session, shelf[static_cast<std::size_t>(index)]);
+        }
+    });
     m_layers = new LayerModel(this);
     m_table = makeQuietTable(m_layers);
     m_table->setAccessibleName(tr("Layers"));
@@ -36,16 +51,33 @@ NetworkPanel::NetworkPanel(Session& session, QWidget* parent)
     m_table->setToolTip(tr("Double-click a layer to see its weights, biases and ranges."));
     m_table->horizontalHeader()->setSectionResizeMode(LayerModel::Kind, QHeaderView::Stretch);
     m_section->body()->addWidget(m_file);
+    m_section->body()->addWidget(m_shelf);
     m_section->body()->addWidget(m_table, 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_section);
     connect(&session, &Session::networkChanged, this, &NetworkPanel::showNetwork);
+    connect(&session, &Session::stateChanged, this, &NetworkPanel::showShelf);
     connect(&session, &Session::resultChanged, this, &NetworkPanel::showUnstable);
     connect(&session, &Session::biasesChanged, this, &NetworkPanel::showUnstable);
     connect(m_table, &QTableView::activated, this,
             [this](const QModelIndex& index) { Q_EMIT layerActivated(index.row()); });
     showNetwork();
+    showShelf();
+}
+
+void NetworkPanel::showShelf() {
+    const auto& shelf = m_session.state().shelf;
+    const QSignalBlocker silent(m_shelf);
+    m_shelf->clear();
+    for (const OpenNetworkPtr& network : shelf) {
+        m_shelf->addItem(network->fileName());
+        m_shelf->setItemData(m_shelf->count() - 1, network->path, Qt::ToolTipRole);
+    }
+    const auto place = std::ranges::find(shelf, m_session.state().network);
+    m_shelf->setCurrentIndex(static_cast<int>(place - shelf.begin()));
+    m_shelf->setVisible(shelf.size() > 1);
+    m_file->setVisible(shelf.size() <= 1);
 }
 
 void NetworkPanel::showNetwork() {
@@ -95,7 +127,7 @@ void NetworkPanel::showUnstable() {
         }
     }
     m_layers->setRows(
-        layerRows(open->network, *open->graph, countUnstable(results), m_session.state().biases));
+        layerRows(open->network, graphOf(*open), countUnstable(results), m_session.state().biases));
 }
 
 }  // namespace ui

@@ -2,6 +2,7 @@
 
 #include <QWidget>
 
+class QComboBox;
 class QTableView;
 
 namespace ui {
@@ -11,7 +12,7 @@ class LayerModel;
 class Section;
 class Session;
 
-/// The open network: its file and its layers.
+/// The network in question: its file, chosen among those that are open, and its layers.
 class NetworkPanel : public QWidget {
     Q_OBJECT
 
@@ -27,12 +28,14 @@ Q_SIGNALS:
 
 private:
     void showNetwork();
+    void showShelf();
     void showUnstable();
     void fitHeight();
 
     Session& m_session;
     Section* m_section = nullptr;
     ElidedLabel* m_file = nullptr;
+    QComboBox* m_shelf = nullptr;  ///< in the place of m_file where several are open
     LayerModel* m_layers = nullptr;
     QTableView* m_table = nullptr;
 };

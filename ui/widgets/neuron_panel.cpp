@@ -12,6 +12,7 @@
 #include "ui/plot/render.h"
 #include "ui/session/gap_meter.h"
 #include "ui/session/method_texts.h"
+#include "ui/session/network_graph.h"
 #include "ui/session/numbers.h"
 #include "ui/session/session.h"
 #include "ui/widgets/bias_row.h"
@@ -88,7 +89,7 @@ void NeuronPanel::setNeuron(int node, std::int64_t unit, bool isChannel) {
     m_isChannel = isChannel;
     m_file = m_session.state().network;
     const OpenNetworkPtr& open = m_session.network();
-    m_boundsIndices = open ? boundsIndices(open->network, *open->graph) : std::vector<int>{};
+    m_boundsIndices = open ? boundsIndices(open->network, graphOf(*open)) : std::vector<int>{};
     setVisible(open && node >= 0 && unit >= 0);
     if (!isHidden()) {
         m_title->setElidedText(title());
@@ -254,7 +255,7 @@ std::optional<RangeBar> NeuronPanel::maybeInnerBar(int boundsIndex) const {
 
 void NeuronPanel::showState(int boundsIndex, const BestRange& best) {
     const auto [first, count] = elements();
-    const auto activations = static_cast<int>(m_session.network()->graph->activations().size());
+    const auto activations = static_cast<int>(graphOf(*m_session.network()).activations().size());
     const bool isRead = boundsIndex >= 0 && boundsIndex < activations;
     m_state->setVisible(isRead && best.lower.size() >= first + count);
     if (m_state->isHidden()) {
