@@ -1,5 +1,7 @@
 #include "app/build_info.h"
 
+#include "core/data/download.h"
+#include "core/data/sample_source.h"
 #include "versions.h"
 
 namespace app {
@@ -44,6 +46,8 @@ std::vector<BuildPart> features(const core::TensorLibrary& tensors) {
     return {{"ONNX", kOnnx, "reads and writes .onnx"},
             {"reach", kReach, "exact sets and relaxations: the commands reach and bounds"},
             {"window", kWindow, "reachscope-gui, which also renders .pdf, .svg and .png"},
+            {"pictures", core::canReadPictures(), "data sets of PNG and JPEG pictures"},
+            {"downloads", core::canDownload(), "reachscope data download"},
             {"torch", tensors.present, "bounds of many samples at once: " + torchText(tensors)},
             {"CUDA", tensors.gpus > 0, "computing on a GPU: " + cudaText(tensors)}};
 }

@@ -38,6 +38,8 @@ ExitStatus dispatch(const app::Options& options) {
             return app::runEval(options);
         case app::Command::Convert:
             return app::runConvert(options);
+        case app::Command::Data:
+            return app::runData(options);
 #ifdef REACHSCOPE_HAS_REACH
         case app::Command::Reach:
             return app::runReach(options);
@@ -53,6 +55,10 @@ ExitStatus dispatch(const app::Options& options) {
             return app::runStudy(options);
         case app::Command::Certify:
             return app::runCertify(options);
+        case app::Command::Snr:
+            return app::runSnr(options);
+        case app::Command::Attack:
+            return app::runAttack(options);
 #else
         case app::Command::Reach:
         case app::Command::Bounds:
@@ -61,6 +67,8 @@ ExitStatus dispatch(const app::Options& options) {
         case app::Command::Stability:
         case app::Command::Study:
         case app::Command::Certify:
+        case app::Command::Snr:
+        case app::Command::Attack:
             break;
 #endif
     }

@@ -44,6 +44,25 @@ void addCertifyCommand(CLI::App& program, Options& options) {
     addGeneral(certify, options);
 }
 
+void addSnrCommand(CLI::App& program, Options& options) {
+    CLI::App& snr = addCommand(program, options, {Command::Snr, "snr", kSnrSummary, kSnrExamples});
+    addNetworks(snr, options);
+    addNormalisation(snr, options);
+    addBalls(snr, options);
+    addSnr(snr, options);
+    addGeneral(snr, options);
+}
+
+void addAttackCommand(CLI::App& program, Options& options) {
+    CLI::App& attack =
+        addCommand(program, options, {Command::Attack, "attack", kAttackSummary, kAttackExamples});
+    addNetwork(attack, options, "NETWORK", kNetworkHelp);
+    addNormalisation(attack, options);
+    addBalls(attack, options);
+    addAttack(attack, options);
+    addGeneral(attack, options);
+}
+
 void addCommands(CLI::App& program, Options& options) {
     CLI::App& info =
         addCommand(program, options, {Command::Info, "info", kInfoSummary, kInfoExamples});
@@ -97,6 +116,8 @@ void addCommands(CLI::App& program, Options& options) {
         addGeneral(stability, options);
 
         addCertifyCommand(program, options);
+        addAttackCommand(program, options);
+        addSnrCommand(program, options);
 
         CLI::App& render = addCommand(program, options,
                                       {Command::Render, "render", kRenderSummary, kRenderExamples});
@@ -116,6 +137,11 @@ void addCommands(CLI::App& program, Options& options) {
     addNormalisation(convert, options);
     convert.add_option("OUT", options.output, kOutputHelp)->type_name("");
     addGeneral(convert, options);
+
+    CLI::App& data =
+        addCommand(program, options, {Command::Data, "data", kDataSummary, kDataExamples});
+    addData(data, options);
+    addGeneral(data, options);
 }
 
 std::string commandNames(const CLI::App& program) {
@@ -136,8 +162,8 @@ void refuseExtras(const CLI::App& program) {
     const std::string& first = extras.front();
     const bool isOption = first.starts_with('-');
     if (parsed.empty() && !isOption) {
-        const std::set<std::string> ofReach{"reach",     "bounds", "render", "shift",
-                                            "stability", "study",  "certify"};
+        const std::set<std::string> ofReach{"reach", "bounds",  "render", "shift", "stability",
+                                            "study", "certify", "snr",    "attack"};
         const bool needsReach = !kHasReach && ofReach.contains(first);
         throw UsageError(first + ": " +
                          (needsReach ? "this build leaves it out (REACHSCOPE_REACH is off)"
@@ -168,6 +194,7 @@ void requireArguments(const Options& options) {
     switch (options.command) {
         case Command::Help:
         case Command::Version:
+        case Command::Data:
             return;
         case Command::Info:
             return requireArgument(options.listArchitectures ? "none" : options.network, "NETWORK",
@@ -178,6 +205,11 @@ void requireArguments(const Options& options) {
             return requireArgument(options.network, "NETWORK", "bounds");
         case Command::Stability:
             return requireArgument(options.network, "NETWORK", "stability");
+        case Command::Attack:
+            return requireArgument(options.network, "NETWORK", "attack");
+        case Command::Snr:
+            return requireArgument(options.networks.empty() ? "" : options.networks.front(),
+                                   "NETWORK", "snr");
         case Command::Shift:
             requireArgument(options.network, "NETWORK", "shift");
             return requireArgument(options.output, "--output", "shift", "a file to write");
@@ -205,7 +237,8 @@ void requireArguments(const Options& options) {
 void refuseOtherDevices(const Options& options) {
     const bool isOnTensors = options.command == Command::Bounds ||
                              options.command == Command::Stability ||
-                             options.command == Command::Certify;
+                             options.command == Command::Certify ||
+                             options.command == Command::Snr || options.command == Command::Attack;
     if (!isOnTensors && options.bounds.device != "cpu") {
         throw UsageError(
             "--device: expected cpu, as this command computes nothing on tensors; found " +

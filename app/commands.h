@@ -19,5 +19,8 @@ ExitStatus runShift(const Options& options);
 ExitStatus runStability(const Options& options);
 ExitStatus runStudy(const Options& options);
 ExitStatus runCertify(const Options& options);
+ExitStatus runSnr(const Options& options);
+ExitStatus runAttack(const Options& options);
+ExitStatus runData(const Options& options);
 
 }  // namespace app

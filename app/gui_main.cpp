@@ -127,7 +127,7 @@ void describe(QCommandLineParser& parser) {
         "DIR");
     add("data-dir", "Folder of data sets, remembered (default: $REACHSCOPE_DATA).", "DIR");
     add("page",
-        "The page shown first: sets, bounds, shift, studies, networks, snr, stability; or its "
+        "The page shown first: sets, bounds, shift, stability, snr, studies, networks; or its "
         "number.",
         "PAGE");
     add("screenshot", "Write a picture of the window to OUT.png and end.", "OUT.png");

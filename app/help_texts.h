@@ -29,6 +29,10 @@ inline constexpr const char* kProgramExamples =
                                                         bounds of every layer
   reachscope certify net.onnx --data mnist --eps 0.02 --method crown-ibp
                                                         certified accuracy
+  reachscope attack net.onnx --data mnist --eps 0.1 --clip 0:1
+                                                        accuracy under attack
+  reachscope snr net.onnx --data mnist --eps 0.1 --clip 0:1
+                                                        signal and noise of every layer
   reachscope shift net.onnx --box "-1:1" --mode active -o stable.onnx
                                                         biases until neurons are stable
   reachscope convert net.nnet net.onnx                  from one format to another
@@ -73,9 +77,9 @@ inline constexpr const char* kOutputHelp =
 inline constexpr const char* kEvalInputHelp = "One input, number by number";
 inline constexpr const char* kEvalFileHelp = "One input a line, numbers between commas";
 inline constexpr const char* kEvalDataHelp =
-    "Accuracy on the test samples of mnist, fashion-mnist or\ncifar10 below --data-dir, or of a "
-    "file "
-    "(IDX, CIFAR, CSV)";
+    "Accuracy on the test samples of mnist, fashion-mnist or\ncifar10 (:train for the others) "
+    "below "
+    "--data-dir, or of\na file or folder of pictures (docs/data.md)";
 inline constexpr const char* kFirstHelp = "Only the first N samples of --data";
 inline constexpr const char* kFloatHelp = "Evaluate in single precision (default: double)";
 
@@ -86,7 +90,7 @@ inline constexpr const char* kBoxFileHelp = R"({"lower": [...], "upper": [...]})
 inline constexpr const char* kCenterHelp = "A ball around this point; needs --eps";
 inline constexpr const char* kInputDataHelp =
     "A ball around sample --index of mnist, fashion-mnist or\ncifar10 below --data-dir, or of a "
-    "file; needs --eps";
+    "file or folder of\npictures; needs --eps";
 inline constexpr const char* kPropertyHelp =
     "The input constraint of a VNN-LIB file, plain or gzip";
 inline constexpr const char* kEpsHelp = "Radius of the ball";
@@ -154,7 +158,8 @@ rounding covered), nominal (rounding not covered), sampled (an inner estimate).)
 inline constexpr const char* kStudySummary =
     "One of the papers' experiments, whole: figures, tables, verdicts";
 inline constexpr const char* kStudyNameHelp =
-    "case-study, shift-1d, over-approximation, l1-ball,\nbox-growth or tightness";
+    "case-study, shift-1d, over-approximation, l1-ball,\nsnr-scatter, snr-curves, box-growth, "
+    "loss-growth,\nrelu-states or tightness";
 inline constexpr const char* kListHelp = "Name all studies, or say what the one named can be set";
 inline constexpr const char* kSetHelp =
     "Change a setting; may be given several times (--list\nnames them)";
@@ -166,6 +171,7 @@ inline constexpr const char* kStudyExamples = R"(Examples
   reachscope study l1-ball --out results/l1-ball
   reachscope study over-approximation --set seeds=5 --set methods=box,zonotope --out results/fig5
   reachscope study over-approximation --out results/fig5 --job runs/fig5
+  reachscope study snr-curves --set family=cifar --set samples=200 --out results/snr
   reachscope study --job runs/fig5 --resume                 goes on after a crash
 
 study.json holds settings, seeds, versions and numbers, and every claim of the paper beside our
@@ -210,8 +216,8 @@ inline constexpr const char* kMemoryHelp =
 
 // certify
 inline constexpr const char* kCertifyDataHelp =
-    "Test samples of mnist, fashion-mnist or cifar10 below\n--data-dir, or of a file (IDX, CIFAR, "
-    "CSV)";
+    "Test samples of mnist, fashion-mnist or cifar10 (:train\nfor the others) below --data-dir, or "
+    "of a file or folder\nof pictures (docs/data.md)";
 inline constexpr const char* kCertifyIndexHelp = "This sample alone, as in the full test set";
 inline constexpr const char* kTimeoutHelp =
     "What a sample may take, all methods together; a batch has\nas much for each of its samples. "
@@ -234,6 +240,63 @@ inline constexpr const char* kCertifyExamples = R"(Examples
 A sample is certified if every margin y_label - y_i stays above 0 on its whole set, by the first
 method that shows it: several are tried from cheap to dear. It is falsified by a point of the set
 that is given another class for certain; what is neither is unknown.)";
+
+// snr and attack
+inline constexpr const char* kNetworksHelp =
+    "One or more networks, measured on the same samples:\nthe files that info reads";
+inline constexpr const char* kPerturbHelp =
+    "Where perturbed points come from: the points that a PGD\nattack passes (pgd, default), where "
+    "it ends (pgd-end),\nor uniform or gaussian noise";
+inline constexpr const char* kPerturbationsHelp =
+    "uniform, gaussian: points of each sample (default 10)";
+inline constexpr const char* kAttackStepsHelp = "PGD: steps (snr: default 10, attack: 40)";
+inline constexpr const char* kAttackStepSizeHelp =
+    "PGD: size of a step, a share of --eps (snr: default\n0.25, attack: 0.1)";
+inline constexpr const char* kRestartsHelp =
+    "PGD: runs from random starts, the strongest counts\n(snr: all do; default 1)";
+inline constexpr const char* kPostHelp =
+    "Look at what comes out of the activations instead of\nwhat goes in";
+inline constexpr const char* kPerNeuronHelp =
+    "With --json: mean signal and noise of every neuron too";
+inline constexpr const char* kSnrPrecisionHelp = "Doubles (default), or floats, which are faster";
+inline constexpr const char* kAttackPrecisionHelp =
+    "Search in doubles (default) or, faster, in floats; what\nis found is replayed in doubles "
+    "either way";
+inline constexpr const char* kAttackBatchHelp =
+    "Samples at once (default: by the network's size, at most\n256)";
+inline constexpr const char* kSnrFigureHelp =
+    "Draw the decibels by layer, with the samples' quartiles:\n.pdf, .svg, .png, .tex, .csv or "
+    ".json; may be given\nseveral times";
+inline constexpr const char* kDecayHelp =
+    "After those steps the step size is multiplied by those\nfactors, such as 4:0.1,7:0.1";
+inline constexpr const char* kLossHelp =
+    "What goes up: cross-entropy (default), the margin of the\nbest rival, or of each rival in "
+    "turn (the strongest)";
+inline constexpr const char* kFgsmHelp = "One step of size 1 from the sample itself";
+inline constexpr const char* kPerSampleHelp = "With --json: what became of each sample";
+inline constexpr const char* kSaveHelp =
+    "Write the adversarial points: .npz (points, labels,\npredicted, indices) or .csv";
+inline constexpr const char* kSnrSummary = "Signal-to-noise ratio of every layer, over a data set";
+inline constexpr const char* kSnrExamples = R"(Examples
+  reachscope snr mnist.onnx --data mnist --eps 0.1 --clip 0:1 --first 1000
+  reachscope snr standard.onnx robust.onnx --data cifar10 --eps 0.0314 --clip 0:1 --figure snr.pdf
+  reachscope snr mnist.onnx --data mnist --eps 0.1 --perturb uniform --perturbations 20 --post
+  reachscope snr mnist.onnx --data mnist --eps 0.1 --per-neuron --precision single --json
+
+A layer's signal is the squared norm of its values at the sample, its noise the mean squared norm
+of what the perturbations change; their quotient is the SNR (in dB: 10 log10). Several networks
+share --mean, --std and the samples. What was measured is an estimate: sampled.)";
+inline constexpr const char* kAttackSummary = "Accuracy under attack: PGD or FGSM on a data set";
+inline constexpr const char* kAttackExamples = R"(Examples
+  reachscope attack mnist.onnx --data mnist --eps 0.1 --clip 0:1 --first 1000
+  reachscope attack mnist.onnx --data mnist --eps 0.1 --clip 0:1 --fgsm
+  reachscope attack cifar.onnx --data cifar10 --eps 0.0314 --clip 0:1 --steps 20 --step-size 0.25
+                    --restarts 5 --loss margin --save adversarial.npz
+  reachscope attack mnist.onnx --data mnist --eps 0.3 --steps 8 --step-size 0.5
+                    --decay 4:0.1,7:0.1 --json --per-sample
+
+A point counts once it was replayed in doubles: it lies in the ball and the data range, and another
+class's output is at least the label's. Accuracy under attack is no less than what is certified.)";
 
 // shift and stability
 inline constexpr const char* kModeHelp =
@@ -278,5 +341,26 @@ std::string methodHelp();
 /// The relaxations, in the words of stability (and sample) and of certify.
 std::string stabilityMethodHelp();
 std::string certifyMethodHelp();
+
+// data
+inline constexpr const char* kDataSummary =
+    "Data sets known by name: which are there, are they right, fetch them";
+inline constexpr const char* kDataExamples = R"(Examples
+  reachscope data                                 which sets are there
+  reachscope data check                           sizes, SHA-256, counts, pixels of those
+  reachscope data check cifar10:train             of one split
+  reachscope data download mnist --to data        fetch, verify, keep
+  reachscope data download cifar10 --from http://mirror.example/cifar
+
+A download that was cut short goes on where it ended when it is run again.)";
+inline constexpr const char* kDataActionHelp = "list (default), check or download";
+inline constexpr const char* kDataNamesHelp =
+    "mnist, fashion-mnist, cifar10; none: all that are there";
+inline constexpr const char* kDataToHelp = "Folder to download to (default: --data-dir)";
+inline constexpr const char* kDataFromHelp =
+    "Address that has the files, in place of the public one;\nwhat comes is verified all the same";
+inline constexpr const char* kDataTimeoutHelp =
+    "Give a connection up after so long without a byte\n(default 30)";
+inline constexpr const char* kDataRetriesHelp = "How often to try again (default 4)";
 
 }  // namespace app

@@ -301,6 +301,20 @@ void addStudy(CLI::App& command, Options& options) {
     addJob(command, options);
 }
 
+void addData(CLI::App& command, Options& options) {
+    command.add_option("ACTION", options.dataAction, kDataActionHelp)->type_name("");
+    command.add_option("NAME", options.dataNames, kDataNamesHelp)->type_name("")->expected(0, -1);
+    OptionGroup group(command, "Downloading");
+    group.text("--to", "DIR", kDataToHelp, options.dataTo);
+    group.text("--from", "URL", kDataFromHelp, options.dataFrom);
+    group.value("--timeout", "SECONDS", kDataTimeoutHelp, [&](const std::string& text) {
+        options.dataTimeoutSeconds = parseNumber("--timeout", text, 1.0);
+    });
+    group.value("--retries", "N", kDataRetriesHelp, [&](const std::string& text) {
+        options.dataRetries = static_cast<int>(parseInteger("--retries", text, 0, 100));
+    });
+}
+
 void addShift(CLI::App& command, Options& options) {
     OptionGroup group(command, "What to shift");
     ShiftArguments& shift = options.shift;
@@ -346,6 +360,103 @@ void addEvalInputs(CLI::App& command, Options& options) {
     });
     inputs.flag("--float32", kFloatHelp,
                 [&](const std::string&) { options.singlePrecision = true; });
+}
+
+namespace {
+
+void addSteps(OptionGroup& group, AttackArguments& attack) {
+    group.value("--steps", "K", kAttackStepsHelp, [&](const std::string& text) {
+        attack.steps = parseInteger("--steps", text, 1, 1000000);
+    });
+    group.value("--step-size", "S", kAttackStepSizeHelp, [&](const std::string& text) {
+        attack.stepSize = parseNumber("--step-size", text, 0.0);
+        if (*attack.stepSize == 0.0) {
+            throw UsageError("--step-size: expected a number above 0, found " +
+                             core::inQuotes(text));
+        }
+    });
+    group.value("--restarts", "R", kRestartsHelp, [&](const std::string& text) {
+        attack.restarts = parseInteger("--restarts", text, 1, 100000);
+    });
+}
+
+/// "4:0.1,7:0.1": after which step, times what.
+std::vector<std::pair<std::int64_t, double>> parseDecay(const std::string& text) {
+    std::vector<std::pair<std::int64_t, double>> decay;
+    for (const std::string& part : splitAtCommas(text)) {
+        const auto colon = part.find(':');
+        if (colon == std::string::npos) {
+            throw UsageError("--decay: expected STEP:FACTOR,..., such as 4:0.1,7:0.1; found " +
+                             core::inQuotes(text));
+        }
+        decay.emplace_back(parseInteger("--decay", part.substr(0, colon), 1, 1000000),
+                           parseNumber("--decay", part.substr(colon + 1), 0.0));
+    }
+    return decay;
+}
+
+/// Tensors' precision and batches; --device stands among the general options.
+void addTensors(CLI::App& command, Options& options, const char* precisionHelp) {
+    OptionGroup group(command, "How to compute");
+    group.value("--precision", "double|single", precisionHelp,
+                oneOf("--precision", {"double", "single"}, options.bounds.precision));
+    group.value("--batch", "N", kAttackBatchHelp, [&](const std::string& text) {
+        options.attack.batch = parseInteger("--batch", text, 1, 1 << 20);
+    });
+}
+
+}  // namespace
+
+void addNetworks(CLI::App& command, Options& options) {
+    command.add_option("NETWORK", options.networks, kNetworksHelp)->type_name("");
+    addReading(command, options);
+}
+
+void addBalls(CLI::App& command, Options& options) {
+    OptionGroup group(command, "Samples, and the sets around them");
+    InputOptions& input = options.input;
+    group.text("--data", "DATASET", kCertifyDataHelp, options.data);
+    group.value("--first", "N", kFirstHelp,
+                [&](const std::string& text) { options.first = parseInteger("--first", text, 1); });
+    group.value("--eps", "E", kEpsHelp,
+                [&](const std::string& text) { input.eps = parseNumber("--eps", text, 0.0); });
+    group.value("--norm", "linf|l1|l2", kNormHelp,
+                oneOf("--norm", {"linf", "l1", "l2"}, input.norm));
+    group.text("--clip", "L:U", kClipHelp, input.clip);
+}
+
+void addSnr(CLI::App& command, Options& options) {
+    OptionGroup group(command, "What to measure");
+    AttackArguments& attack = options.attack;
+    group.value("--perturb", "SOURCE", kPerturbHelp,
+                oneOf("--perturb", {"uniform", "gaussian", "pgd", "pgd-end"}, attack.perturb));
+    group.value("--perturbations", "M", kPerturbationsHelp, [&](const std::string& text) {
+        attack.perturbations = parseInteger("--perturbations", text, 1, 1000000);
+    });
+    addSteps(group, attack);
+    group.flag("--post", kPostHelp, [&](const std::string&) { attack.post = true; });
+    group.flag("--per-neuron", kPerNeuronHelp,
+               [&](const std::string&) { attack.perNeuron = true; });
+    addTensors(command, options, kSnrPrecisionHelp);
+    command.add_option("--figure", options.figures, kSnrFigureHelp)
+        ->type_name("FILE")
+        ->group(kKeep)
+        ->allow_extra_args(false);
+}
+
+void addAttack(CLI::App& command, Options& options) {
+    OptionGroup group(command, "How to attack");
+    AttackArguments& attack = options.attack;
+    addSteps(group, attack);
+    group.value("--decay", "STEP:FACTOR,...", kDecayHelp,
+                [&](const std::string& text) { attack.decay = parseDecay(text); });
+    group.value("--loss", "ce|margin|targeted", kLossHelp,
+                oneOf("--loss", {"ce", "margin", "targeted"}, attack.loss));
+    group.flag("--fgsm", kFgsmHelp, [&](const std::string&) { attack.fgsm = true; });
+    addTensors(command, options, kAttackPrecisionHelp);
+    OptionGroup keep(command, kKeep);
+    keep.flag("--per-sample", kPerSampleHelp, [&](const std::string&) { attack.perSample = true; });
+    keep.text("--save", "FILE", kSaveHelp, attack.save);
 }
 
 }  // namespace app

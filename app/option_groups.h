@@ -36,7 +36,15 @@ void addReachAnswers(CLI::App& command, Options& options);
 void addShift(CLI::App& command, Options& options);
 void addStability(CLI::App& command, Options& options);
 void addCertify(CLI::App& command, Options& options);
+/// Several network files as arguments
+void addNetworks(CLI::App& command, Options& options);
+/// A ball around the first samples of a data set, on tensors
+void addBalls(CLI::App& command, Options& options);
+void addSnr(CLI::App& command, Options& options);
+void addAttack(CLI::App& command, Options& options);
 void addStudy(CLI::App& command, Options& options);
+/// What to do with which known data sets.
+void addData(CLI::App& command, Options& options);
 
 /// Figures, pieces, job
 void addReachFiles(CLI::App& command, Options& options);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace app {
@@ -20,7 +21,10 @@ enum class Command {
     Shift,
     Stability,
     Study,
-    Certify
+    Certify,
+    Snr,
+    Attack,
+    Data
 };
 
 /// The input set as the command line states it; empty strings where an option is not given.
@@ -69,6 +73,26 @@ struct CertifyArguments {
     std::int64_t batch = 0;       ///< samples at once; 0: as many as fit
     double timeoutSeconds = 0.0;  ///< a sample; 0: none
     bool attack = true;
+};
+
+/// How `snr` and `attack` perturb samples, as far as the command line says; attack_options.h reads
+/// it. The samples and balls are those of InputOptions.
+struct AttackArguments {
+    std::optional<std::int64_t> steps;
+    std::optional<double> stepSize;                      ///< a share of eps
+    std::vector<std::pair<std::int64_t, double>> decay;  ///< after step, factor
+    std::optional<std::int64_t> restarts;
+    std::string loss;  ///< "ce", "margin", "targeted"; empty: not given
+    bool fgsm = false;
+    std::int64_t batch = 0;  ///< samples at once; 0: by the network's size
+    bool perSample = false;
+    std::string save;  ///< file of adversarial points
+
+    // snr
+    std::string perturb;  ///< "uniform", "gaussian", "pgd", "pgd-end"; empty: not given
+    std::optional<std::int64_t> perturbations;
+    bool post = false;
+    bool perNeuron = false;
 };
 
 /// A whole command line, checked as far as it can be without opening a file.
@@ -122,6 +146,10 @@ struct Options {
     BoundArguments bounds;
     CertifyArguments certify;
 
+    // snr, attack
+    std::vector<std::string> networks;  ///< of snr
+    AttackArguments attack;
+
     // render
     std::string recipe;
 
@@ -131,6 +159,14 @@ struct Options {
     std::string outDir;
     bool smoke = false;
     bool listStudies = false;
+
+    // data
+    std::string dataAction;              ///< "list", "check", "download"; empty: list
+    std::vector<std::string> dataNames;  ///< of sets, with a split or without
+    std::string dataTo;                  ///< --to; empty: dataDir
+    std::string dataFrom;                ///< --from, an address; empty: the set's own
+    double dataTimeoutSeconds = 30.0;    ///< without a byte
+    int dataRetries = 4;
 
     std::vector<std::string> arguments;  ///< as given, after the program's name
 };

@@ -15,39 +15,48 @@ namespace app {
 namespace {
 
 using nlohmann::ordered_json;
-using reach::StateCounts;
+using reach::NeuronStatus;
+using reach::StatusCounts;
 
 ordered_json number(std::int64_t sum, std::int64_t count) {
     return count == 1 ? ordered_json(sum)
                       : ordered_json(static_cast<double>(sum) / static_cast<double>(count));
 }
 
-ordered_json countsJson(const StateCounts& counts, std::int64_t samples) {
-    return {{"neurons", counts.neurons() / samples},
-            {"active", number(counts.active, samples)},
-            {"inactive", number(counts.inactive, samples)},
-            {"unstable", number(counts.unstable, samples)}};
+/// Of a ParamRamp also its six states one by one.
+ordered_json countsJson(const StatusCounts& counts, std::int64_t sets, bool isRamp) {
+    const reach::StateCounts signs = counts.signs();
+    ordered_json json{{"neurons", counts.neurons() / sets},
+                      {"active", number(signs.active, sets)},
+                      {"inactive", number(signs.inactive, sets)},
+                      {"unstable", number(signs.unstable, sets)}};
+    for (int k = 0; isRamp && k < reach::kNeuronStatuses; ++k) {
+        const auto status = static_cast<NeuronStatus>(k);
+        json["ramp"][std::string(reach::id(status))] = number(counts[status], sets);
+    }
+    return json;
 }
 
 void printJson(const Options& options, const core::Network& network, const StabilitySource& source,
                const Stability& stability) {
+    const reach::StateTally& tally = stability.tally;
     ordered_json document{{"network", options.network},
                           {"network_hash", core::networkHash(network)},
                           {"input", inputText(inputSpecOf(options))},
-                          {"status", stability.isPartial() ? "partial" : "complete"}};
+                          {"status", tally.isPartial() ? "partial" : "complete"}};
     document.update(source.json);
     if (!stability.reason.empty()) {
         document["reason"] = stability.reason;
     }
-    document["sets"] = stability.done;
+    document["sets"] = tally.done;
     document["layers"] = ordered_json::array();
-    if (stability.done > 0) {
-        for (const LayerStates& layer : stability.layers) {
+    if (tally.done > 0) {
+        for (const reach::LayerTally& layer : tally.layers) {
             ordered_json json{{"name", layer.name}, {"kind", layer.kind}};
-            json.update(countsJson(layer.counts, stability.done));
+            json.update(countsJson(layer.counts, tally.done, !layer.r.empty()));
             document["layers"].push_back(json);
         }
-        document["total"] = countsJson(stability.total(), stability.done);
+        document["total"] = countsJson(tally.total(), tally.done, false);
     } else {
         document["total"] = nullptr;
         document["total_reason"] = "cut short before the first count";
@@ -57,7 +66,7 @@ void printJson(const Options& options, const core::Network& network, const Stabi
 }
 
 void addRow(Table& table, const std::string& name, const std::string& kind,
-            const StateCounts& counts, std::int64_t samples) {
+            const reach::StateCounts& counts, std::int64_t samples) {
     const auto mean = [&](std::int64_t sum) {
         return samples == 1 ? grouped(sum)
                             : shortNumber(static_cast<double>(sum) / static_cast<double>(samples));
@@ -68,6 +77,7 @@ void addRow(Table& table, const std::string& name, const std::string& kind,
 
 void printTable(const Options& options, const core::Network& network, const StabilitySource& source,
                 const Stability& stability) {
+    const reach::StateTally& tally = stability.tally;
     Facts facts;
     facts.add("network", options.network + ": " + summaryOf(network));
     facts.add("input set", inputText(inputSpecOf(options)));
@@ -75,13 +85,12 @@ void printTable(const Options& options, const core::Network& network, const Stab
     if (!stability.reason.empty()) {
         facts.add("input set is", stability.reason);
     }
-    if (stability.wanted > 1 || stability.isPartial()) {
-        facts.add("mean over",
-                  grouped(stability.done) + " of " + grouped(stability.wanted) +
-                      (stability.isPartial() ? " input sets: cut short" : " input sets"));
+    if (tally.wanted > 1 || tally.isPartial()) {
+        facts.add("mean over", grouped(tally.done) + " of " + grouped(tally.wanted) +
+                                   (tally.isPartial() ? " input sets: cut short" : " input sets"));
     }
     std::cout << facts.text();
-    if (stability.done == 0) {
+    if (tally.done == 0) {
         return;
     }
     using Align = Table::Align;
@@ -91,10 +100,10 @@ void printTable(const Options& options, const core::Network& network, const Stab
                  {"active", Align::Right},
                  {"inactive", Align::Right},
                  {"unstable", Align::Right}});
-    for (const LayerStates& layer : stability.layers) {
-        addRow(table, layer.name, layer.kind, layer.counts, stability.done);
+    for (const reach::LayerTally& layer : tally.layers) {
+        addRow(table, layer.name, layer.kind, layer.counts.signs(), tally.done);
     }
-    addRow(table, "total", "", stability.total(), stability.done);
+    addRow(table, "total", "", tally.total().signs(), tally.done);
     std::cout << '\n' << table.text();
 }
 
@@ -107,7 +116,7 @@ ExitStatus runStability(const Options& options) {
     const Stability stability = countStability(options, network);
     options.json ? printJson(options, network, source, stability)
                  : printTable(options, network, source, stability);
-    return stability.isPartial() ? ExitStatus::Partial : ExitStatus::Done;
+    return stability.tally.isPartial() ? ExitStatus::Partial : ExitStatus::Done;
 }
 
 }  // namespace app

@@ -20,6 +20,8 @@ struct KnownSplit {
     std::string id;  ///< "test", "train"
     std::int64_t count = 0;
     std::vector<KnownFile> files;
+    /// Parts and copies that are in use where the makers' files are not; .gz of any.
+    std::vector<KnownFile> parts;
 };
 
 /// Where the makers' files are had: single gzip files below an address, or one archive.

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "core/data/array_samples.h"
 #include "core/data/byte_samples.h"
 #include "core/data/csv_samples.h"
 #include "core/data/known_sets.h"
@@ -16,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kFormats = "IDX images, CIFAR-10 or JPEG records or CSV rows";
+constexpr const char* kFormats = "IDX images, CIFAR-10 or JPEG records, .npz arrays or CSV rows";
 
 bool exists(const std::string& path) {
     std::error_code error;
@@ -28,9 +29,18 @@ bool isFolder(const std::string& path) {
     return fs::is_directory(path, error);
 }
 
-ListedSamplesPtr openFile(const std::string& path) {
+/// Of files only arrays know splits.
+ListedSamplesPtr openFile(const std::string& path, const std::string& split = {}) {
     Blob blob{path, readFileBytes(path, kMaxDatasetBytes)};
     const std::string_view bytes(blob.bytes);
+    if (isArrays(bytes)) {
+        return openArrays(path, bytes, split);
+    }
+    if (!split.empty()) {
+        throw ParseError(path + ':' + split, "data set",
+                         "a known set, a folder or .npz arrays in front of :" + split,
+                         "another file");
+    }
     if (isIdx(bytes)) {
         return openIdx(std::move(blob));
     }
@@ -111,11 +121,7 @@ ListedSamplesPtr openPath(const std::string& path, std::int64_t limit) {
     if (isFolder(name.name)) {
         return openFolder(name.name, name.split, limit);
     }
-    if (!name.split.empty()) {
-        throw ParseError(path, "data set", "a known set or a folder in front of :" + name.split,
-                         exists(name.name) ? "a file" : "no such thing");
-    }
-    return openFile(path);
+    return openFile(name.name, name.split);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/data/pictures.h"
+#include "core/data/sample_source.h"
 #include "core/io/parse_error.h"
 
 namespace core::dataset::png {
@@ -138,3 +139,5 @@ Picture decode(const PicturePlace& place, std::string_view bytes) {
 }
 
 }  // namespace core::dataset::png
+
+bool core::canReadPictures() { return true; }

@@ -32,12 +32,16 @@ public:
 ///   split. Looked for below dataDir, in the files' public form or as parts of it;
 /// - a file, told by content: IDX images (labels beside them), CIFAR-10 records, JPEG records, rows
 ///   label,pixels 0 … 255 (28 x 28 grey, 32 x 32 in the order height, width, colour, else flat
-///   features), .npz or .npy arrays (labels inside or beside); gzip of any;
+///   features), .npz or .npy arrays (labels inside or beside; ":train" takes x_train); gzip of
+///   any;
 /// - a folder of such files, or of pictures, one folder a class (PNG or JPEG, 8 bits, grey or RGB,
 ///   all of one size). With ":train" or ":test" after it, that split of it.
 /// Throws ParseError; where dataDir is empty or lacks the set the message names --data-dir and
 /// REACHSCOPE_DATA. What is wrong with a single picture may show only when it is read.
 std::unique_ptr<SampleSource> openSamples(const std::string& nameOrPath,
                                           const std::string& dataDir);
+
+/// Whether this build reads PNG and JPEG pictures (REACHSCOPE_PICTURES).
+bool canReadPictures();
 
 }  // namespace core

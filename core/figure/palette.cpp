@@ -90,8 +90,12 @@ constexpr std::array kCurveStyles{CurveStyle{0x0072B2, LineStyle::Solid, Marker:
                                   CurveStyle{0xCC79A7, LineStyle::Dashed, Marker::Plus},
                                   CurveStyle{0x009E73, LineStyle::DashDot, Marker::Circle}};
 
-/// From dark to light: active, unstable, inactive.
-constexpr std::array kStateColours{std::pair{std::string_view("active"), Colour{0x0072B2}},
+/// From dark to light: unstable at both bends, unstable at the right one, active, right dead,
+/// unstable (at 0), inactive.
+constexpr std::array kStateColours{std::pair{std::string_view("both_unstable"), Colour{0x4A1E00}},
+                                   std::pair{std::string_view("right_unstable"), Colour{0x8F3400}},
+                                   std::pair{std::string_view("active"), Colour{0x0072B2}},
+                                   std::pair{std::string_view("right_dead"), Colour{0x909090}},
                                    std::pair{std::string_view("unstable"), Colour{0xE69F00}},
                                    std::pair{std::string_view("inactive"), Colour{0xDDDDDD}}};
 

@@ -24,7 +24,8 @@ Marker methodMarker(std::string_view method);
 Series methodSeries(const std::string& method, const std::string& label, std::vector<double> x,
                     std::vector<double> y);
 
-/// Bars of neuron states: "active", "inactive", "unstable"; grey for others. Apart in lightness.
+/// Bars of neuron states: "active", "inactive", "unstable", and of a ParamRamp "right_dead",
+/// "right_unstable" and "both_unstable"; grey for others. Apart in lightness.
 Style neuronStateStyle(std::string_view state);
 
 /// Curves that are no method's, by their number from 0: the palette of Okabe and Ito with dashes,

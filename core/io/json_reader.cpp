@@ -125,8 +125,11 @@ std::int64_t JsonReader::count(const std::string& key, std::int64_t largest) {
 
 std::int64_t JsonReader::count(const Json& value, const std::string& where,
                                std::int64_t largest) const {
-    const bool isWhole = value.is_number_unsigned() &&
-                         value.get<std::uint64_t>() <= static_cast<std::uint64_t>(largest);
+    // A document made in memory holds signed numbers where a parsed one holds unsigned ones.
+    const bool isWhole = value.is_number_unsigned()
+                             ? value.get<std::uint64_t>() <= static_cast<std::uint64_t>(largest)
+                             : value.is_number_integer() && value.get<std::int64_t>() >= 0 &&
+                                   value.get<std::int64_t>() <= largest;
     if (!isWhole) {
         fail(where, "a whole number from 0 to " + std::to_string(largest), shown(value));
     }

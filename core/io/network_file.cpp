@@ -5,7 +5,6 @@
 
 #include "core/io/atomic_file.h"
 #include "core/io/checkpoint/checkpoint_network.h"
-#include "core/io/checkpoint/torch_script.h"
 #include "core/io/file_bytes.h"
 #include "core/io/nnet.h"
 #include "core/io/onnx.h"
@@ -69,7 +68,7 @@ NetworkFile readAsItIs(const std::string& path, const NetworkFileOptions& option
     std::string bytes = readFileBytes(path, kMaxNetworkBytes);
     const CheckpointKind kind = checkpointKind(bytes);
     if (kind == CheckpointKind::TorchScript) {
-        return graphFile(parseTorchScript(path, bytes), "TorchScript", path, options);
+        throw ParseError(path, "file", kExpected, "a TorchScript graph (export it as ONNX)");
     }
     if (kind != CheckpointKind::None) {
         const StateDict tensors = parseStateDict(path, bytes);

@@ -91,7 +91,7 @@ std::int64_t perturbationCount(const SnrSettings& settings, std::int64_t outputs
 bool passPerturbations(const TensorNetwork& network, const TensorSamples& samples,
                        const SnrSettings& settings, const PerturbationHooks& hooks) {
     return usesAttack(settings.source) ? passAttack(network, samples, settings, hooks)
-                                     : passRandom(samples, settings, hooks);
+                                       : passRandom(samples, settings, hooks);
 }
 
 }  // namespace core

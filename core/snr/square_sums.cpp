@@ -85,14 +85,6 @@ void addOnProcessor(const at::Tensor& values, const at::Tensor& from, SquareSums
     }
 }
 
-void addOnDevice(const at::Tensor& values, const at::Tensor& from, SquareSums& sums) {
-    const at::Tensor squares = (from.defined() ? values - from : values).square();
-    sums.samples += squares.sum(at::IntArrayRef{1}, false, at::kDouble);
-    if (sums.neurons.defined()) {
-        sums.neurons += squares.sum(at::IntArrayRef{0}, false, at::kDouble);
-    }
-}
-
 }  // namespace
 
 SquareSums SquareSums::zeros(const at::Tensor& values, bool perNeuron) {
@@ -108,13 +100,21 @@ SquareSums SquareSums::zeros(const at::Tensor& values, bool perNeuron) {
 void SquareSums::add(const at::Tensor& values, const at::Tensor& from) {
     const bool isSingle = values.scalar_type() == at::kFloat;
     if (!values.device().is_cpu()) {
-        addOnDevice(values, from, *this);
+        addByTensors(values, from);
     } else if (from.defined()) {
         isSingle ? addOnProcessor<float, true>(values, from, *this)
                  : addOnProcessor<double, true>(values, from, *this);
     } else {
         isSingle ? addOnProcessor<float, false>(values, from, *this)
                  : addOnProcessor<double, false>(values, from, *this);
+    }
+}
+
+void SquareSums::addByTensors(const at::Tensor& values, const at::Tensor& from) {
+    const at::Tensor squares = (from.defined() ? values - from : values).square();
+    samples += squares.sum(at::IntArrayRef{1}, false, at::kDouble);
+    if (neurons.defined()) {
+        neurons += squares.sum(at::IntArrayRef{0}, false, at::kDouble);
     }
 }
 

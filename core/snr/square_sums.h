@@ -15,6 +15,8 @@ struct SquareSums {
 
     /// Adds the squares of values - from. values: [N, neurons]; from likewise, or undefined for 0.
     void add(const at::Tensor& values, const at::Tensor& from);
+    /// The same by tensor operations, which every device has: what add() does beyond the processor.
+    void addByTensors(const at::Tensor& values, const at::Tensor& from);
 };
 
 }  // namespace core

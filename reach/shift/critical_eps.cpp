@@ -17,9 +17,9 @@ constexpr double kNever = std::numeric_limits<double>::infinity();
 /// States of all neurons at the eps looked at, ascending.
 class Sweep {
 public:
-    Sweep(const core::Network& network, const std::function<InputSet(double)>& at,
-          const CriticalEpsOptions& options, const std::atomic<bool>* cancel, int threads)
-        : m_finder(network), m_at(at), m_options(options), m_cancel(cancel), m_threads(threads) {}
+    Sweep(const RangesAt& ranges, const CriticalEpsOptions& options,
+          const std::atomic<bool>* cancel)
+        : m_rangesAt(ranges), m_options(options), m_cancel(cancel) {}
 
     CriticalEps run() {
         std::set<double> wanted;
@@ -43,7 +43,7 @@ private:
             if (std::ssize(m_states) >= m_options.runs) {
                 return false;
             }
-            const auto ranges = m_finder.find(m_at(eps), m_options.ranges, m_cancel, m_threads);
+            const std::vector<NeuronRanges> ranges = m_rangesAt(eps);
             if (m_cancel != nullptr && *m_cancel) {
                 m_result.isCancelled = true;
                 return false;
@@ -124,25 +124,31 @@ private:
         }
     }
 
-    RangeFinder m_finder;
-    const std::function<InputSet(double)>& m_at;
+    const RangesAt& m_rangesAt;
     const CriticalEpsOptions& m_options;
     const std::atomic<bool>* m_cancel;
-    int m_threads;
     std::map<double, States> m_states;
     CriticalEps m_result;
 };
 
 }  // namespace
 
-CriticalEps criticalEps(const core::Network& network, const std::function<InputSet(double eps)>& at,
-                        const CriticalEpsOptions& options, const std::atomic<bool>* cancel,
-                        int threads) {
+CriticalEps criticalEps(const RangesAt& ranges, const CriticalEpsOptions& options,
+                        const std::atomic<bool>* cancel) {
     require(options.largest > 0.0 && options.largest < kNever, "critical eps",
             "the largest eps must be a finite number above 0");
     require(options.resolution > 0.0 && options.runs >= 1, "critical eps",
             "resolution and runs must be above 0");
-    return Sweep(network, at, options, cancel, threads).run();
+    return Sweep(ranges, options, cancel).run();
+}
+
+CriticalEps criticalEps(const core::Network& network, const std::function<InputSet(double eps)>& at,
+                        const CriticalEpsOptions& options, const std::atomic<bool>* cancel,
+                        int threads) {
+    const RangeFinder finder(network);
+    return criticalEps(
+        [&](double eps) { return finder.find(at(eps), options.ranges, cancel, threads); }, options,
+        cancel);
 }
 
 }  // namespace reach

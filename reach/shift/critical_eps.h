@@ -48,6 +48,9 @@ struct CriticalEps {
     bool isCancelled = false;  ///< what is here holds; brackets are wider
 };
 
+/// The ranges of every layer on the set of radius eps; empty where it was cancelled.
+using RangesAt = std::function<std::vector<NeuronRanges>(double eps)>;
+
 /// Looks at growing eps: a neuron's critical eps is the smallest at which `ranges` call it
 /// unstable. Bounds of Box grow with eps; those of other methods need not, so that a neuron may
 /// become stable again: the first turn counts among the eps looked at (0, a grid of 16, and halves
@@ -56,5 +59,9 @@ struct CriticalEps {
 CriticalEps criticalEps(const core::Network& network, const std::function<InputSet(double eps)>& at,
                         const CriticalEpsOptions& options,
                         const std::atomic<bool>* cancel = nullptr, int threads = 0);
+
+/// The same by ranges that come from elsewhere (a method on tensors): options.ranges is not read.
+CriticalEps criticalEps(const RangesAt& ranges, const CriticalEpsOptions& options,
+                        const std::atomic<bool>* cancel = nullptr);
 
 }  // namespace reach

@@ -11,6 +11,7 @@
 
 #include "core/network/network.h"
 #include "reach/analysis/method.h"
+#include "reach/analysis/neuron_status.h"
 #include "reach/sets/input_set.h"
 
 namespace reach {
@@ -51,16 +52,7 @@ struct NeuronRanges {
     Eigen::VectorXd upper;
 };
 
-/// How many neurons keep their sign on the input set, and how many do not (method.md: active from
-/// l >= 0, else inactive from u <= 0, else unstable).
-struct StateCounts {
-    std::int64_t active = 0;
-    std::int64_t inactive = 0;
-    std::int64_t unstable = 0;
-
-    std::int64_t neurons() const { return active + inactive + unstable; }
-    bool operator==(const StateCounts&) const = default;
-};
+/// States of a layer's neurons, by the bend at 0.
 StateCounts countStates(const NeuronRanges& ranges);
 inline bool isUnstable(double lower, double upper) { return lower < 0.0 && upper > 0.0; }
 

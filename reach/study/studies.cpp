@@ -17,7 +17,11 @@ constexpr std::array kKinds{Kind{caseStudyInfo, runCaseStudy},
                             Kind{shift1dInfo, runShift1d},
                             Kind{overApproximationInfo, runOverApproximation},
                             Kind{l1BallInfo, runL1Ball},
+                            Kind{snrScatterInfo, runSnrScatter},
+                            Kind{snrCurvesInfo, runSnrCurves},
                             Kind{boxGrowthInfo, runBoxGrowth},
+                            Kind{lossGrowthInfo, runLossGrowth},
+                            Kind{reluStatesInfo, runReluStates},
                             Kind{tightnessInfo, runTightness}};
 
 std::string namesOfStudies() {

@@ -25,4 +25,16 @@ StudyResult runBoxGrowth(const StudyContext& context);
 StudyInfo tightnessInfo();
 StudyResult runTightness(const StudyContext& context);
 
+StudyInfo snrScatterInfo();
+StudyResult runSnrScatter(const StudyContext& context);
+
+StudyInfo snrCurvesInfo();
+StudyResult runSnrCurves(const StudyContext& context);
+
+StudyInfo reluStatesInfo();
+StudyResult runReluStates(const StudyContext& context);
+
+StudyInfo lossGrowthInfo();
+StudyResult runLossGrowth(const StudyContext& context);
+
 }  // namespace reach

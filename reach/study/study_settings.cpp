@@ -94,6 +94,7 @@ Json parseNumbers(const StudySetting& setting, std::string_view text) {
     return list;
 }
 
+/// Words to choose from are named once each; free texts (one a network, say) may repeat.
 Json parseTexts(const StudySetting& setting, std::string_view text) {
     Json list = Json::array();
     if (text == "none") {
@@ -101,7 +102,8 @@ Json parseTexts(const StudySetting& setting, std::string_view text) {
     }
     for (const std::string& part : parts(text)) {
         const Json value = parseText(setting, part);
-        if (std::find(list.begin(), list.end(), value) != list.end()) {
+        const bool isAgain = std::find(list.begin(), list.end(), value) != list.end();
+        if (isAgain && !setting.choices.empty()) {
             refuse(setting, text);
         }
         list.push_back(value);

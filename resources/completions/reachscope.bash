@@ -4,7 +4,7 @@ _reachscope_command() {
     local word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case "$word" in
-            info | eval | reach | bounds | shift | stability | certify | render | study | convert)
+            info | eval | reach | bounds | shift | stability | certify | attack | snr | render | study | convert | data)
                 echo "$word"
                 return ;;
         esac
@@ -17,6 +17,7 @@ _reachscope_options() {
     local sampling="--samples --distribution --margin"
     local network="--nnet-normalise --architecture --mean --std"
     local tensors="--intermediate --precision --alpha-steps --alpha-step-size --alpha-layers --memory"
+    local attack="--steps --step-size --restarts"
     case "$1" in
         info) echo "$network --architectures $everywhere" ;;
         convert) echo "$network $everywhere" ;;
@@ -24,6 +25,7 @@ _reachscope_options() {
         reach) echo "$network $input --method --project --max-pieces --no-area --arithmetic
                      --figure --pieces --job --resume $everywhere" ;;
         render) echo "$everywhere" ;;
+        data) echo "--to --from --timeout --retries $everywhere" ;;
         study) echo "--list --set --smoke --out --job --resume $everywhere" ;;
         bounds) echo "$network $input --method $tensors $everywhere" ;;
         shift) echo "$network $input --mode --fraction --layer --neuron --channel --output
@@ -31,6 +33,10 @@ _reachscope_options() {
         stability) echo "$network $input --method --first $sampling $tensors $everywhere" ;;
         certify) echo "$network --data --first --index --eps --norm --clip --method --timeout --batch
                        --no-attack $tensors --job --resume $everywhere" ;;
+        snr) echo "$network --data --first --eps --norm --clip --perturb --perturbations $attack --post
+                   --per-neuron --precision --batch --figure $everywhere" ;;
+        attack) echo "$network --data --first --eps --norm --clip $attack --decay --loss --fgsm
+                      --precision --batch --per-sample --save $everywhere" ;;
         *) echo "--help --json --version" ;;
     esac
 }
@@ -92,8 +98,16 @@ _reachscope() {
             mapfile -t COMPREPLY < <(compgen -W "$(_reachscope_methods intermediate)" -- "$current")
             return ;;
         --precision)
-            mapfile -t COMPREPLY < <(compgen -W "sound double single" -- "$current")
+            case "$command" in
+                snr | attack) mapfile -t COMPREPLY < <(compgen -W "double single" -- "$current") ;;
+                *) mapfile -t COMPREPLY < <(compgen -W "sound double single" -- "$current") ;;
+            esac
             return ;;
+        --perturb)
+            mapfile -t COMPREPLY < <(compgen -W "uniform gaussian pgd pgd-end" -- "$current")
+            return ;;
+        --loss) mapfile -t COMPREPLY < <(compgen -W "ce margin targeted" -- "$current"); return ;;
+        --save) _reachscope_files "$current" .npz .csv; return ;;
         --alpha-layers) mapfile -t COMPREPLY < <(compgen -W "all last" -- "$current"); return ;;
         --mode) mapfile -t COMPREPLY < <(compgen -W "active inactive mixed" -- "$current"); return ;;
         --distribution)
@@ -111,30 +125,36 @@ _reachscope() {
         --data)
             _reachscope_files "$current" ""
             mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY \
-                < <(compgen -W "mnist fashion-mnist cifar10" -- "$current")
+                < <(compgen -W "mnist mnist:train fashion-mnist fashion-mnist:train cifar10
+                                cifar10:train" -- "$current")
             return ;;
         --property) _reachscope_files "$current" .vnnlib .vnnlib.gz; return ;;
         --box-file | --pieces) _reachscope_files "$current" .json; return ;;
         --inputs) _reachscope_files "$current" .csv; return ;;
         --figure) _reachscope_files "$current" .pdf .svg .png .tex .csv .json; return ;;
-        --data-dir | --job | --out)
+        --data-dir | --job | --out | --to)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -d -- "$current")
             return ;;
         --box | --center | --eps | --index | --case | --clip | --input | --first | --project | \
             --max-pieces | --threads | --seed | --time-limit | --fraction | --layer | --neuron | \
             --channel | --set | --samples | --margin | --mean | --std | --alpha-steps | \
-            --alpha-step-size | --memory | --timeout | --batch) return ;;
+            --alpha-step-size | --perturbations | --steps | --step-size | --restarts | --decay | --memory | --timeout | --batch | \
+            --from | --retries) return ;;
     esac
     if [[ $current == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_reachscope_options "$command")" -- "$current")
     elif [[ -z $command ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "info eval reach bounds shift stability certify render study
-                                             convert" \
+        mapfile -t COMPREPLY < <(compgen -W "info eval reach bounds shift stability certify attack snr render study
+                                             convert data" \
             -- "$current")
     elif [[ $command == study ]]; then
         mapfile -t COMPREPLY < <(compgen -W "case-study shift-1d over-approximation l1-ball
-                                             box-growth" -- "$current")
+                                             snr-scatter snr-curves box-growth loss-growth
+                                             relu-states tightness" -- "$current")
+    elif [[ $command == data ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "list check download mnist fashion-mnist cifar10" \
+            -- "$current")
     elif [[ $command == render ]]; then
         _reachscope_files "$current" .pdf .svg .png .tex .csv .json
     else

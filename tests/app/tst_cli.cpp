@@ -178,7 +178,10 @@ private Q_SLOTS:
         const QStringList input{
             "--nnet-normalise", "--box",  "--box-file", "--center",   "--eps",   "--norm",
             "--clip",           "--data", "--index",    "--property", "--method"};
-        QTest::newRow("info") << "info" << everywhere + QStringList{"--nnet-normalise", "NETWORK"};
+        QTest::newRow("info") << "info"
+                              << everywhere + QStringList{"--nnet-normalise", "NETWORK",
+                                                          "--architecture",   "--architectures",
+                                                          "--mean",           "--std"};
         QTest::newRow("eval") << "eval"
                               << everywhere + QStringList{"--input", "--inputs", "--data",
                                                           "--first", "--nnet-normalise"};

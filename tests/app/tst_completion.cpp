@@ -30,16 +30,17 @@ private:
 private Q_SLOTS:
     void firstWord_isACommand() {
         QCOMPARE(complete({"reachscope", ""}),
-                 (QStringList{"bounds", "certify", "convert", "eval", "info", "reach", "render",
-                              "shift", "stability", "study"}));
+                 (QStringList{"attack", "bounds", "certify", "convert", "data", "eval", "info", "reach",
+                              "render", "shift", "snr", "stability", "study"}));
         QCOMPARE(complete({"reachscope", "re"}), (QStringList{"reach", "render"}));
     }
 
     void everyOptionOfTheHelp_isOffered_data() {
         QTest::addColumn<QString>("command");
-        QStringList commands{"info", "eval", "convert"};
+        QStringList commands{"info", "eval", "convert", "data"};
 #ifdef REACHSCOPE_HAS_REACH
-        commands += {"reach", "bounds", "shift", "stability", "certify", "render", "study"};
+        commands += {"reach", "bounds", "shift",  "stability", "certify",
+                     "snr",   "attack", "render", "study"};
 #endif
         for (const QString& command : commands) {
             QTest::newRow(qPrintable(command)) << command;

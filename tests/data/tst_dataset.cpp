@@ -131,8 +131,8 @@ private Q_SLOTS:
                  root + "/d.bin: byte 3073: expected a label from 0 to 9, found 11");
         QCOMPARE(messageOf(write(folder, "e", "")),
                  root +
-                     "/e: file: expected IDX images, CIFAR-10 or JPEG records or CSV rows, found "
-                     "an empty file");
+                     "/e: file: expected IDX images, CIFAR-10 or JPEG records, .npz arrays or CSV "
+                     "rows, found an empty file");
         QCOMPARE(messageOf(write(folder, "f-images-idx3", idxImages().substr(0, 20))),
                  root +
                      "/f-images-idx3: byte 16: expected as many bytes as the IDX axes say, "

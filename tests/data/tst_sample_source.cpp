@@ -174,10 +174,10 @@ private Q_SLOTS:
                      "the end of the file");
         QCOMPARE(messageOf(write(folder, "d.rec", record + std::string("\x0b\1\0x", 4))),
                  root + "/d.rec: byte 21: expected a label from 0 to 9, found 11");
-        QCOMPARE(messageOf(root + "/d.rec:train"),
+        QCOMPARE(messageOf(write(folder, "e.csv", "1,2\n") + ":train"),
                  root +
-                     "/d.rec:train: data set: expected a known set or a folder in front of "
-                     ":train, found a file");
+                     "/e.csv:train: data set: expected a known set, a folder or .npz arrays in "
+                     "front of :train, found another file");
         QVERIFY(QDir(folder.path()).mkdir("empty"));
         QCOMPARE(messageOf(root + "/empty:train"),
                  root +

@@ -34,6 +34,7 @@ class TestRecipe : public QObject {
 private Q_SLOTS:
     void roundTrip_isTheSame();
     void roundTrip_ofDefaults_needsAnInput();
+    void readingOfANetwork_isKept();
     void json_isAscii();
     void file_roundTrip();
     void badJson_isOneLine_data();
@@ -58,6 +59,18 @@ void TestRecipe::roundTrip_ofDefaults_needsAnInput() {
     recipe.input.lower = {0.0};
     recipe.input.upper = {0.0};
     QVERIFY(parseRecipe(core::toJson(recipe), "r.json") == recipe);
+}
+
+void TestRecipe::readingOfANetwork_isKept() {
+    Recipe recipe = exampleRecipe();
+    const std::string plain = core::toJson(recipe);
+    QVERIFY(plain.find("architecture") == std::string::npos);
+    recipe.architecture = R"({"kind": "reachscope architecture"})";
+    recipe.mean = {0.4914, 0.4822, 0.4465};
+    recipe.deviation = {0.25};
+    QVERIFY(parseRecipe(core::toJson(recipe), "r.json") == recipe);
+    recipe.deviation = {0.0};
+    QVERIFY(errorOf(core::toJson(recipe)).find("above 0") != std::string::npos);
 }
 
 void TestRecipe::json_isAscii() {

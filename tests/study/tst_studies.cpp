@@ -1,4 +1,5 @@
 #include <QTest>
+#include <algorithm>
 #include <map>
 
 #include "core/bounds/bound_engine.h"
@@ -37,7 +38,9 @@ private:
 
     /// Bounds on tensors are wanted and this build has none.
     static bool cannotRun(const std::string& id) {
-        return id == "tightness" && !core::hasTensors();
+        const bool wantsTensors = id == "tightness" || id == "snr-scatter" || id == "snr-curves" ||
+                                  id == "loss-growth" || id == "relu-states";
+        return wantsTensors && !core::hasTensors();
     }
 
     static const Claim& claim(const StudyResult& result, const std::string& id) {
@@ -213,6 +216,111 @@ private Q_SLOTS:
         settings.set(setting.toStdString());
         try {
             runStudy("tightness", settings, onThreads(1));
+            QFAIL("it ran");
+        } catch (const std::invalid_argument& error) {
+            QVERIFY2(QString(error.what()).contains(named), error.what());
+        }
+    }
+
+    void snrCurves_knowTheGroupsOfTheirNetworks() {
+        if (cannotRun("snr-curves")) {
+            QSKIP("this build has no tensors");
+        }
+        const StudyResult result = runStudy("snr-curves", smoke("snr-curves"), onThreads(1));
+        QCOMPARE(result.figures.front().figure.panels.size(), 2U);
+        QCOMPARE(result.figures.front().figure.panels[1].chart.notes.size(), 3U);
+        QVERIFY(!claim(result, "incline-random-groups").criterion.empty());
+    }
+
+    void reluStates_showRampsApart() {
+        if (cannotRun("relu-states")) {
+            QSKIP("this build has no tensors");
+        }
+        const StudyResult result = runStudy("relu-states", smoke("relu-states"), onThreads(1));
+        QCOMPARE(result.tables.size(), 3U);
+        QCOMPARE(result.tables[1].name, "ramp_states");
+        QCOMPARE(result.figures.front().figure.panels.size(), 9U);
+        QVERIFY(claim(result, "fewer-crown-tight-random").value.value() >= 0.0);
+    }
+
+    void lossGrowth_boxesGrowWithLambda() {
+        if (cannotRun("loss-growth")) {
+            QSKIP("this build has no tensors");
+        }
+        const StudyResult result = runStudy("loss-growth", smoke("loss-growth"), onThreads(1));
+        QCOMPARE(result.figures.size(), 2U);
+        for (const core::Series& series : result.figures[0].figure.panels[0].chart.series) {
+            QVERIFY(series.id != "box" || std::is_sorted(series.y.begin(), series.y.end()));
+        }
+    }
+
+    /// The families at hand, from one setting each; small.
+    void families_runOnTheirData_data() {
+        QTest::addColumn<QString>("id");
+        QTest::addColumn<QString>("family");
+        QTest::newRow("snr-curves") << "snr-curves"
+                                    << "mnist";
+        QTest::newRow("snr-scatter") << "snr-scatter"
+                                     << "cifar";
+        QTest::newRow("relu-states") << "relu-states"
+                                     << "fashion";
+        QTest::newRow("loss-growth") << "loss-growth"
+                                     << "mnist-wide";
+    }
+
+    void families_runOnTheirData() {
+        QFETCH(QString, id);
+        QFETCH(QString, family);
+        SKIP_WITHOUT(dataDir());
+        if (cannotRun(id.toStdString())) {
+            QSKIP("this build has no tensors");
+        }
+        StudySettings settings = smoke(id.toStdString());
+        settings.set("family=" + family.toStdString());
+        for (const char* assignment :
+             {"networks=auto", "training=auto", "samples=4", "precision=single"}) {
+            settings.set(assignment);
+        }
+        StudyEnvironment environment = onThreads(2);
+        environment.dataDir = dataDir();
+        const StudyResult result = runStudy(id.toStdString(), settings, environment);
+        QVERIFY(result.isComplete);
+        const Json numbers = result.numbers;
+        QVERIFY(numbers.size() >= 2);
+        bool hasStandard = false;
+        for (const auto& [name, network] : numbers.items()) {
+            hasStandard = hasStandard || network.at("training") == "standard";
+            QVERIFY(network.at("training") != "unknown" && network.at("samples") == 4);
+        }
+        QVERIFY(hasStandard);
+    }
+
+    void trainedNetworks_refuseWhatDoesNotFit_data() {
+        QTest::addColumn<QString>("id");
+        QTest::addColumn<QString>("setting");
+        QTest::addColumn<QString>("named");
+        QTest::newRow("states") << "relu-states"
+                                << "methods=star"
+                                << "methods";
+        QTest::newRow("loss") << "loss-growth"
+                              << "methods=exact"
+                              << "methods";
+        QTest::newRow("curves") << "snr-curves"
+                                << "networks=auto"
+                                << "--data-dir";
+        QTest::newRow("scatter") << "snr-scatter"
+                                 << "clip=2"
+                                 << "clip";
+    }
+
+    void trainedNetworks_refuseWhatDoesNotFit() {
+        QFETCH(QString, id);
+        QFETCH(QString, setting);
+        QFETCH(QString, named);
+        StudySettings settings = smoke(id.toStdString());
+        settings.set(setting.toStdString());
+        try {
+            runStudy(id.toStdString(), settings, onThreads(1));
             QFAIL("it ran");
         } catch (const std::invalid_argument& error) {
             QVERIFY2(QString(error.what()).contains(named), error.what());

@@ -120,10 +120,10 @@ QString ComparisonModel::text(const Side& side, int row, int part) const {
     }
     const auto found =
         std::ranges::find(side.states, layer.node, &std::pair<int, StateCounts>::first);
-    return found == side.states.end()
-               ? QString()
-               : tr("%1 of %2")
-                     .arg(formatCount(found->second.unstable), formatCount(found->second.total()));
+    return found == side.states.end() ? QString()
+                                      : tr("%1 of %2")
+                                            .arg(formatCount(found->second.unstable),
+                                                 formatCount(found->second.neurons()));
 }
 
 QVariant ComparisonModel::data(const QModelIndex& index, int role) const {

@@ -90,7 +90,7 @@ bool NeuronModel::isEdited(std::int64_t unit) const {
 }
 
 bool NeuronModel::isShown(std::int64_t unit) const {
-    const auto has = [&](NeuronState wanted, qint64 StateCounts::*count) {
+    const auto has = [&](NeuronState wanted, std::int64_t StateCounts::*count) {
         return m_unit == Unit::Channels ? countsOfUnit(unit).*count > 0
                                         : stateOfUnit(unit) == wanted;
     };
@@ -218,10 +218,10 @@ QString NeuronModel::stateText(std::int64_t unit) const {
         return titleOf(stateOfUnit(unit));
     }
     const StateCounts counts = countsOfUnit(unit);
-    return counts.total() == 0
+    return counts.neurons() == 0
                ? titleOf(NeuronState::Unknown)
                : tr("%1 of %2 unstable")
-                     .arg(formatCount(counts.unstable), formatCount(counts.total()));
+                     .arg(formatCount(counts.unstable), formatCount(counts.neurons()));
 }
 
 QString NeuronModel::textOf(std::int64_t unit, int column) const {

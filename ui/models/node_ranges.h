@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "reach/analysis/neuron_status.h"
 #include "ui/session/computed.h"
 
 namespace ui {
@@ -36,15 +37,7 @@ struct BestRange {
 };
 BestRange bestOf(const std::vector<NodeRange>& ranges);
 
-/// How many neurons of a node are in each state.
-struct StateCounts {
-    qint64 active = 0;
-    qint64 inactive = 0;
-    qint64 unstable = 0;
-
-    bool operator==(const StateCounts&) const = default;
-    qint64 total() const { return active + inactive + unstable; }
-};
+using reach::StateCounts;
 
 /// Counted from the tightest range; nothing where none is known.
 std::optional<StateCounts> countStates(const BestRange& range);

@@ -74,6 +74,12 @@ void SampleModel::setNetwork(const OpenNetworkPtr& network) {
     }
 }
 
+void SampleModel::follow(const OpenNetworkPtr& network) {
+    if (network != m_network) {
+        setNetwork(network);
+    }
+}
+
 void SampleModel::setReading(const std::optional<ImageReading>& reading) {
     if (reading != m_reading) {
         m_reading = reading;

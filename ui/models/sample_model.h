@@ -30,6 +30,8 @@ public:
     /// Null: nothing. The network may be null, or not fit: then there are no predictions.
     void setDataset(const OpenDatasetPtr& dataset, const OpenNetworkPtr& network);
     void setNetwork(const OpenNetworkPtr& network);
+    /// setNetwork, where it is another one.
+    void follow(const OpenNetworkPtr& network);
     /// How samples become inputs, where the user said so; predictions start anew.
     void setReading(const std::optional<ImageReading>& reading);
     /// Only samples of a class; -1: all.

@@ -10,6 +10,7 @@
 
 #include "ui/pages/export_dialog.h"
 #include "ui/pages/figure_preview.h"
+#include "ui/pages/figure_window.h"
 #include "ui/pages/main_window.h"
 #include "ui/pages/reach_page.h"
 #include "ui/plot/figure_export.h"
@@ -145,7 +146,29 @@ void FigureActions::followPlot() {
     m_composer->setPlotState(m_window.page()->figureView(), m_window.keptSettings().showPieces);
 }
 
+void FigureActions::setFigureOf(QWidget* page, std::function<std::optional<core::Figure>()> make) {
+    m_pageFigures[page] = std::move(make);
+}
+
+/// False if the page in front is none with a figure of its own.
+bool FigureActions::openPageFigure() {
+    const auto own = m_pageFigures.constFind(m_window.currentPage());
+    if (own == m_pageFigures.constEnd()) {
+        return false;
+    }
+    if (const std::optional<core::Figure> figure = (*own)()) {
+        FigureWindow::open(
+            {QStringLiteral("figure"), std::make_shared<const core::Figure>(*figure)}, &m_window);
+    } else {
+        m_window.session().raise({Message::Kind::Hint, tr("This page has no figure yet."), {}});
+    }
+    return true;
+}
+
 void FigureActions::openExport() {
+    if (openPageFigure()) {
+        return;
+    }
     if (m_composer->isLive() && (m_dialog == nullptr || !m_dialog->isVisible())) {
         const bool equal = m_window.keptSettings().equalAspect;
         m_composer->change([equal](FigureDraft& draft) { draft.preset.equalAspect = equal; });

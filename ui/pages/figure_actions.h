@@ -1,10 +1,14 @@
 #pragma once
 
+#include <QHash>
 #include <QObject>
+#include <functional>
+#include <optional>
 
 #include "core/figure/recipe.h"
 
 class QMimeData;
+class QWidget;
 
 namespace ui {
 
@@ -39,6 +43,9 @@ public:
     /// Writes the figure before it returns, for runs without a person; errors become a banner. True
     /// if written.
     bool exportTo(const QString& path, const QString& formatId);
+    /// While that page is in front, Export shows this figure instead of the output plane's; where
+    /// it is nothing, that there is none yet.
+    void setFigureOf(QWidget* page, std::function<std::optional<core::Figure>()> make);
     /// Takes over the style and panels of a figure that was opened; its network paths are absolute.
     void takeRecipe(const core::Recipe& recipe);
 
@@ -47,6 +54,7 @@ private:
     void registerCopies();
     void followPlot();
     void openExport();
+    bool openPageFigure();
     void saveWithDialog();
     void exportAgain();
     void keepChoices(const QString& path, const QString& formatId);
@@ -66,6 +74,7 @@ private:
     FigureComposer* m_composer = nullptr;
     FigureWriter* m_writer = nullptr;
     ExportDialog* m_dialog = nullptr;
+    QHash<QWidget*, std::function<std::optional<core::Figure>()>> m_pageFigures;
     bool m_isTold = false;  ///< of the present export, by a banner
 };
 

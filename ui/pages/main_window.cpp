@@ -34,6 +34,8 @@
 #include "ui/pages/reach_page.h"
 #include "ui/pages/session_files.h"
 #include "ui/pages/shift_actions.h"
+#include "ui/pages/snr_actions.h"
+#include "ui/pages/stability_actions.h"
 #include "ui/pages/studies_actions.h"
 #include "ui/pages/table_actions.h"
 #include "ui/pages/view_actions.h"
@@ -247,6 +249,8 @@ void MainWindow::makeActions() {
     new AnalysisActions(*this);
     m_bounds = new BoundsActions(*this);
     m_shifts = new ShiftActions(*this);
+    m_stability = new StabilityActions(*this);
+    m_snr = new SnrActions(*this, *m_datasets);
     m_studies = new StudiesActions(*this);
     m_network = new NetworkActions(*this);
     new PlotActions(*this);

@@ -27,6 +27,8 @@ class NetworkActions;
 class PaletteActions;
 class ReachPage;
 class ShiftActions;
+class StabilityActions;
+class SnrActions;
 class StudiesActions;
 class SessionFiles;
 class SystemTheme;
@@ -62,6 +64,8 @@ public:
     PaletteActions& commandPalette() const { return *m_palette; }
     BoundsActions& bounds() const { return *m_bounds; }
     ShiftActions& shifts() const { return *m_shifts; }
+    StabilityActions& stability() const { return *m_stability; }
+    SnrActions& snr() const { return *m_snr; }
     StudiesActions& studies() const { return *m_studies; }
     /// A dock without a title bar; its place and size are remembered under its name.
     QDockWidget* addDock(Qt::DockWidgetArea area, const QString& title, const QString& name,
@@ -129,6 +133,8 @@ private:
     PaletteActions* m_palette = nullptr;
     BoundsActions* m_bounds = nullptr;
     ShiftActions* m_shifts = nullptr;
+    StabilityActions* m_stability = nullptr;
+    SnrActions* m_snr = nullptr;
     StudiesActions* m_studies = nullptr;
     SystemTheme* m_systemTheme = nullptr;
     DatasetShelf* m_datasets = nullptr;

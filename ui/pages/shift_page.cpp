@@ -11,6 +11,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 #include "ui/pages/shift_charts_panel.h"
 #include "ui/plot/chart_view.h"
@@ -368,11 +369,35 @@ void ShiftPage::showMap() {
         return;
     }
     m_map->setLayers(mapLayers(*answer));
+    markWanted();
     m_map->setFaded(m_isFading);
     m_map->setByChannel(m_session.state().shift.byChannel);
     m_byChannel->setVisible(std::ranges::any_of(answer->before, [](const auto& layer) {
         return layer.shape.size() == 3 && layer.shape[1] * layer.shape[2] > 1;
     }));
+}
+
+void ShiftPage::choose(const std::string& layer, std::int64_t neuron) {
+    m_wanted = {layer, neuron};
+    if (isVisible()) {
+        m_gathering.start();
+    }
+}
+
+void ShiftPage::markWanted() {
+    if (!m_wanted) {
+        return;
+    }
+    const auto& layers = m_lab.answer()->before;
+    const auto layer = std::ranges::find(layers, m_wanted->first, &reach::NeuronRanges::name);
+    if (layer != layers.end() && m_wanted->second < layer->lower.size()) {
+        const NeuronPlace place{static_cast<int>(layer - layers.begin()), m_wanted->second};
+        m_map->setCurrent(place);
+        m_charts->setRangeLayer(place.layer);
+    }
+    if (layer != layers.end() || m_lab.isCurrent()) {
+        m_wanted.reset();
+    }
 }
 
 QString ShiftPage::summary() const { return m_summary->wholeText(); }

@@ -2,6 +2,10 @@
 
 #include <QTimer>
 #include <QWidget>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
 
 #include "ui/plot/neuron_map_layout.h"
 
@@ -45,6 +49,9 @@ public:
     ChartView* critical() const;
     /// The line that says what the shift did.
     QString summary() const;
+    /// Marks a neuron, as soon as its layer is known, as a click in the map does without shifting
+    /// it.
+    void choose(const std::string& layer, std::int64_t neuron);
     void setDark(bool dark);
     void applySettings(const Settings& settings);
 
@@ -71,6 +78,7 @@ private:
     void followAge();
     void showSets();
     void showMap();
+    void markWanted();
     void showSummary();
     void showNeuron();
     void toggle(NeuronPlace place);
@@ -96,6 +104,8 @@ private:
     QTimer m_gathering;  ///< facts of one turn of the event loop
     QTimer m_patience;   ///< after which an older answer fades
     bool m_isFading = false;
+    /// Of choose(), until its layer is known.
+    std::optional<std::pair<std::string, std::int64_t>> m_wanted;
     bool m_held = false;
     bool m_fitWanted = true;
     bool m_autoFit = true;

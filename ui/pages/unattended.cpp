@@ -10,6 +10,8 @@
 #include "ui/pages/network_actions.h"
 #include "ui/pages/reach_page.h"
 #include "ui/pages/shift_actions.h"
+#include "ui/pages/snr_actions.h"
+#include "ui/pages/stability_actions.h"
 #include "ui/plot/reach_plot.h"
 #include "ui/session/opener.h"
 
@@ -34,7 +36,8 @@ void Unattended::look() {
     const bool atWork = m_session.isBusy() || (opener != nullptr && opener->isBusy()) ||
                         m_window.networkActions().isBusy() ||
                         m_window.page()->plot()->isPicturePending() || m_window.shifts().isBusy() ||
-                        m_window.bounds().isBusy();
+                        m_window.bounds().isBusy() || m_window.stability().isBusy() ||
+                        m_window.snr().isBusy();
     m_quiet = atWork ? 0 : m_quiet + 1;
     if (m_quiet >= kQuietLooks) {
         m_timer->stop();

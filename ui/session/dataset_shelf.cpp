@@ -1,10 +1,40 @@
 #include "ui/session/dataset_shelf.h"
 
-#include <QFileInfo>
 #include <algorithm>
 #include <exception>
 
+#include "core/data/known_sets.h"
+
 namespace ui {
+
+namespace {
+
+// core/data/known_sets.cpp names the classes; here for the translators' tool, which reads texts
+// only.
+[[maybe_unused]] constexpr const char* kClassNames[] = {
+    QT_TRANSLATE_NOOP("ui::DatasetShelf", "T-shirt"),
+    QT_TRANSLATE_NOOP("ui::DatasetShelf", "Trouser"),
+    QT_TRANSLATE_NOOP("ui::DatasetShelf", "Pullover"),
+    QT_TRANSLATE_NOOP("ui::DatasetShelf", "Dress"),
+    QT_TRANSLATE_NOOP("ui::DatasetShelf", "Coat"),
+    QT_TRANSLATE_NOOP("ui::DatasetShelf", "Sandal"),
+    QT_TRANSLATE_NOOP("ui::DatasetShelf", "Shirt"),
+    QT_TRANSLATE_NOOP("ui::DatasetShelf", "Sneaker"),
+    QT_TRANSLATE_NOOP("ui::DatasetShelf", "Bag"),
+    QT_TRANSLATE_NOOP("ui::DatasetShelf", "Ankle boot"),
+    QT_TRANSLATE_NOOP("ui::DatasetShelf", "airplane"),
+    QT_TRANSLATE_NOOP("ui::DatasetShelf", "automobile"),
+    QT_TRANSLATE_NOOP("ui::DatasetShelf", "bird"),
+    QT_TRANSLATE_NOOP("ui::DatasetShelf", "cat"),
+    QT_TRANSLATE_NOOP("ui::DatasetShelf", "deer"),
+    QT_TRANSLATE_NOOP("ui::DatasetShelf", "dog"),
+    QT_TRANSLATE_NOOP("ui::DatasetShelf", "frog"),
+    QT_TRANSLATE_NOOP("ui::DatasetShelf", "horse"),
+    QT_TRANSLATE_NOOP("ui::DatasetShelf", "ship"),
+    QT_TRANSLATE_NOOP("ui::DatasetShelf", "truck"),
+};
+
+}  // namespace
 
 std::optional<std::int64_t> OpenDataset::positionOf(std::int64_t index) const {
     const auto place = std::ranges::lower_bound(data.indices, index);
@@ -61,41 +91,23 @@ void DatasetShelf::finish(quint64 request, const OpenDatasetPtr& dataset, const 
 }
 
 QStringList knownDatasets() {
-    return {QStringLiteral("mnist"), QStringLiteral("fashion-mnist"), QStringLiteral("cifar10")};
+    QStringList names;
+    for (const core::KnownSet& set : core::knownSets()) {
+        names.append(QString::fromStdString(set.id));
+    }
+    return names;
 }
 
 QString datasetTitle(const QString& name) {
-    if (name == QLatin1String("mnist")) {
-        return QStringLiteral("MNIST");
-    }
-    if (name == QLatin1String("fashion-mnist")) {
-        return QStringLiteral("Fashion-MNIST");
-    }
-    return name == QLatin1String("cifar10") ? QStringLiteral("CIFAR-10")
-                                            : QFileInfo(name).fileName();
+    return QString::fromStdString(core::datasetTitle(name.toStdString()));
 }
 
 QStringList classNames(const QString& dataset) {
-    if (dataset == QLatin1String("mnist")) {
-        return {QStringLiteral("0"), QStringLiteral("1"), QStringLiteral("2"), QStringLiteral("3"),
-                QStringLiteral("4"), QStringLiteral("5"), QStringLiteral("6"), QStringLiteral("7"),
-                QStringLiteral("8"), QStringLiteral("9")};
+    QStringList names;
+    for (const std::string& name : core::classNames(dataset.toStdString())) {
+        names.append(DatasetShelf::tr(name.c_str()));
     }
-    if (dataset == QLatin1String("fashion-mnist")) {
-        return {DatasetShelf::tr("T-shirt"),  DatasetShelf::tr("Trouser"),
-                DatasetShelf::tr("Pullover"), DatasetShelf::tr("Dress"),
-                DatasetShelf::tr("Coat"),     DatasetShelf::tr("Sandal"),
-                DatasetShelf::tr("Shirt"),    DatasetShelf::tr("Sneaker"),
-                DatasetShelf::tr("Bag"),      DatasetShelf::tr("Ankle boot")};
-    }
-    if (dataset == QLatin1String("cifar10")) {
-        return {DatasetShelf::tr("airplane"), DatasetShelf::tr("automobile"),
-                DatasetShelf::tr("bird"),     DatasetShelf::tr("cat"),
-                DatasetShelf::tr("deer"),     DatasetShelf::tr("dog"),
-                DatasetShelf::tr("frog"),     DatasetShelf::tr("horse"),
-                DatasetShelf::tr("ship"),     DatasetShelf::tr("truck")};
-    }
-    return {};
+    return names;
 }
 
 std::optional<ImageReading> readingFor(const core::Dataset& data, const core::Shape& inputShape,

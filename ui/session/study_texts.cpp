@@ -9,6 +9,32 @@ struct StudyTexts {
     Q_DECLARE_TR_FUNCTIONS(ui::StudyTexts)
 };
 
+/// Of the studies that look at trained networks.
+QString trainedNetworksSummary(const reach::StudyInfo& study) {
+    if (study.id == "snr-scatter") {
+        return StudyTexts::tr(
+            "log S² against log N² of every sample, a panel a layer, with the line S = N; whether "
+            "a network trained to be robust has more signal and less noise.");
+    }
+    if (study.id == "snr-curves") {
+        return StudyTexts::tr(
+            "Signal-to-noise ratio of every layer in decibels, with the quartiles of the samples; "
+            "its order over the networks against that of their adversarial accuracy; pit, platform "
+            "and incline where block groups end.");
+    }
+    if (study.id == "loss-growth") {
+        return StudyTexts::tr(
+            "Standard and robust cross-entropy against the subselection ratio, by Box and CROWN "
+            "(DeepPoly), around the samples and around an attack's end as SABR takes it.");
+    }
+    if (study.id == "relu-states") {
+        return StudyTexts::tr(
+            "How neurons stand at points and over whole regions, by layer and by the method that "
+            "bounds them; the six states of ParamRamp where a network has it.");
+    }
+    return QString::fromStdString(study.summary);
+}
+
 }  // namespace
 
 QString studyTitle(const reach::StudyInfo& study) {
@@ -29,6 +55,18 @@ QString studyTitle(const reach::StudyInfo& study) {
     }
     if (study.id == "tightness") {
         return StudyTexts::tr("How tight each relaxation is");
+    }
+    if (study.id == "snr-scatter") {
+        return StudyTexts::tr("Signal against noise, sample by sample and layer by layer");
+    }
+    if (study.id == "snr-curves") {
+        return StudyTexts::tr("SNR layer by layer, robust networks against standard ones");
+    }
+    if (study.id == "loss-growth") {
+        return StudyTexts::tr("How the robust loss grows with the propagation region");
+    }
+    if (study.id == "relu-states") {
+        return StudyTexts::tr("Active, inactive and unstable neurons by layer");
     }
     return QString::fromStdString(study.title);
 }
@@ -65,7 +103,7 @@ QString studySummary(const reach::StudyInfo& study) {
             "The share of samples that each method certifies against the radius, and the area "
             "below, on any network and data set; adaptive lines against tight ones.");
     }
-    return QString::fromStdString(study.summary);
+    return trainedNetworksSummary(study);
 }
 
 }  // namespace ui

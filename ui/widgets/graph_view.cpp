@@ -290,7 +290,7 @@ void GraphView::paintRow(QPainter& painter, int node) const {
 /// Active, unstable, inactive: shares of the row's width.
 void GraphView::paintStates(QPainter& painter, const QRectF& row, const StateCounts& states) const {
     const bool dark = isDark(palette());
-    const double total = std::max<double>(1.0, static_cast<double>(states.total()));
+    const double total = std::max<double>(1.0, static_cast<double>(states.neurons()));
     double left = row.left() + kEdgeStripe;
     const double span = row.width() - kEdgeStripe;
     for (const auto& [count, state] : {std::pair{states.active, NeuronState::Active},

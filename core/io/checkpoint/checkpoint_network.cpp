@@ -182,7 +182,7 @@ NetworkFile networkOfDescription(const std::string& path, std::string_view bytes
         throw std::invalid_argument("architecture " + inQuotes(options.architecture) +
                                     ": expected none, " + path + " is a description itself");
     }
-    Architecture architecture{path, path, parseJsonText(bytes, path, "architecture")};
+    Architecture architecture{path, path, parseJsonText(bytes, path, "description")};
     const checkpoint::Description description =
         checkpoint::readDescription(architecture.description, path);
     if (description.weights.empty()) {

@@ -6,26 +6,28 @@
 
 namespace core::checkpoint {
 
+/// How unusual a stride and a padding are for a kernel: 0 for those that keep or halve the size.
+static double costOf(std::int64_t kernel, std::int64_t stride, std::int64_t padding) {
+    const bool isOdd = kernel % 2 == 1;
+    const bool isHalf = padding == (isOdd ? (kernel - 1) / 2 : (kernel - 2) / 2);
+    if (stride <= 2 && isHalf && (isOdd || stride == 2)) {
+        return isOdd && stride == 2 ? 0.1 : 0.0;
+    }
+    if (padding > 0) {
+        return 0.5 + 1.5 * static_cast<double>(stride);
+    }
+    if (stride == kernel) {
+        return 1.0;
+    }
+    return stride == 1 ? 0.6 : stride > 2 ? 4.0 : isOdd ? 2.5 : 0.5;
+}
+
 std::vector<Geometry> geometriesOf(std::int64_t kernel) {
     std::vector<Geometry> all;
-    for (std::int64_t stride = 1;
-         stride <= std::min<std::int64_t>(std::max<std::int64_t>(kernel, 2), 4); ++stride) {
+    const std::int64_t largest = std::clamp<std::int64_t>(kernel, 2, 4);
+    for (std::int64_t stride = 1; stride <= largest; ++stride) {
         for (std::int64_t padding = 0; padding <= kernel / 2; ++padding) {
-            const bool isOdd = kernel % 2 == 1;
-            const bool keeps = isOdd && padding == (kernel - 1) / 2;
-            const bool halves = stride == 2 && (isOdd ? keeps : padding == (kernel - 2) / 2);
-            double cost = 2.0 + static_cast<double>(stride - 1);
-            if (stride == 1 && keeps) {
-                cost = 0.0;
-            } else if (halves) {
-                cost = isOdd ? 0.1 : 0.0;
-            } else if (padding == 0) {
-                cost = stride == 1             ? 0.6
-                       : stride == kernel      ? 1.0
-                       : stride == 2 && !isOdd ? 0.5
-                                               : 2.5;
-            }
-            all.push_back({stride, padding, cost});
+            all.push_back({stride, padding, costOf(kernel, stride, padding)});
         }
     }
     return all;
@@ -38,6 +40,8 @@ constexpr std::size_t kKeptPerShape = 16;
 struct Partial : Reading {
     Shape shape;
     int lastPadded = -1;  ///< whether the last convolution was padded; -1: there was none
+    bool hasPool = false;
+    bool hasStride = false;
 };
 
 std::string square(std::int64_t size) { return std::to_string(size) + "x" + std::to_string(size); }
@@ -161,7 +165,10 @@ private:
         if (std::min(next.shape[1], next.shape[2]) < 1) {
             return;
         }
-        next.cost += pooling.cost;
+        // Networks that pool do it again and again, those that stride do not pool.
+        next.cost += next.hasPool ? 0.2 * pooling.cost : pooling.cost;
+        next.cost += next.hasStride ? 1.5 : 0.0;
+        next.hasPool = true;
         next.steps.push_back(poolStep(pooling.kind, pooling.kernel, 2));
         const bool isMax = std::string(pooling.kind) == "max_pool";
         next.assumptions.push_back(std::string(isMax ? "maximum" : "average") + " pool " +
@@ -211,6 +218,8 @@ private:
                 continue;
             }
             tell(next, layer, geometry);
+            next.cost += strideCost(partial, layer, geometry);
+            next.hasStride = next.hasStride || geometry.stride > 1;
             Json step = convolutionOf(layer, geometry);
             if (groups > 1) {
                 step["groups"] = groups;
@@ -221,12 +230,21 @@ private:
         }
     }
 
+    /// Among equals a stride stands where the channels grow, and not in front.
+    double strideCost(const Partial& partial, const Layer& layer, const Geometry& geometry) const {
+        if (geometry.stride == 1) {
+            return 0.0;
+        }
+        return (layer.weight[0] <= partial.shape[0] ? 0.05 : 0.0) +
+               (m_before == nullptr ? 0.02 : 0.0) + (partial.hasPool ? 1.5 : 0.0);
+    }
+
     /// Networks pad all their convolutions or none: a mixture costs.
     static void tell(Partial& next, const Layer& layer, const Geometry& geometry) {
         next.cost += geometry.cost;
         if (layer.weight[2] > 1) {
             const int padded = geometry.padding > 0 ? 1 : 0;
-            next.cost += next.lastPadded >= 0 && next.lastPadded != padded ? 0.4 : 0.0;
+            next.cost += next.lastPadded >= 0 && next.lastPadded != padded ? 2.2 : 0.0;
             next.lastPadded = padded;
         }
         next.assumptions.push_back(layer.path + ": stride " + std::to_string(geometry.stride) +

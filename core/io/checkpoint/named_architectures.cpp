@@ -254,7 +254,7 @@ Architecture readArchitecture(const std::string& nameOrPathOrJson) {
     }
     const std::string id = isJson ? "architecture" : nameOrPathOrJson;
     Json document =
-        parseJsonText(isJson ? nameOrPathOrJson : readFileBytes(id, kMaxBytes), id, "architecture");
+        parseJsonText(isJson ? nameOrPathOrJson : readFileBytes(id, kMaxBytes), id, "description");
     checkpoint::readDescription(document, id);
     return {id, checkpoint::titleOf(document, id), std::move(document)};
 }

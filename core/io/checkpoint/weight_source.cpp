@@ -49,8 +49,6 @@ double fanIn(const Shape& shape) {
 
 }  // namespace
 
-std::string shapeText(const std::vector<std::int64_t>& shape) { return toString(shape); }
-
 bool sameButForOnes(const std::vector<std::int64_t>& a, const std::vector<std::int64_t>& b) {
     return withoutOnes(a) == withoutOnes(b);
 }
@@ -72,12 +70,12 @@ std::vector<double> StateDictSource::take(const Requirement& requirement) {
     const std::string where = "tensor " + inQuotes(requirement.name);
     if (tensor == nullptr) {
         throw ParseError(m_tensors.path, where,
-                         "a tensor of this name, " + shapeText(requirement.shape),
+                         "a tensor of this name, " + toString(requirement.shape),
                          m_tensors.tensors.empty() ? "none at all" : namesOf(m_tensors));
     }
     if (!sameButForOnes(tensor->shape, requirement.shape)) {
-        throw ParseError(m_tensors.path, where, shapeText(requirement.shape),
-                         shapeText(tensor->shape));
+        throw ParseError(m_tensors.path, where, toString(requirement.shape),
+                         toString(tensor->shape));
     }
     if (!isFloating(tensor->type)) {
         throw ParseError(m_tensors.path, where, "floating-point numbers", nameOf(tensor->type));

@@ -63,8 +63,6 @@ private:
     std::mt19937_64 m_generator;
 };
 
-/// "16x1x4x4"; "scalar".
-std::string shapeText(const std::vector<std::int64_t>& shape);
 /// Equal but for sizes of 1.
 bool sameButForOnes(const std::vector<std::int64_t>& a, const std::vector<std::int64_t>& b);
 /// float64, float32, float16, bfloat16
