@@ -95,7 +95,18 @@ private Q_SLOTS:
         QVERIFY(b->x[0] + 0.5 * b->barWidth < a->x[1] - 0.5 * a->barWidth);
         // The legend has each state once; the axis names the networks.
         QVERIFY(!a->label.empty() && b->label.empty());
-        QVERIFY(scene.x.title.find("a.onnx, b.onnx") != std::string::npos);
+        QVERIFY(scene.x.title.find("a, b") != std::string::npos);
+    }
+
+    void longNames_loseWhatTheyShare() {
+        const core::Scene scene = ui::makeStabilityChart(
+            {answerOf("conv_small_point.onnx", 1), answerOf("conv_small_pgd.onnx", 1),
+             answerOf("conv_small_with_a_name_without_end.onnx", 1)},
+            true, -1);
+        QVERIFY2(scene.x.title.ends_with("point, pgd, with_a_name_wit…"), scene.x.title.c_str());
+        const core::Scene equal = ui::makeStabilityChart(
+            {answerOf("net_a.onnx", 1), answerOf("net_a.onnx", 1)}, true, -1);
+        QVERIFY2(equal.x.title.ends_with("a, a"), equal.x.title.c_str());
     }
 
     void answersWithoutNumbers_areLeftOut() {

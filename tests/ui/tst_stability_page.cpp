@@ -273,7 +273,8 @@ private Q_SLOTS:
                 const bool isPart = qobject_cast<QComboBox*>(widget->parentWidget()) ||
                                     qobject_cast<QAbstractSpinBox*>(widget->parentWidget());
                 if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus || isPart ||
-                    widget->inherits("QTabBar") || widget->inherits("QScrollBar")) {
+                    widget->inherits("QTabBar") || widget->inherits("QTabWidget") ||
+                    widget->inherits("QScrollBar")) {
                     continue;
                 }
                 QAccessibleInterface* face = QAccessible::queryAccessibleInterface(widget);
@@ -293,7 +294,7 @@ private Q_SLOTS:
         QTRY_VERIFY(session.network() && !session.isBusy());
         ui::StabilityPage* page = window.stability().page();
         window.showPage(page);
-        QTRY_VERIFY(page->place());
+        QTRY_VERIFY_WITH_TIMEOUT(page->place(), 60000);
         QTableView* table = page->neurons()->table();
         table->setCurrentIndex(table->model()->index(table->model()->rowCount() - 1, 0));
         QTRY_VERIFY(ui::stabilityOf(session.state()).neuron >= 0);
@@ -354,7 +355,7 @@ private:
 
     void settled() {
         QTest::qWait(30);
-        QTRY_VERIFY(!m_desk->isBusy() && !m_session->isBusy());
+        QTRY_VERIFY_WITH_TIMEOUT(!m_desk->isBusy() && !m_session->isBusy(), 60000);
         QTest::qWait(30);
     }
 

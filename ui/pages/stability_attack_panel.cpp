@@ -26,7 +26,7 @@ namespace {
 
 constexpr int kMergeNumbers = 0x7c10;
 constexpr int kNumberWidth = 8 * kStep;
-constexpr int kPictureSide = 15 * kStep;
+constexpr int kPictureSide = 11 * kStep;
 
 QSpinBox* makeCount(int least, int largest, const QString& name, const QString& help) {
     auto* box = new QSpinBox;

@@ -1,6 +1,7 @@
 #include "ui/plot/stability_charts.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -15,6 +16,7 @@ using reach::NeuronStatus;
 constexpr double kGroupWidth = 0.8;  ///< of a layer's bars, of the distance between layers
 constexpr int kMostLayerNames = 8;
 constexpr double kBeyond = 1.04;
+constexpr qsizetype kMostLetters = 16;  ///< of a network's name on the axis
 
 struct ChartTexts {
     Q_DECLARE_TR_FUNCTIONS(ui::StabilityCharts)
@@ -123,10 +125,31 @@ std::vector<const StabilityAnswer*> drawable(const StabilityAnswers& answers) {
     return drawn;
 }
 
+/// What networks' names begin with in common, up to a sign between words.
+qsizetype commonStart(const QStringList& names) {
+    qsizetype common = 0;
+    const QString& first = names.front();
+    for (qsizetype k = 0; k < first.size(); ++k) {
+        const bool isShared = std::ranges::all_of(
+            names, [&](const QString& name) { return k < name.size() && name[k] == first[k]; });
+        if (!isShared) {
+            return common;
+        }
+        common = first[k].isLetterOrNumber() ? common : k + 1;
+    }
+    return common;
+}
+
+/// Names without what they have in common and without their formats, short enough for an axis.
 QString namesOf(const std::vector<const StabilityAnswer*>& drawn) {
     QStringList names;
     for (const StabilityAnswer* answer : drawn) {
-        names << answer->network->fileName();
+        names << QFileInfo(answer->network->fileName()).completeBaseName();
+    }
+    const qsizetype common = commonStart(names);
+    for (QString& name : names) {
+        name = name.sliced(common);
+        name = name.size() > kMostLetters ? name.first(kMostLetters - 1) + QChar(0x2026) : name;
     }
     return names.join(QStringLiteral(", "));
 }
@@ -187,7 +210,7 @@ core::Scene makeStabilityChart(const StabilityAnswers& answers, bool isInPercent
         }
     }
     if (drawn.size() > 1) {
-        scene.x.title = text(ChartTexts::tr("bars from the left: %1").arg(namesOf(drawn)));
+        scene.x.title = text(ChartTexts::tr("from the left: %1").arg(namesOf(drawn)));
     }
     if (layer >= 0 && std::cmp_less(layer, layers)) {
         scene.chart.lines.push_back(makeMark(layer));
