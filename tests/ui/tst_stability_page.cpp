@@ -95,7 +95,7 @@ private Q_SLOTS:
         open("chain.onnx");
         const core::Figure& figure = m_page->states()->figure();
         QCOMPARE(figure.panels.size(), std::size_t(1));
-        QCOMPARE(figure.panels[0].chart.series.size(), std::size_t(3));
+        QCOMPARE(figure.panels[0].chart.series.size(), std::size_t(4));  // the chosen layer's frame
         QCOMPARE(figure.panels[0].chart.series[0].x.size(), std::size_t(2));
     }
 
@@ -238,7 +238,7 @@ private Q_SLOTS:
             state.shelf = {state.network, other};
         });
         settled();
-        QCOMPARE(m_page->states()->figure().panels[0].chart.series.size(), std::size_t(6));
+        QCOMPARE(m_page->states()->figure().panels[0].chart.series.size(), std::size_t(7));
         QVERIFY(m_page->shownNetwork()->isVisible());
         m_page->shownNetwork()->setCurrentIndex(1);
         Q_EMIT m_page->shownNetwork()->activated(1);

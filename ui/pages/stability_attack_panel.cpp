@@ -143,7 +143,9 @@ QWidget* StabilityAttackPanel::makePictures() {
         view->setAccessibleName(names[k]);
         *views[k] = view;
         m_captions[k] = new QLabel;
-        m_captions[k]->setAlignment(Qt::AlignHCenter);
+        m_captions[k]->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+        m_captions[k]->setWordWrap(true);
+        m_captions[k]->setFixedWidth(kPictureSide);
         makeQuiet(m_captions[k]);
         auto* column = new QVBoxLayout;
         column->setSpacing(kStep / 2);

@@ -14,6 +14,7 @@ namespace {
 using reach::NeuronStatus;
 
 constexpr double kGroupWidth = 0.8;  ///< of a layer's bars, of the distance between layers
+constexpr double kHalfFrame = 0.45;
 constexpr int kMostLayerNames = 8;
 constexpr double kBeyond = 1.04;
 constexpr qsizetype kMostLetters = 16;  ///< of a network's name on the axis
@@ -73,11 +74,18 @@ double heightOf(const reach::StateTally& tally, const reach::LayerTally& layer, 
     return whole > 0.0 ? count / whole : 0.0;
 }
 
-core::ReferenceLine makeMark(double x) {
-    core::ReferenceLine line;
-    line.way = core::ReferenceLine::Way::Vertical;
-    line.at = x;
-    return line;
+/// A frame around a layer's bars: lines of the panel would be behind them.
+core::Series makeFrame(int layer, double top) {
+    core::Series frame;
+    frame.id = "chosen";
+    frame.style.line = 0x222222;
+    frame.style.lineWidth = 1.2;
+    frame.style.lineStyle = core::LineStyle::Dashed;
+    const double left = layer - kHalfFrame;
+    const double right = layer + kHalfFrame;
+    frame.x = {left, left, right, right, left};
+    frame.y = {0.0, top, top, 0.0, 0.0};
+    return frame;
 }
 
 /// "layer 3"; every few of them where there are many.
@@ -212,14 +220,14 @@ core::Scene makeStabilityChart(const StabilityAnswers& answers, bool isInPercent
     if (drawn.size() > 1) {
         scene.x.title = text(ChartTexts::tr("from the left: %1").arg(namesOf(drawn)));
     }
+    scene.y.lower = 0.0;
+    scene.y.upper = isInPercent ? 100.0 : std::max(1.0, kBeyond * most);
     if (layer >= 0 && std::cmp_less(layer, layers)) {
-        scene.chart.lines.push_back(makeMark(layer));
+        scene.chart.series.push_back(makeFrame(layer, scene.y.upper));
     }
     scene.x.labels = layerLabels(layers);
     scene.x.lower = -0.5;
     scene.x.upper = std::max(0.5, static_cast<double>(layers) - 0.5);
-    scene.y.lower = 0.0;
-    scene.y.upper = isInPercent ? 100.0 : std::max(1.0, kBeyond * most);
     return scene;
 }
 
@@ -254,7 +262,7 @@ core::Scene makeWidthHistogram(const reach::LayerTally& layer) {
         }
         scene.chart.series.push_back(std::move(bars));
     }
-    scene.x.title = text(ChartTexts::tr("log_{10} of the interval's width, %1")
+    scene.x.title = text(ChartTexts::tr("log10 of the interval's width, %1")
                              .arg(QString::fromStdString(layer.name)));
     scene.y.title = text(ChartTexts::tr("neurons, all input sets"));
     const bool isEmpty = from >= to;
