@@ -222,9 +222,10 @@ QString ShelfPanel::notes() const {
 void ShelfPanel::fitColumns() {
     int room = width() - 2 * kStep - kLeastNameWidth;
     bool isFull = false;
+    const QAbstractItemView& view = *m_table;
     for (const int column : kByWorth) {
         m_table->setColumnHidden(column, false);
-        const int needed = std::max(m_table->sizeHintForColumn(column),
+        const int needed = std::max(view.sizeHintForColumn(column),
                                     m_table->horizontalHeader()->sectionSizeHint(column));
         isFull = isFull || needed > room;
         m_table->setColumnHidden(column, isFull);
