@@ -98,6 +98,27 @@ private Q_SLOTS:
         QCOMPARE(m_page->layer()->model()->rowCount(), 6);
     }
 
+    void networkOpenedMeanwhile_isMeasuredWithTheFirst() {
+        open("two.onnx");
+        const ui::OpenNetworkPtr two = m_session->state().network;
+        m_log.msPerBatch = 40;
+        open("one.onnx");
+        const ui::OpenNetworkPtr one = m_session->state().network;
+        m_session->change(QStringLiteral("alone"), [&](ui::State& state) { state.shelf = {one}; });
+        takeData();
+        QTRY_VERIFY(m_desk->isBusy());
+        m_session->change(QStringLiteral("shelf"), [&](ui::State& state) {
+            state.shelf = {one, two};
+        });
+        QTRY_COMPARE(m_desk->question()->networks.size(), std::size_t(2));
+        QVERIFY(m_desk->isBusy());
+        m_log.msPerBatch = 0;
+        settled();
+        for (const ui::SnrSubject& subject : m_page->question().networks) {
+            QVERIFY(m_desk->result(m_page->question(), subject)->isComplete);
+        }
+    }
+
     void dearQuestion_waitsForTheButton() {
         open("one.onnx");
         takeData([](ui::SnrShow& show) {
@@ -247,7 +268,7 @@ private Q_SLOTS:
                      std::optional(ui::NeuronPlace{1, 2}));
         window.showPage(page);
         action(window, "snr.copy")->trigger();
-        QVERIFY(QGuiApplication::clipboard()->text().startsWith(QStringLiteral("Neuron,Signal")));
+        QVERIFY(QGuiApplication::clipboard()->text().startsWith(QStringLiteral("Neuron,SNR")));
         action(window, "figure.export")->trigger();
         auto* figure = window.findChild<ui::FigureWindow*>();
         QVERIFY(figure != nullptr && !figure->origin().isEmpty());

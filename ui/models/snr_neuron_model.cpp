@@ -112,14 +112,13 @@ QVariant SnrNeuronModel::headerData(int section, Qt::Orientation orientation, in
         return {};
     }
     if (role == Qt::DisplayRole) {
-        return QStringList{tr("Neuron"), tr("Signal"), tr("Noise"), tr("SNR (dB)")}[section];
+        return QStringList{tr("Neuron"), tr("SNR (dB)"), tr("Signal"), tr("Noise")}[section];
     }
     if (role == Qt::ToolTipRole) {
-        return QStringList{
-            tr("Channel, row and column; an index in a flat layer."),
-            tr("Mean over the samples of the squared value at the sample."),
-            tr("Mean of the squared change under the perturbations."),
-            tr("10 log10 of signal over noise: below 0 the noise is larger.")}[section];
+        return QStringList{tr("Channel, row and column; an index in a flat layer."),
+                           tr("10 log10 of signal over noise: below 0 the noise is larger."),
+                           tr("Mean over the samples of the squared value at the sample."),
+                           tr("Mean of the squared change under the perturbations.")}[section];
     }
     return {};
 }

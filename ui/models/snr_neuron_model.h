@@ -15,7 +15,7 @@ class SnrNeuronModel : public QAbstractTableModel {
     Q_OBJECT
 
 public:
-    enum Column { Place, Signal, Noise, Decibels, ColumnCount };
+    enum Column { Place, Decibels, Signal, Noise, ColumnCount };
 
     using QAbstractTableModel::QAbstractTableModel;
 

@@ -28,6 +28,7 @@ namespace {
 constexpr int kMergeNeuron = 0x7b21;
 constexpr int kHalf = 38 * kStep;
 constexpr int kFewestLetters = 12;
+constexpr int kWidestName = 48 * kStep;
 
 }  // namespace
 
@@ -63,6 +64,7 @@ QWidget* SnrLayerPanel::makeHead() {
     m_networks = new QComboBox;
     m_networks->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_networks->setMinimumContentsLength(kFewestLetters);
+    m_networks->setMaximumWidth(kWidestName);
     m_networks->setAccessibleName(tr("Network whose neurons are looked at"));
     m_networks->setToolTip(tr("A click on a curve chooses its network too."));
     m_bounds = new QPushButton(tr("Show in Bounds"));
@@ -78,7 +80,8 @@ QWidget* SnrLayerPanel::makeHead() {
     layout->setContentsMargins(kStep, kStep / 2, kStep, kStep / 2);
     layout->setSpacing(kStep);
     layout->addWidget(label);
-    layout->addWidget(m_networks, 1);
+    layout->addWidget(m_networks, 4);
+    layout->addStretch(1);
     layout->addWidget(m_bounds);
     layout->addWidget(m_shift);
     return head;
@@ -90,7 +93,7 @@ QWidget* SnrLayerPanel::makeTable() {
     m_table->setAccessibleName(tr("Neurons of the layer with their signal and noise"));
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(SnrNeuronModel::Decibels, Qt::AscendingOrder);
-    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     makeCopyable(m_table, true);
     connect(m_table, &QWidget::customContextMenuRequested, this, [this](QPoint at) {

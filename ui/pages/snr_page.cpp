@@ -302,19 +302,26 @@ void SnrPage::refresh() {
     showWork();
 }
 
-/// Measures what is quickly measured; gives up what is not asked any more.
+/// Measures what is quickly measured, with what is on its way: networks that are opened together
+/// get their curves together. Gives up what is not asked any more.
 void SnrPage::follow() {
     SnrQuestion asked = question();
     const std::string key = asked.key();
     if (m_desk.isBusy() && m_desk.question()->key() != key) {
         m_desk.cancel();
     }
-    if (m_desk.isBusy() || key == m_givenUp) {
-        return;
-    }
-    std::erase_if(asked.networks,
-                  [&](const SnrSubject& one) { return m_desk.result(asked, one) != nullptr; });
-    if (!asked.networks.empty() && m_desk.secondsFor(asked) <= kCheapSeconds) {
+    const bool isBusy = m_desk.isBusy();
+    std::erase_if(asked.networks, [&](const SnrSubject& one) {
+        const SnrResultPtr result = m_desk.result(asked, one);
+        return result && !(isBusy && !result->isComplete && result->failure.isEmpty());
+    });
+    const bool isOnItsWay =
+        isBusy && std::ranges::all_of(asked.networks, [&](const SnrSubject& one) {
+            const auto& networks = m_desk.question()->networks;
+            return std::ranges::find(networks, one.id, &SnrSubject::id) != networks.end();
+        });
+    const bool isWanted = !asked.networks.empty() && !isOnItsWay && key != m_givenUp;
+    if (isWanted && m_desk.secondsFor(asked) <= kCheapSeconds) {
         m_desk.measure(asked);
     }
 }

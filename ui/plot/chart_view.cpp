@@ -4,6 +4,7 @@
 #include <QClipboard>
 #include <QContextMenuEvent>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QFontInfo>
 #include <QMenu>
 #include <QMessageBox>
@@ -256,19 +257,24 @@ void ChartView::saveAs() {
                              ? QStringLiteral("figure")
                              : QString::fromStdString(m_figure.origin.study);
     QString filter;
-    QString path =
+    const QString typed =
         QFileDialog::getSaveFileName(this, tr("Save the figure"), name + QStringLiteral(".pdf"),
                                      filters.join(QStringLiteral(";;")), &filter);
-    if (path.isEmpty()) {
+    if (typed.isEmpty()) {
         return;
     }
     const qsizetype chosen = filters.indexOf(filter);
-    const ExportFormat& format = chosen < 0 ? formatOfPath(path) : exportFormats()[chosen];
-    if (!path.endsWith(QLatin1Char('.') + format.extension, Qt::CaseInsensitive)) {
-        path += QLatin1Char('.') + format.extension;
+    const ExportTarget target =
+        exportTargetOf(typed, chosen < 0 ? formatOfPath(typed) : exportFormats()[chosen]);
+    if (target.path != typed && QFileInfo::exists(target.path)) {
+        QMessageBox::warning(this, tr("Save the figure"),
+                             tr("Nothing was written: %1 is there already. Give its whole name to "
+                                "write over it.")
+                                 .arg(target.path));
+        return;
     }
     try {
-        exportFigure(shownFigure(), path, format);
+        exportFigure(shownFigure(), target.path, target.format);
     } catch (const ExportError& error) {
         QMessageBox::warning(this, tr("Save the figure"),
                              QString::fromUtf8(error.what()) + QLatin1Char('\n') + error.remedy());
