@@ -135,6 +135,9 @@ void printAccuracy(const Options& options, const core::Dataset& dataset, const A
         facts.add("accuracy", accuracy.samples > 0 ? shortNumber(100.0 * share) + " %" : "—");
         facts.add("samples", grouped(accuracy.samples) + " of " + dataset.name);
         facts.add("correct", grouped(accuracy.correct));
+        if (!dataset.note.empty()) {
+            facts.add("note", dataset.note);
+        }
         if (partial) {
             facts.add("status", "partial: cut short before sample " + grouped(dataset.count));
         }
@@ -147,6 +150,9 @@ void printAccuracy(const Options& options, const core::Dataset& dataset, const A
                           {"accuracy", accuracy.samples > 0 ? ordered_json(share) : ordered_json()},
                           {"samples", accuracy.samples},
                           {"correct", accuracy.correct}};
+    if (!dataset.note.empty()) {
+        document["note"] = dataset.note;
+    }
     if (partial) {
         document["reason"] = "cut short before the last of " + std::to_string(dataset.count);
     }

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "app/asked_network.h"
 #include "app/build_info.h"
 #include "app/interrupt.h"
 #include "app/option_values.h"
@@ -11,7 +12,6 @@
 #include "core/figure/figure_json.h"
 #include "core/figure/recipe.h"
 #include "core/io/atomic_file.h"
-#include "core/io/checkpoint/architecture.h"
 #include "reach/analysis/recipe_figure.h"
 #include "reach/analysis/scene_builder.h"
 
@@ -21,11 +21,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A description in a file of its own becomes part of the recipe, which may be moved.
-std::string standalone(const std::string& architecture) {
-    const bool isFile = architecture.find('{') == std::string::npos &&
-                        architecture.find(".json") != std::string::npos;
-    return isFile ? core::readArchitecture(architecture).description.dump() : architecture;
+/// The description that was used, so that a recipe means the same network wherever it is opened and
+/// whatever a later version guesses. Empty for files that hold their own graph or description.
+std::string architectureOf(const Options& options) {
+    const core::NetworkFile file = readAskedFile(options);
+    return file.format.starts_with("description") ? std::string() : file.architecture;
 }
 
 core::Recipe recipeOf(const Options& options, const Asked& asked) {
@@ -34,7 +34,7 @@ core::Recipe recipeOf(const Options& options, const Asked& asked) {
     recipe.networkPath = fs::absolute(options.network).lexically_normal().string();
     recipe.networkHash = asked.networkHash;
     recipe.nnetNormalise = options.nnetNormalise;
-    recipe.architecture = standalone(options.architecture);
+    recipe.architecture = architectureOf(options);
     recipe.mean = options.mean;
     recipe.deviation = options.deviation;
     recipe.input = reach::toRecipe(asked.question.input, asked.spec);

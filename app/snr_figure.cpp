@@ -1,5 +1,6 @@
 #include "app/snr_figure.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <limits>
 
@@ -37,6 +38,21 @@ core::Series curveOf(const NetworkSnr& network, int number) {
     return series;
 }
 
+/// Whole numbers of layers, so many of them that they stand apart.
+std::vector<core::AxisLabel> layerLabels(const core::Chart& chart) {
+    constexpr std::size_t kMost = 14;
+    std::size_t deepest = 0;
+    for (const core::Series& series : chart.series) {
+        deepest = std::max(deepest, series.x.size());
+    }
+    const std::size_t step = deepest / kMost + 1;
+    std::vector<core::AxisLabel> labels;
+    for (std::size_t layer = 1; layer <= deepest; layer += step) {
+        labels.push_back({static_cast<double>(layer), std::to_string(layer)});
+    }
+    return labels;
+}
+
 core::FigureOrigin originOf(const Options& options, const core::SnrSettings& settings,
                             const BallStream& samples) {
     core::FigureOrigin origin;
@@ -66,6 +82,7 @@ core::Figure snrFigure(const Options& options, const core::SnrSettings& settings
     for (const NetworkSnr& network : outcome.networks) {
         panel.chart.series.push_back(curveOf(network, number++));
     }
+    panel.x.labels = layerLabels(panel.chart);
     core::fitAxes(panel);
     core::Figure figure;
     figure.preset = core::maybeFigurePreset("text").value_or(core::FigurePreset());

@@ -48,6 +48,9 @@ void printJson(const Options& options, const core::Network& network, const Stabi
     if (!stability.reason.empty()) {
         document["reason"] = stability.reason;
     }
+    if (!stability.note.empty()) {
+        document["note"] = stability.note;
+    }
     document["sets"] = tally.done;
     document["layers"] = ordered_json::array();
     if (tally.done > 0) {
@@ -84,6 +87,9 @@ void printTable(const Options& options, const core::Network& network, const Stab
     facts.add("ranges", source.text);
     if (!stability.reason.empty()) {
         facts.add("input set is", stability.reason);
+    }
+    if (!stability.note.empty()) {
+        facts.add("note", stability.note);
     }
     if (tally.wanted > 1 || tally.isPartial()) {
         facts.add("mean over", grouped(tally.done) + " of " + grouped(tally.wanted) +

@@ -111,10 +111,11 @@ Stability countStability(const Options& options, const core::Network& network) {
         const reach::InputSets one{
             1, [&](std::int64_t, std::int64_t) { return std::vector<reach::InputSet>{input}; }};
         return {countAll(options, network, one),
-                maybeTensorMethod(options) ? reach::enlargement(input) : ""};
+                maybeTensorMethod(options) ? reach::enlargement(input) : "",
+                {}};
     }
     const SampleSets samples(options, network);
-    return {countAll(options, network, setsAround(samples)), ""};
+    return {countAll(options, network, setsAround(samples)), {}, samples.data().note};
 }
 
 bool isOverSamples(const Options& options) {

@@ -13,6 +13,7 @@ namespace app {
 struct Stability {
     reach::StateTally tally;
     std::string reason;  ///< what stands for an input set that the method cannot take as it is
+    std::string note;    ///< what a report must say of the samples; empty if nothing
 };
 
 /// Where the ranges come from, for tables and JSON.

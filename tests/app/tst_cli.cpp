@@ -224,7 +224,7 @@ private Q_SLOTS:
         const QString net = cli::sample("3-4-4-2.nnet");
         QTest::newRow("no command") << QStringList{} << "COMMAND";
         QTest::newRow("unknown command") << QStringList{"explain"} << "explain";
-        QTest::newRow("command of a later version") << QStringList{"snr", net} << "snr";
+        QTest::newRow("command of a later version") << QStringList{"train", net} << "train";
         QTest::newRow("unknown option") << QStringList{"info", net, "--colour"} << "--colour";
         QTest::newRow("unknown global option") << QStringList{"--colour"} << "--colour";
         QTest::newRow("no network") << QStringList{"info"} << "NETWORK";

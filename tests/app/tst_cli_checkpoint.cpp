@@ -134,6 +134,26 @@ private Q_SLOTS:
         QVERIFY(text.err.isEmpty());
     }
 
+#ifdef REACHSCOPE_HAS_REACH
+    void recipe_keepsTheReadingOfACheckpoint() {
+        const QString folder = QString::fromStdString(dataDir());
+        SKIP_WITHOUT(dataDir());
+        const QString file = folder + "/checkpoints/fashion_abcrown/mnist_fc.npz";
+        const auto reached = cli::run({"reach", file, "--data", "mnist", "--index", "0", "--eps",
+                                       "0.001", "--method", "box", "--mean", "0", "--std", "1",
+                                       "--figure", path("figure.json"), "--data-dir", folder});
+        VERIFY_STATUS(reached, 0);
+        const auto network = nlohmann::json::parse(cli::readFile(path("figure.json")).toStdString())
+                                 .at("panels")
+                                 .at(0)
+                                 .at("network");
+        const auto used = nlohmann::json::parse(network.at("architecture").get<std::string>());
+        QCOMPARE(used.at("kind").get<std::string>(), std::string("reachscope architecture"));
+        QVERIFY(network.at("normalisation").dump() == R"({"mean":[0.0],"std":[1.0]})");
+        VERIFY_STATUS(cli::run({"render", path("figure.json"), path("again.svg")}), 0);
+    }
+#endif
+
     void namedArchitecture_readsTheSameNetwork() {
         const QString folder = QString::fromStdString(dataDir());
         SKIP_WITHOUT(dataDir());

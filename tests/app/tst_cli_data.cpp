@@ -1,5 +1,6 @@
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 #include <csignal>
 
 #include "core/io/file_bytes.h"
@@ -26,6 +27,30 @@ bool serveMnist(HttpServer& server) {
         server.serve(std::string("/") + name, bytes.toStdString());
     }
     return true;
+}
+
+/// A .nnet of one dense layer whose weights are 0.
+std::string zeroNetwork(int inputs, int outputs) {
+    const auto row = [](int count) {
+        std::string text;
+        for (int i = 0; i < count; ++i) {
+            text += "0,";
+        }
+        return text + '\n';
+    };
+    const std::string in = std::to_string(inputs);
+    const std::string out = std::to_string(outputs);
+    std::string ones = row(inputs + 1);
+    std::replace(ones.begin(), ones.end(), '0', '1');
+    std::string text = "1," + in + ',' + out + ',' + in + ",\n" + in + ',' + out + ",\n0,\n" +
+                       row(inputs) + row(inputs) + row(inputs + 1) + ones;
+    for (int i = 0; i < outputs; ++i) {
+        text += row(inputs);
+    }
+    for (int i = 0; i < outputs; ++i) {
+        text += row(1);
+    }
+    return text;
 }
 
 const QStringList kNoProxy{
@@ -170,6 +195,24 @@ private Q_SLOTS:
         VERIFY_STATUS(outcome, 1);
         QVERIFY2(outcome.isOneErrorLine(), outcome.err.constData());
         QVERIFY(outcome.err.contains("cifar-10-binary.tar.gz: HTTP status 404"));
+    }
+
+    void resultsFromJpegCopies_sayTheyAre() {
+        const QTemporaryDir root;
+        const std::string data =
+            sample_files::write(root, "test_0000-0001_jpeg75.bin",
+                                sample_files::cifarRecord(0, 9) + sample_files::cifarRecord(1, 9));
+        const std::string network = sample_files::write(root, "zero.nnet", zeroNetwork(3072, 2));
+        for (const QStringList& command :
+             {QStringList{"eval"}, QStringList{"stability", "--eps", "0.1", "--method", "box"}}) {
+            const auto outcome =
+                cli::run(command + QStringList{QString::fromStdString(network), "--data",
+                                               QString::fromStdString(data), "--json"});
+            VERIFY_STATUS(outcome, 0);
+            QCOMPARE(
+                outcome.json()["note"].get<std::string>(),
+                std::string("2 of 2 samples come from a JPEG copy, not from the exact pixels"));
+        }
     }
 
     void dataOption_takesPictureFoldersAndTrainingSplits() {

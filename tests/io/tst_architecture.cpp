@@ -410,6 +410,15 @@ private Q_SLOTS:
         VERIFY_HAS(messageOf(document(relu, "[0]").dump()), "each above 0");
     }
 
+    void deepMindsNames_areReadInTheirForm() {
+        const auto described = core::readArchitecture("wideresnet-28-10-dm");
+        const std::string text = described.description.dump();
+        VERIFY_HAS(text, R"("tensors":"layer.1.block.0.conv_0")");
+        VERIFY_HAS(text, R"("padding":[0,0,1,1])");
+        VERIFY_HAS(text, R"("normalisation":{"mean":"mean","std":"std"})");
+        VERIFY_HAS(core::readArchitecture("wideresnet-70-16-dm-silu").description.dump(), "silu");
+    }
+
     void stepsThatDoNotFit_areNamed() {
         StateDictMaker maker;
         maker.layer("f", {3, 16});

@@ -12,6 +12,7 @@
 namespace {
 
 using core::ArchitectureGuess;
+using core::Json;
 
 ArchitectureGuess bestOf(const core::StateDict& tensors) {
     const std::vector<ArchitectureGuess> guesses = core::guessArchitectures(tensors);
@@ -161,6 +162,71 @@ private Q_SLOTS:
         QCOMPARE(found.inputShape(), expected.inputShape());
         QVERIFY2(largestDifference(found, expected) < 1e-9,
                  bestOf(tensors).architecture.title.c_str());
+    }
+
+    void wideResNets_areFoundByTheirNames_data() {
+        QTest::addColumn<bool>("isDeepMind");
+        QTest::newRow("block1.layer.0.conv1") << false;
+        QTest::newRow("layer.0.block.0.conv_0") << true;
+    }
+
+    /// Two groups of one pre-activation block each; DeepMind's strided convolutions are padded
+    /// below and to the right.
+    void wideResNets_areFoundByTheirNames() {
+        QFETCH(bool, isDeepMind);
+        const std::vector<std::string> names =
+            isDeepMind
+                ? std::vector<std::string>{"init_conv",   "layer.0.block.0", "layer.1.block.0",
+                                           "batchnorm_0", "conv_0",          "batchnorm_1",
+                                           "conv_1",      "shortcut",        "batchnorm",
+                                           "logits"}
+                : std::vector<std::string>{
+                      "conv1", "block1.layer.0", "block2.layer.0", "bn1", "conv1",
+                      "bn2",   "conv2",          "convShortcut",   "bn1", "fc"};
+        StateDictMaker maker;
+        maker.tensor(names[0] + ".weight", {4, 3, 3, 3});
+        for (int group = 0; group < 2; ++group) {
+            const std::string path = names[static_cast<std::size_t>(group + 1)] + ".";
+            const std::int64_t in = group == 0 ? 4 : 8;
+            const std::int64_t out = 2 * in;
+            maker.batchNorm(path + names[3], in);
+            maker.tensor(path + names[4] + ".weight", {out, in, 3, 3});
+            maker.batchNorm(path + names[5], out);
+            maker.tensor(path + names[6] + ".weight", {out, out, 3, 3});
+            maker.tensor(path + names[7] + ".weight", {out, in, 1, 1});
+        }
+        maker.batchNorm(names[8], 16).layer(names[9], {10, 16});
+
+        Json steps = Json::array();
+        steps.push_back(convolution(names[0], 1, 1));
+        for (int group = 0; group < 2; ++group) {
+            const std::string path = names[static_cast<std::size_t>(group + 1)] + ".";
+            steps.push_back({{"kind", "batch_norm"}, {"tensors", path + names[3]}});
+            steps.push_back(kind("relu"));
+            Json first = convolution(path + names[4], group + 1, 1);
+            if (isDeepMind && group == 1) {
+                first["padding"] = {0, 0, 1, 1};
+            }
+            const Json norm{{"kind", "batch_norm"}, {"tensors", path + names[5]}};
+            Json residual = kind("residual");
+            residual["branch"] = {first, norm, kind("relu"), convolution(path + names[6], 1, 1)};
+            residual["shortcut"] = Json::array({convolution(path + names[7], group + 1, 0)});
+            steps.push_back(residual);
+        }
+        steps.push_back({{"kind", "batch_norm"}, {"tensors", names[8]}});
+        for (const char* plain : {"relu", "global_average_pool", "flatten"}) {
+            steps.push_back(kind(plain));
+        }
+        steps.push_back({{"kind", "dense"}, {"tensors", names[9]}});
+        const Json document{{"kind", "reachscope architecture"},
+                            {"version", 1},
+                            {"input", {3, 32, 32}},
+                            {"steps", steps}};
+        const core::Architecture expected = core::readArchitecture(document.dump());
+        const core::Network found = guessedNetwork(maker.dict());
+        QCOMPARE(found.inputShape(), (core::Shape{3, 32, 32}));
+        QVERIFY2(largestDifference(found, core::buildNetwork(expected, maker.dict())) < 1e-12,
+                 bestOf(maker.dict()).architecture.title.c_str());
     }
 
     void cascade_givesItsFirst_andTheOthersByNumber() {
@@ -342,6 +408,20 @@ private Q_SLOTS:
     }
 
 private:
+    static Json kind(const char* word) {
+        Json step = Json::object();
+        step["kind"] = word;
+        return step;
+    }
+
+    static Json convolution(const std::string& tensors, int stride, int padding) {
+        return {{"kind", "convolution"},
+                {"tensors", tensors},
+                {"bias", false},
+                {"stride", stride},
+                {"padding", padding}};
+    }
+
     /// The network's numbers under the names of its architecture's steps.
     static core::StateDict tensorsOf(const core::Network& network) {
         core::StateDict tensors;

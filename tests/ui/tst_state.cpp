@@ -42,7 +42,7 @@ private Q_SLOTS:
         session.beginHere();
         const ui::State first = session.state();
         std::vector<ui::State> states{first};
-        for (int i = 0; i < 40; ++i) {
+        for (int i = 0; i < 60; ++i) {
             changeSomehow(session, random);
             const auto index = static_cast<std::size_t>(session.undoStack()->index());
             states.resize(index + 1);

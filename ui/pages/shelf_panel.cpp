@@ -11,6 +11,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <array>
 
 #include "ui/session/session.h"
 #include "ui/session/shelf.h"
@@ -25,6 +26,12 @@ namespace {
 constexpr int kMostRowsShown = 6;
 constexpr int kMostImages = 100000;
 constexpr int kEpsWidth = 9 * kStep;
+constexpr int kLeastNameWidth = 18 * kStep;
+
+/// What is left out last where there is no room; a row's tooltip has it all.
+constexpr std::array kByWorth{ShelfModel::Clean, ShelfModel::Attacked,   ShelfModel::Neurons,
+                              ShelfModel::Data,  ShelfModel::Parameters, ShelfModel::Normalisation,
+                              ShelfModel::Input, ShelfModel::Layers,     ShelfModel::Format};
 
 }  // namespace
 
@@ -34,6 +41,7 @@ ShelfPanel::ShelfPanel(Session& session, QWidget* parent) : QWidget(parent), m_s
     m_table->setAccessibleName(tr("Open networks"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->horizontalHeader()->setSectionResizeMode(ShelfModel::Name, QHeaderView::Stretch);
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     makeCopyable(m_table, true);
     m_notes = new ElidedLabel;
@@ -170,6 +178,7 @@ void ShelfPanel::follow() {
         m_table->setCurrentIndex(m_model->index(row, 0));
         m_table->viewport()->update();
     }
+    fitColumns();
     showRows(m_table, 1, kMostRowsShown);
     const QSignalBlocker silentSamples(m_samples);
     m_samples->setValue(static_cast<int>(show.samples));
@@ -210,7 +219,30 @@ QString ShelfPanel::notes() const {
     return lines.join(QStringLiteral(" · "));
 }
 
+void ShelfPanel::fitColumns() {
+    int room = width() - 2 * kStep - kLeastNameWidth;
+    bool isFull = false;
+    const QAbstractItemView& view = *m_table;
+    for (const int column : kByWorth) {
+        m_table->setColumnHidden(column, false);
+        const int needed = std::max(view.sizeHintForColumn(column),
+                                    m_table->horizontalHeader()->sectionSizeHint(column));
+        isFull = isFull || needed > room;
+        m_table->setColumnHidden(column, isFull);
+        if (!isFull) {
+            m_table->setColumnWidth(column, needed);
+            room -= needed;
+        }
+    }
+}
+
+void ShelfPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fitColumns();
+}
+
 void ShelfPanel::showWork() {
+    fitColumns();
     m_doing->setElidedText(m_measures.doing(), Qt::ElideRight);
     m_cancel->setVisible(m_measures.isBusy());
 }

@@ -71,6 +71,17 @@ struct Reading {
     std::string summary;  ///< "conv 16 4x4/2+1, conv 32 4x4/2+1, dense 100, dense 10"
 };
 
+/// A reading up to some unit, and what its choices so far say of those to come.
+struct Partial : Reading {
+    Shape shape;
+    int lastPadded = -1;  ///< whether the last convolution was padded; -1: there was none
+    bool hasPool = false;
+    bool hasStride = false;
+};
+
+/// Every way to go on with the next unit; `before` is the one before it, if any.
+std::vector<Partial> waysOn(const Partial& from, const Unit* before, const Unit& unit);
+
 /// The most plausible readings, best first, at most `most`.
 std::vector<Reading> readingsOf(const std::vector<Unit>& units, std::size_t most);
 
