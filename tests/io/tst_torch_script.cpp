@@ -218,7 +218,9 @@ private Q_SLOTS:
         verifyRefusal(errorOf(archiveOf("x = = 1\nreturn x"), "4"), "line 6");
         verifyRefusal(errorOf(archiveOf("return x + x"), "4"), "code that torch.jit writes");
         verifyRefusal(errorOf(archiveOf("import os\nreturn x"), "4"), "line");
-        verifyRefusal(errorOf(archiveOf("return " + repeated("(", 5000)), "4"), "100 deep");
+        verifyRefusal(
+            errorOf(archiveOf("return " + repeated("(", 500) + "x" + repeated(")", 500)), "4"),
+            "100 deep");
         verifyRefusal(
             errorOf(archiveOf("return " + repeated("torch.relu(", 200) + "x" + repeated(")", 200)),
                     "4"),

@@ -115,8 +115,10 @@ QLayout* ShelfPanel::makeMeasures() {
     auto* attacked = makeTool(tr("Attack"), tr("Counts the images that withstand PGD at this eps."),
                               [this] { measureAttacked(); });
     m_needingNetwork.insert(m_needingNetwork.end(), {clean, attacked});
-    m_cancel = makeTool(tr("Cancel"), tr("Stops counting; what was counted is kept."),
-                        [this] { m_measures.cancel(); });
+    m_cancel = makeTool(tr("Cancel"), tr("Stops counting; what was counted is kept."), [this] {
+        m_countsUnasked = false;
+        m_measures.cancel();
+    });
     m_doing = new ElidedLabel;
     makeQuiet(m_doing);
     auto* eps = new QLabel(tr("eps"));
@@ -245,18 +247,18 @@ void ShelfPanel::showWork() {
     fitColumns();
     m_doing->setElidedText(m_measures.doing(), Qt::ElideRight);
     m_cancel->setVisible(m_measures.isBusy());
+    measureQuietly();
 }
 
 void ShelfPanel::setWatched(bool watched) {
     m_watched = watched;
-    if (watched) {
-        measureQuietly();
-    }
+    m_countsUnasked = watched;
+    measureQuietly();
 }
 
 /// Small networks are counted unasked: that takes a moment, and tells a wrong reading.
 void ShelfPanel::measureQuietly() {
-    if (!m_watched || m_measures.isBusy() || m_measures.folder().isEmpty()) {
+    if (!m_watched || !m_countsUnasked || m_measures.isBusy() || m_measures.folder().isEmpty()) {
         return;
     }
     const NetworksShow show = networksShowOf(m_session.state());

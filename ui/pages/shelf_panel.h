@@ -77,6 +77,7 @@ private:
     QToolButton* m_cancel = nullptr;
     std::vector<QToolButton*> m_needingNetwork;
     bool m_watched = false;
+    bool m_countsUnasked = true;  ///< until it was cancelled
 };
 
 }  // namespace ui

@@ -35,11 +35,16 @@ ScriptGraph::ScriptGraph(const Shape& inputDims, std::uint64_t mostWeights)
 }
 
 std::string ScriptGraph::uniqueName(const std::string& name) {
-    std::string unique = name;
-    for (int i = 2; !m_names.insert(unique).second; ++i) {
-        unique = name + "_" + std::to_string(i);
+    int& asked = m_names[name];
+    if (++asked == 1) {
+        return name;
     }
-    return unique;
+    for (;; ++asked) {
+        std::string unique = name + "_" + std::to_string(asked);
+        if (m_names.emplace(unique, 1).second) {
+            return unique;
+        }
+    }
 }
 
 TensorPtr ScriptGraph::append(const std::string& name, std::function<Operation()> operation,

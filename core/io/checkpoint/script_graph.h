@@ -3,7 +3,7 @@
 // Private to the TorchScript reader: the network under construction.
 
 #include <functional>
-#include <set>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -60,7 +60,7 @@ private:
     std::vector<bool> neededFor(int output) const;
 
     std::vector<Pending> m_nodes;
-    std::set<std::string> m_names;
+    std::map<std::string, int> m_names;  ///< how many nodes asked for each
     std::uint64_t m_weightsLeft;
     TensorPtr m_input;
 };
