@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "core/io/network_file.h"
+#include "core/network/normalisation.h"
 #include "tests/helpers/random_network.h"
 #include "tests/network/sample_networks.h"
 #include "ui/models/comparison_model.h"
@@ -359,6 +360,27 @@ private Q_SLOTS:
         m_page->shelf()->comparison()->setCurrentIndex(0);
         Q_EMIT m_page->shelf()->comparison()->activated(0);
         QVERIFY(!m_page->isComparing());
+    }
+
+    /// A normalisation in front of one of them moves no layer beside a wrong one.
+    void comparison_pairsLayersOfOneKind() {
+        const core::Network plain = core::readNetwork(file("chain.onnx").toStdString());
+        core::writeNetwork(core::withNormalisedInput(plain, {0.5}, {2.0}),
+                           file("normalised.onnx").toStdString());
+        open("chain.onnx");
+        const ui::OpenNetworkPtr first = m_session->network();
+        open("normalised.onnx");
+        ui::ComparisonModel model(*m_session);
+        model.setOther(first);
+        model.setWatched(true);
+        const auto kind = [&model](int row, int side) {
+            return model.index(row, side * ui::ComparisonModel::PartCount).data().toString();
+        };
+        QCOMPARE(kind(0, 0), QStringLiteral("scale"));
+        QVERIFY(kind(0, 1).isEmpty());
+        for (int row = 1; row < model.rowCount(); ++row) {
+            QCOMPARE(kind(row, 0), kind(row, 1));
+        }
     }
 
 private:
