@@ -8,7 +8,6 @@
 #include <cmath>
 
 #include "core/io/network_file.h"
-#include "core/network/normalisation.h"
 #include "tests/helpers/random_network.h"
 #include "tests/network/sample_networks.h"
 #include "ui/models/comparison_model.h"
@@ -21,6 +20,7 @@
 #include "ui/session/gap_meter.h"
 #include "ui/session/numbers.h"
 #include "ui/session/session.h"
+#include "ui/session/shelf.h"
 #include "ui/widgets/bias_row.h"
 #include "ui/widgets/fitting_numbers.h"
 #include "ui/widgets/graph_view.h"
@@ -364,12 +364,11 @@ private Q_SLOTS:
 
     /// A normalisation in front of one of them moves no layer beside a wrong one.
     void comparison_pairsLayersOfOneKind() {
-        const core::Network plain = core::readNetwork(file("chain.onnx").toStdString());
-        core::writeNetwork(core::withNormalisedInput(plain, {0.5}, {2.0}),
-                           file("normalised.onnx").toStdString());
         open("chain.onnx");
         const ui::OpenNetworkPtr first = m_session->network();
-        open("normalised.onnx");
+        openRead(*m_session,
+                 ui::openNetwork(file("chain.onnx"), {.mean = {0.5}, .deviation = {2.0}}));
+        QVERIFY(m_session->network() != first);
         ui::ComparisonModel model(*m_session);
         model.setOther(first);
         model.setWatched(true);
