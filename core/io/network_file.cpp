@@ -5,6 +5,7 @@
 
 #include "core/io/atomic_file.h"
 #include "core/io/checkpoint/checkpoint_network.h"
+#include "core/io/checkpoint/torch_script.h"
 #include "core/io/file_bytes.h"
 #include "core/io/nnet.h"
 #include "core/io/onnx.h"
@@ -64,11 +65,28 @@ bool isJsonObject(std::string_view bytes) {
     return first != bytes.npos && bytes[first] == '{';
 }
 
+/// "torchscript:1x28x28" says the input's shape where the archive does not; another architecture
+/// takes the archive's tensors only.
+NetworkFile scriptFile(const std::string& path, std::string_view bytes,
+                       const NetworkFileOptions& options) {
+    constexpr std::string_view kPrefix = "torchscript:";
+    const bool givesShape = options.architecture.rfind(kPrefix, 0) == 0;
+    if (!givesShape && !options.architecture.empty()) {
+        return networkOfTensors(parseStateDict(path, bytes), options);
+    }
+    const std::string shape = givesShape ? options.architecture.substr(kPrefix.size()) : "";
+    Network network = parseTorchScript(path, bytes, shape);
+    std::vector<std::string> notes{"TorchScript, read for one input of " +
+                                   toString(network.inputShape()) +
+                                   ", its modules as in evaluation mode"};
+    return {std::move(network), "TorchScript", {}, std::move(notes)};
+}
+
 NetworkFile readAsItIs(const std::string& path, const NetworkFileOptions& options) {
     std::string bytes = readFileBytes(path, kMaxNetworkBytes);
     const CheckpointKind kind = checkpointKind(bytes);
     if (kind == CheckpointKind::TorchScript) {
-        throw ParseError(path, "file", kExpected, "a TorchScript graph (export it as ONNX)");
+        return scriptFile(path, bytes, options);
     }
     if (kind != CheckpointKind::None) {
         const StateDict tensors = parseStateDict(path, bytes);

@@ -16,6 +16,10 @@ namespace {
 constexpr const char* kNone = "none";
 constexpr const char* kOvalMean = "0.485:0.456:0.406";
 constexpr const char* kOvalDeviation = "0.225";
+/// Of ERAN's networks for MNIST, whose files do not hold it: with it the certified one's accuracy
+/// is 97.0 % instead of 94.2 %, and its robustness at 0.1 94 % instead of 35 %.
+constexpr const char* kEranMean = "0.1307";
+constexpr const char* kEranDeviation = "0.3081";
 
 constexpr std::array kFamilies{
     NetworkFamily{"mnist", "mnist"}, NetworkFamily{"mnist-wide", "mnist"},
@@ -23,11 +27,14 @@ constexpr std::array kFamilies{
 
 /// How each was trained: the READMEs of the networks' sources, and their files' names.
 constexpr std::array kKnown{
-    KnownNetwork{"mnist", "eran_mnist/convSmallRELU__Point.onnx", "standard", kNone, kNone},
-    KnownNetwork{"mnist", "eran_mnist/convSmallRELU__PGDK.onnx", "adversarial", kNone, kNone},
-    KnownNetwork{"mnist", "eran_mnist/convSmallRELU__DiffAI.onnx", "certified", kNone, kNone},
+    KnownNetwork{"mnist", "eran_mnist/convSmallRELU__Point.onnx", "standard", kEranMean,
+                 kEranDeviation},
+    KnownNetwork{"mnist", "eran_mnist/convSmallRELU__PGDK.onnx", "adversarial", kEranMean,
+                 kEranDeviation},
+    KnownNetwork{"mnist", "eran_mnist/convSmallRELU__DiffAI.onnx", "certified", kEranMean,
+                 kEranDeviation},
     KnownNetwork{"mnist-wide", "checkpoints/abcrown_eran/mnist_conv_small_nat.npz", "standard",
-                 kNone, kNone},
+                 kEranMean, kEranDeviation},
     KnownNetwork{"mnist-wide", "checkpoints/abcrown_sdp/mnist_cnn_a_adv.npz", "adversarial", kNone,
                  kNone},
     KnownNetwork{"mnist-wide", "checkpoints/oval_bab/mnist_wide_kw.npz", "certified", kNone, kNone},

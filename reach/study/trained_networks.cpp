@@ -128,13 +128,25 @@ std::string trainingOf(const StudySettings& settings, const std::string& file, s
     return known != nullptr ? known->training : "unknown";
 }
 
+std::string listText(const std::vector<double>& numbers) {
+    std::string text;
+    for (const double number : numbers) {
+        text += (text.empty() ? "" : ", ") + shortText(number);
+    }
+    return text;
+}
+
 TrainedNetwork readOne(const StudyContext& context, const std::string& file, std::size_t k) {
     const std::string training = trainingOf(context.settings(), file, k);
     if (isRandom(file)) {
         return {file, training, smallRandomNetwork(file, context.environment().seed + k), {}, {}};
     }
-    core::NetworkFile read =
-        core::readNetworkFile(foundFile(context, file), readingOf(context, file, k));
+    const core::NetworkFileOptions reading = readingOf(context, file, k);
+    core::NetworkFile read = core::readNetworkFile(foundFile(context, file), reading);
+    if (!reading.mean.empty()) {
+        read.notes.push_back("the study puts (x - mean) / std before it: mean " +
+                             listText(reading.mean) + ", std " + listText(reading.deviation));
+    }
     return {networkName(file), training, std::move(read.network), {}, std::move(read.notes)};
 }
 

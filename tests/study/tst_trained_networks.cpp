@@ -199,6 +199,7 @@ private Q_SLOTS:
         QVERIFY(!results.isComplete);
         QCOMPARE(results.samples, (std::vector<std::int64_t>{0, 1, 2}));
         QCOMPARE(results.byNetwork[0].size(), 1U);
+        environment.progress = nullptr;
         cancel = true;
         QVERIFY_THROWS_EXCEPTION(StudyCut, measureInChunks(context, subjects, 3, measure));
     }

@@ -232,7 +232,7 @@ private Q_SLOTS:
         QCOMPARE(page->inspector()->node(), 3);
         QTest::keyClick(&window, Qt::Key_1, Qt::ControlModifier);
         QVERIFY(window.currentPage() != page);
-        QTest::keyClick(&window, Qt::Key_5, Qt::ControlModifier);
+        QTest::keyClick(&window, Qt::Key_7, Qt::ControlModifier);
         QCOMPARE(window.currentPage(), page);
     }
 
@@ -301,7 +301,7 @@ private Q_SLOTS:
     void openNetworks_areListed_theOneInQuestionMarked() {
         open("chain.onnx");
         open("image.onnx");
-        const ui::ShelfModel* model = m_page->shelf()->model();
+        ui::ShelfModel* model = m_page->shelf()->model();
         const QAbstractItemModelTester tester(
             model, QAbstractItemModelTester::FailureReportingMode::Fatal);
         QCOMPARE(textAt(0, ui::ShelfModel::Name), QStringLiteral("chain.onnx"));

@@ -46,6 +46,8 @@ private Q_SLOTS:
     void init() {
         m_session = std::make_unique<ui::Session>(fake::quick);
         m_opener = std::make_unique<ui::Opener>(*m_session);
+        connect(m_session.get(), &ui::Session::messageRaised, this,
+                [](const ui::Message& message) { qInfo("%s", qPrintable(message.text)); });
     }
 
     void cleanup() {

@@ -169,6 +169,11 @@ private Q_SLOTS:
         QCOMPARE(linesOf(scene, Way::Sloped), 1);
         QCOMPARE(scene.chart.lines.front().slope, 1.0);
         QVERIFY(scene.x.title.find("layer 1") != std::string::npos);
+        // However far the samples are from it, the line is in sight.
+        one.sampleSignal = {1e6, 1e7};
+        one.sampleNoise = {1.0, 1.1};
+        const auto far = ui::makeSampleScatter({curveOf({one}, 0, true)}, 0);
+        QVERIFY(far.y.upper > far.x.lower);
     }
 
     void figure_saysHowItWasMade() {

@@ -106,7 +106,7 @@ private Q_SLOTS:
         });
         QTest::qWait(30);
         QVERIFY(!m_desk->isBusy());
-        QVERIFY(m_page->status().contains(QStringLiteral("Not measured")));
+        QVERIFY(m_page->status().contains(QStringLiteral("not measured")));
         m_log.msPerBatch = 20;
         QTest::mouseClick(m_page->measureButton(), Qt::LeftButton);
         QTRY_VERIFY(m_desk->isBusy() && m_page->cancelButton()->isVisible());

@@ -239,6 +239,7 @@ private Q_SLOTS:
         const auto printed = cli::run({"stability", file("a.nnet"), "--data", file("samples.csv"),
                                        "--eps", "0.1", "--clip", "0:1", "--method", id, "--json"});
         VERIFY_STATUS(printed, 0);
+        QVERIFY2(m_desk->answers().front().tally, qPrintable(m_desk->answers().front().failure));
         const reach::StateTally& tally = *m_desk->answers().front().tally;
         const auto document = printed.json();
         QCOMPARE(document.at("layers").size(), tally.layers.size());
@@ -264,7 +265,7 @@ private Q_SLOTS:
         const std::string layer = answer.tally->layers[0].name;
         ui::CriticalNeurons critical;
         critical.ask(answer.network, answer.key, layer);
-        QTRY_VERIFY(!critical.isBusy());
+        QTRY_VERIFY_WITH_TIMEOUT(!critical.isBusy(), 60000);
         const auto found = critical.answer(answer.key, layer);
         QVERIFY(found && found->done == 5);
         for (Eigen::Index i = 0; i < found->unstableAt.size(); ++i) {
@@ -363,7 +364,7 @@ private:
     }
 
     void settled() {
-        QTRY_VERIFY(!m_desk->isBusy());
+        QTRY_VERIFY_WITH_TIMEOUT(!m_desk->isBusy(), 60000);
         QCoreApplication::processEvents();
     }
 

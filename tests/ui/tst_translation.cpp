@@ -51,7 +51,8 @@ bool isUntranslated(const QString& text) {
         "PNG|column|text|wide|slide|TikZ|CSV|LaTeX|Ctrl|Shift|Alt|Esc|Space|Del|Tab|Home|End|PgUp|"
         "PgDown|Left|Right|Up|"
         "Down|"
-        "Return|Enter|Backspace|Reachscope|Qt|QCustomPlot|Eigen|Debian|Linux|offscreen|xcb)\\b|"
+        "Return|Enter|Backspace|Reachscope|Qt|QCustomPlot|Eigen|Debian|Linux|offscreen|xcb|MNIST|"
+        "Fashion|CIFAR|ImageNet)\\b|"
         "\\b(?=\\w*\\d)\\w+\\b"));
     static const QRegularExpression word(QStringLiteral("\\p{L}{3,}"));
     QString rest = text;

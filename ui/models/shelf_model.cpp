@@ -140,7 +140,12 @@ QString ShelfModel::toolTip(const OpenNetwork& network, int column) const {
                                : tr("Images for which the attack found no adversarial point: 20 "
                                     "steps of PGD on the margin.");
     }
-    QStringList lines{network.path};
+    QStringList facts;
+    for (const int fact : {Format, Input, Layers, Neurons, Parameters, Normalisation, Data}) {
+        facts.push_back(tr("%1: %2").arg(
+            headerData(fact, Qt::Horizontal, Qt::DisplayRole).toString(), text(network, fact)));
+    }
+    QStringList lines{network.path, facts.join(QStringLiteral(" · "))};
     for (const std::string& note : network.notes) {
         lines.push_back(QString::fromStdString(note));
     }

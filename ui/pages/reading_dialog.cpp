@@ -27,7 +27,7 @@
 namespace ui {
 namespace {
 
-constexpr QSize kFirstSize(110 * kStep, 78 * kStep);
+constexpr QSize kFirstSize(120 * kStep, 78 * kStep);
 constexpr int kChoicesHeight = 20 * kStep;
 
 QLabel* makeTitle(const QString& text) {
@@ -101,6 +101,8 @@ QWidget* ReadingDialog::makeTensors() {
     auto* model = new TensorModel(m_desk.checkpoint(), this);
     auto* table = makeQuietTable(model);
     table->setAccessibleName(tr("Tensors of the file"));
+    table->horizontalHeader()->setStretchLastSection(false);
+    table->resizeColumnsToContents();
     table->horizontalHeader()->setSectionResizeMode(TensorModel::Name, QHeaderView::Stretch);
     auto* notes = makeText();
     QStringList lines;
@@ -149,6 +151,7 @@ QWidget* ReadingDialog::makeReadings() {
 QLayout* ReadingDialog::makeNormalisation() {
     m_normalisation = new QComboBox;
     m_normalisation->setAccessibleName(tr("Known normalisations"));
+    m_normalisation->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_mean = new QLineEdit;
     m_mean->setPlaceholderText(tr("mean"));
     m_mean->setAccessibleName(tr("Mean, one number or one a channel"));
@@ -170,7 +173,7 @@ QLayout* ReadingDialog::makeNormalisation() {
     connect(m_deviation, &QLineEdit::editingFinished, this, &ReadingDialog::takeNumbers);
     auto* row = new QHBoxLayout;
     row->setSpacing(kStep);
-    row->addWidget(m_normalisation, 1);
+    row->addWidget(m_normalisation);
     row->addWidget(m_mean, 1);
     row->addWidget(m_deviation, 1);
     return row;
@@ -179,6 +182,7 @@ QLayout* ReadingDialog::makeNormalisation() {
 QLayout* ReadingDialog::makeCheck() {
     m_dataset = new QComboBox;
     m_dataset->setAccessibleName(tr("Data set it is tried on"));
+    m_dataset->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_check = new QLabel;
     m_check->setTextFormat(Qt::PlainText);
     m_check->setWordWrap(true);

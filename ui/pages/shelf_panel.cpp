@@ -11,6 +11,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <array>
 
 #include "ui/session/session.h"
 #include "ui/session/shelf.h"
@@ -25,6 +26,12 @@ namespace {
 constexpr int kMostRowsShown = 6;
 constexpr int kMostImages = 100000;
 constexpr int kEpsWidth = 9 * kStep;
+constexpr int kLeastNameWidth = 18 * kStep;
+
+/// What is left out last where there is no room; a row's tooltip has it all.
+constexpr std::array kByWorth{ShelfModel::Clean, ShelfModel::Attacked,   ShelfModel::Neurons,
+                              ShelfModel::Data,  ShelfModel::Parameters, ShelfModel::Normalisation,
+                              ShelfModel::Input, ShelfModel::Layers,     ShelfModel::Format};
 
 }  // namespace
 
@@ -34,6 +41,7 @@ ShelfPanel::ShelfPanel(Session& session, QWidget* parent) : QWidget(parent), m_s
     m_table->setAccessibleName(tr("Open networks"));
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->horizontalHeader()->setSectionResizeMode(ShelfModel::Name, QHeaderView::Stretch);
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     makeCopyable(m_table, true);
     m_notes = new ElidedLabel;
@@ -107,8 +115,10 @@ QLayout* ShelfPanel::makeMeasures() {
     auto* attacked = makeTool(tr("Attack"), tr("Counts the images that withstand PGD at this eps."),
                               [this] { measureAttacked(); });
     m_needingNetwork.insert(m_needingNetwork.end(), {clean, attacked});
-    m_cancel = makeTool(tr("Cancel"), tr("Stops counting; what was counted is kept."),
-                        [this] { m_measures.cancel(); });
+    m_cancel = makeTool(tr("Cancel"), tr("Stops counting; what was counted is kept."), [this] {
+        m_countsUnasked = false;
+        m_measures.cancel();
+    });
     m_doing = new ElidedLabel;
     makeQuiet(m_doing);
     auto* eps = new QLabel(tr("eps"));
@@ -170,6 +180,7 @@ void ShelfPanel::follow() {
         m_table->setCurrentIndex(m_model->index(row, 0));
         m_table->viewport()->update();
     }
+    fitColumns();
     showRows(m_table, 1, kMostRowsShown);
     const QSignalBlocker silentSamples(m_samples);
     m_samples->setValue(static_cast<int>(show.samples));
@@ -210,21 +221,44 @@ QString ShelfPanel::notes() const {
     return lines.join(QStringLiteral(" · "));
 }
 
+void ShelfPanel::fitColumns() {
+    int room = width() - 2 * kStep - kLeastNameWidth;
+    bool isFull = false;
+    const QAbstractItemView& view = *m_table;
+    for (const int column : kByWorth) {
+        m_table->setColumnHidden(column, false);
+        const int needed = std::max(view.sizeHintForColumn(column),
+                                    m_table->horizontalHeader()->sectionSizeHint(column));
+        isFull = isFull || needed > room;
+        m_table->setColumnHidden(column, isFull);
+        if (!isFull) {
+            m_table->setColumnWidth(column, needed);
+            room -= needed;
+        }
+    }
+}
+
+void ShelfPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fitColumns();
+}
+
 void ShelfPanel::showWork() {
+    fitColumns();
     m_doing->setElidedText(m_measures.doing(), Qt::ElideRight);
     m_cancel->setVisible(m_measures.isBusy());
+    measureQuietly();
 }
 
 void ShelfPanel::setWatched(bool watched) {
     m_watched = watched;
-    if (watched) {
-        measureQuietly();
-    }
+    m_countsUnasked = watched;
+    measureQuietly();
 }
 
 /// Small networks are counted unasked: that takes a moment, and tells a wrong reading.
 void ShelfPanel::measureQuietly() {
-    if (!m_watched || m_measures.isBusy() || m_measures.folder().isEmpty()) {
+    if (!m_watched || !m_countsUnasked || m_measures.isBusy() || m_measures.folder().isEmpty()) {
         return;
     }
     const NetworksShow show = networksShowOf(m_session.state());

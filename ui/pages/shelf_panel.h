@@ -46,6 +46,9 @@ Q_SIGNALS:
     /// A page of the window by its id, on the network in question.
     void pageWanted(QString id);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QLayout* makeTools();
     QLayout* makeMeasures();
@@ -57,6 +60,7 @@ private:
     void change(const QString& what, const std::function<void(NetworksShow&)>& edit);
     void follow();
     void showComparison();
+    void fitColumns();
     void showWork();
     void measureQuietly();
 
@@ -73,6 +77,7 @@ private:
     QToolButton* m_cancel = nullptr;
     std::vector<QToolButton*> m_needingNetwork;
     bool m_watched = false;
+    bool m_countsUnasked = true;  ///< until it was cancelled
 };
 
 }  // namespace ui

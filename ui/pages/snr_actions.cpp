@@ -11,6 +11,7 @@
 #include "ui/pages/snr_layer_panel.h"
 #include "ui/pages/snr_page.h"
 #include "ui/session/dataset_shelf.h"
+#include "ui/session/shelf.h"
 #include "ui/session/snr_desk.h"
 #include "ui/widgets/actions.h"
 #include "ui/widgets/tables.h"
@@ -105,7 +106,7 @@ bool SnrActions::turnToNeuron() {
     }
     m_window.session().change(tr("choice of neuron %1").arg(chosen->neuron), [&](State& state) {
         if (state.network != chosen->network.file) {
-            takeNetwork(state, chosen->network.file);
+            turnTo(state, chosen->network.file);
         }
         chooseLayer(state.bounds, chosen->isOutput ? "output" : chosen->layer);
         state.bounds.neuron = chosen->neuron;

@@ -28,7 +28,7 @@ namespace ui {
 namespace {
 
 /// What takes no longer is measured unasked.
-constexpr double kCheapSeconds = 5.0;
+constexpr double kCheapSeconds = 10.0;
 /// Walking along layers is one step to undo.
 constexpr int kMergeLayer = 0x7b22;
 constexpr int kUpper = 40 * kStep;
@@ -382,7 +382,7 @@ void SnrPage::showCurves() {
                        : !failureText().isEmpty()
                            ? failureText()
                            : tr("Press Measure: it takes about %1.")
-                                 .arg(formatSeconds(std::ceil(m_desk.secondsFor(question())))));
+                                 .arg(roughSeconds(m_desk.secondsFor(question()))));
     if (!all.empty()) {
         m_chart->setScene(makeSnrChart(all, scale, m_show.layer));
     }
@@ -394,18 +394,26 @@ QString SnrPage::statusText() const {
     const SnrQuestion asked = question();
     QStringList parts;
     SnrResultPtr known;
-    bool isMissing = false;
+    qint64 missing = 0;
+    bool isPale = false;
     for (const SnrSubject& one : asked.networks) {
         const SnrResultPtr result = m_desk.result(asked, one);
-        isMissing = isMissing || !result;
+        missing += result ? 0 : 1;
+        isPale = isPale || (!result && m_desk.latest(one));
         known = result && result->hasLayers() ? result : known;
     }
     if (!failureText().isEmpty()) {
         parts << failureText();
     }
-    if (isMissing) {
-        parts << tr("Not measured with these settings: about %1. Pale curves are of earlier ones.")
-                     .arg(formatSeconds(std::ceil(m_desk.secondsFor(asked))));
+    if (missing > 0) {
+        parts << tr("%1 of %2 networks are not measured with these settings: press Measure (about "
+                    "%3)")
+                     .arg(missing)
+                     .arg(asked.networks.size())
+                     .arg(roughSeconds(m_desk.secondsFor(asked)));
+    }
+    if (isPale) {
+        parts << tr("pale curves are of earlier settings");
     }
     if (known) {
         parts << tr("%1, the first %2 samples; %3")

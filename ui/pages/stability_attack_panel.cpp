@@ -26,7 +26,7 @@ namespace {
 
 constexpr int kMergeNumbers = 0x7c10;
 constexpr int kNumberWidth = 8 * kStep;
-constexpr int kPictureSide = 15 * kStep;
+constexpr int kPictureSide = 11 * kStep;
 
 QSpinBox* makeCount(int least, int largest, const QString& name, const QString& help) {
     auto* box = new QSpinBox;
@@ -143,7 +143,9 @@ QWidget* StabilityAttackPanel::makePictures() {
         view->setAccessibleName(names[k]);
         *views[k] = view;
         m_captions[k] = new QLabel;
-        m_captions[k]->setAlignment(Qt::AlignHCenter);
+        m_captions[k]->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+        m_captions[k]->setWordWrap(true);
+        m_captions[k]->setFixedWidth(kPictureSide);
         makeQuiet(m_captions[k]);
         auto* column = new QVBoxLayout;
         column->setSpacing(kStep / 2);

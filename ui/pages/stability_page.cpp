@@ -95,6 +95,7 @@ QWidget* StabilityPage::makeBody() {
     auto* body = new QWidget;
     m_controls = new StabilityControls(m_session);
     m_key = new MethodKey;
+    m_key->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_samples = makeStrip();
     auto* rows = new QSplitter(Qt::Vertical);
     rows->setObjectName(QStringLiteral("stabilityRows"));
@@ -165,7 +166,7 @@ QWidget* StabilityPage::makeChart() {
     m_network->setAccessibleName(tr("Network whose neurons are listed"));
     m_network->setToolTip(tr("Widths and neurons below are this network's."));
     m_network->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_network->setMinimumContentsLength(12);
+    m_network->setMinimumContentsLength(20);
     auto* bar = new QWidget;
     auto* line = makeBar(bar);
     line->addWidget(m_percent);

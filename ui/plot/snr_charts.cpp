@@ -16,9 +16,11 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr int kMostLayerNames = 8;
-constexpr int kBins = 32;
+constexpr int kFewestBins = 8;
+constexpr int kMostBins = 32;
 constexpr double kPale = 0.3;  ///< opacity of what is of other settings
 constexpr double kPointSize = 2.5;
+constexpr double kLineShare = 0.25;  ///< of the x axis that the line S = N covers at least
 constexpr double kBarOpacity = 0.45;
 /// A curve of many layers keeps its markers apart.
 constexpr double kMarkerGap = 12.0;
@@ -46,12 +48,8 @@ double shown(double decibels, const SnrScale& scale) {
 core::Series makeSeries(const SnrCurve& curve) {
     core::Series series;
     series.id = curve.id;
-    const core::SnrReport& report = curve.result->report;
-    series.label =
-        text(curve.result->isComplete
-                 ? curve.title
-                 : ChartTexts::tr("%1 (partial, %2 samples)").arg(curve.title).arg(report.samples));
-    series.name = text(curve.title);
+    series.label = text(curve.title);
+    series.name = series.label;
     series.style = core::curveStyle(curve.colour);
     series.style.lineOpacity = curve.isCurrent ? 1.0 : kPale;
     series.marker = core::curveMarker(curve.colour);
@@ -60,6 +58,11 @@ core::Series makeSeries(const SnrCurve& curve) {
 
 core::Series makeCurve(const SnrCurve& curve, const SnrScale& scale) {
     core::Series series = makeSeries(curve);
+    if (!curve.result->isComplete) {
+        series.label = text(ChartTexts::tr("%1 (partial, %2 samples)")
+                                .arg(curve.title)
+                                .arg(curve.result->report.samples));
+    }
     series.markerGap = kMarkerGap;
     series.spread = core::SpreadKind::Band;
     const auto& layers = curve.result->report.layers;
@@ -155,36 +158,43 @@ std::vector<double> finiteDecibels(const core::LayerSnr& layer) {
 struct Bins {
     double from = 0.0;
     double width = 1.0;
+    int count = kFewestBins;
 
     /// Shares of a layer of so many neurons, in percent.
     std::vector<double> shares(const std::vector<double>& values, std::size_t neurons) const {
-        std::vector<double> counts(kBins, 0.0);
+        std::vector<double> counts(static_cast<std::size_t>(count), 0.0);
         for (const double value : values) {
             const auto bin = static_cast<int>((value - from) / width);
-            counts[static_cast<std::size_t>(std::clamp(bin, 0, kBins - 1))] +=
+            counts[static_cast<std::size_t>(std::clamp(bin, 0, count - 1))] +=
                 100.0 / static_cast<double>(neurons);
         }
         return counts;
     }
 };
 
+/// As many as the largest layer fills: some neurons a bin.
 Bins makeBins(const std::vector<std::vector<double>>& all) {
     double low = std::numeric_limits<double>::infinity();
     double high = -low;
+    std::size_t most = 0;
     for (const std::vector<double>& values : all) {
+        most = std::max(most, values.size());
         for (const double value : values) {
             low = std::min(low, value);
             high = std::max(high, value);
         }
     }
-    return low < high ? Bins{low, (high - low) / kBins} : Bins{low - 0.5, 1.0 / kBins};
+    const int wanted = static_cast<int>(2.0 * std::sqrt(static_cast<double>(most)));
+    const int count = std::clamp(wanted, kFewestBins, kMostBins);
+    return low < high ? Bins{low, (high - low) / count, count}
+                      : Bins{low - 0.5, 1.0 / count, count};
 }
 
 core::Series makeSpread(const SnrCurve& curve, const Bins& bins, std::vector<double> shares) {
     core::Series series = makeSeries(curve);
     series.marker = core::Marker::None;
     const double offset = curve.isChosen ? 0.5 : 0.0;
-    for (int i = 0; i < kBins; ++i) {
+    for (int i = 0; i < bins.count; ++i) {
         series.x.push_back(bins.from + (i + offset) * bins.width);
     }
     series.y = std::move(shares);
@@ -196,7 +206,7 @@ core::Series makeSpread(const SnrCurve& curve, const Bins& bins, std::vector<dou
         series.style.lineStyle = core::LineStyle::Solid;
     } else {
         series.kind = core::SeriesKind::Stairs;
-        series.x.push_back(bins.from + kBins * bins.width);
+        series.x.push_back(bins.from + bins.count * bins.width);
         series.y.push_back(series.y.back());
     }
     return series;
@@ -210,6 +220,14 @@ std::vector<const SnrCurve*> frontLast(const std::vector<SnrCurve>& curves) {
     }
     std::ranges::stable_partition(order, [](const SnrCurve* curve) { return !curve->isChosen; });
     return order;
+}
+
+/// Widens the axes until the line y = x crosses a corner of them: how far the samples are from it
+/// is what is to be seen.
+void showEqualLine(core::Scene& scene) {
+    const double room = kLineShare * (scene.x.upper - scene.x.lower);
+    scene.y.upper = std::max(scene.y.upper, scene.x.lower + room);
+    scene.y.lower = std::min(scene.y.lower, scene.x.upper - room);
 }
 
 std::string layerCaption(const QString& what, const std::vector<SnrCurve>& curves, int layer) {
@@ -314,6 +332,7 @@ core::Scene makeSampleScatter(const std::vector<SnrCurve>& curves, int layer) {
         makeLine(core::ReferenceLine::Way::Sloped, 0.0, ChartTexts::tr("S = N"));
     equal.slope = 1.0;
     core::fitAxes(scene);
+    showEqualLine(scene);
     scene.chart.lines.push_back(equal);
     return scene;
 }

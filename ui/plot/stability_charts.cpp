@@ -1,6 +1,7 @@
 #include "ui/plot/stability_charts.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -13,8 +14,10 @@ namespace {
 using reach::NeuronStatus;
 
 constexpr double kGroupWidth = 0.8;  ///< of a layer's bars, of the distance between layers
+constexpr double kHalfFrame = 0.45;
 constexpr int kMostLayerNames = 8;
 constexpr double kBeyond = 1.04;
+constexpr qsizetype kMostLetters = 16;  ///< of a network's name on the axis
 
 struct ChartTexts {
     Q_DECLARE_TR_FUNCTIONS(ui::StabilityCharts)
@@ -71,11 +74,18 @@ double heightOf(const reach::StateTally& tally, const reach::LayerTally& layer, 
     return whole > 0.0 ? count / whole : 0.0;
 }
 
-core::ReferenceLine makeMark(double x) {
-    core::ReferenceLine line;
-    line.way = core::ReferenceLine::Way::Vertical;
-    line.at = x;
-    return line;
+/// A frame around a layer's bars: lines of the panel would be behind them.
+core::Series makeFrame(int layer, double top) {
+    core::Series frame;
+    frame.id = "chosen";
+    frame.style.line = 0x222222;
+    frame.style.lineWidth = 1.2;
+    frame.style.lineStyle = core::LineStyle::Dashed;
+    const double left = layer - kHalfFrame;
+    const double right = layer + kHalfFrame;
+    frame.x = {left, left, right, right, left};
+    frame.y = {0.0, top, top, 0.0, 0.0};
+    return frame;
 }
 
 /// "layer 3"; every few of them where there are many.
@@ -123,10 +133,31 @@ std::vector<const StabilityAnswer*> drawable(const StabilityAnswers& answers) {
     return drawn;
 }
 
+/// What networks' names begin with in common, up to a sign between words.
+qsizetype commonStart(const QStringList& names) {
+    qsizetype common = 0;
+    const QString& first = names.front();
+    for (qsizetype k = 0; k < first.size(); ++k) {
+        const bool isShared = std::ranges::all_of(
+            names, [&](const QString& name) { return k < name.size() && name[k] == first[k]; });
+        if (!isShared) {
+            return common;
+        }
+        common = first[k].isLetterOrNumber() ? common : k + 1;
+    }
+    return common;
+}
+
+/// Names without what they have in common and without their formats, short enough for an axis.
 QString namesOf(const std::vector<const StabilityAnswer*>& drawn) {
     QStringList names;
     for (const StabilityAnswer* answer : drawn) {
-        names << answer->network->fileName();
+        names << QFileInfo(answer->network->fileName()).completeBaseName();
+    }
+    const qsizetype common = commonStart(names);
+    for (QString& name : names) {
+        name = name.sliced(common);
+        name = name.size() > kMostLetters ? name.first(kMostLetters - 1) + QChar(0x2026) : name;
     }
     return names.join(QStringLiteral(", "));
 }
@@ -187,16 +218,16 @@ core::Scene makeStabilityChart(const StabilityAnswers& answers, bool isInPercent
         }
     }
     if (drawn.size() > 1) {
-        scene.x.title = text(ChartTexts::tr("bars from the left: %1").arg(namesOf(drawn)));
+        scene.x.title = text(ChartTexts::tr("from the left: %1").arg(namesOf(drawn)));
     }
+    scene.y.lower = 0.0;
+    scene.y.upper = isInPercent ? 100.0 : std::max(1.0, kBeyond * most);
     if (layer >= 0 && std::cmp_less(layer, layers)) {
-        scene.chart.lines.push_back(makeMark(layer));
+        scene.chart.series.push_back(makeFrame(layer, scene.y.upper));
     }
     scene.x.labels = layerLabels(layers);
     scene.x.lower = -0.5;
     scene.x.upper = std::max(0.5, static_cast<double>(layers) - 0.5);
-    scene.y.lower = 0.0;
-    scene.y.upper = isInPercent ? 100.0 : std::max(1.0, kBeyond * most);
     return scene;
 }
 
@@ -231,7 +262,7 @@ core::Scene makeWidthHistogram(const reach::LayerTally& layer) {
         }
         scene.chart.series.push_back(std::move(bars));
     }
-    scene.x.title = text(ChartTexts::tr("log_{10} of the interval's width, %1")
+    scene.x.title = text(ChartTexts::tr("log10 of the interval's width, %1")
                              .arg(QString::fromStdString(layer.name)));
     scene.y.title = text(ChartTexts::tr("neurons, all input sets"));
     const bool isEmpty = from >= to;

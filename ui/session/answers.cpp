@@ -111,7 +111,12 @@ void Answers::askMissing(const State& state) {
     if (m_asked.network && !m_asked.network->graph) {
         const QString reason = whyNoGraph(*m_asked.network);
         for (const reach::Method method : missing) {
-            giveUp(method, reason);  // nothing is asked of it
+            giveUp(method, reason);
+        }
+        if (m_busy) {  // with what was asked before
+            ++m_generation;
+            m_worker.discard();
+            rest();
         }
         m_patience.stop();
         setFading(false);

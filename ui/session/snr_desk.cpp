@@ -16,6 +16,8 @@ constexpr double kFirstSpeed = 3e9;
 constexpr double kStartSeconds = 0.5;
 /// Fewer say little of the speed.
 constexpr std::int64_t kTellingSamples = 16;
+/// So many do although the first batches are among them.
+constexpr std::int64_t kManySamples = 200;
 
 }  // namespace
 
@@ -120,6 +122,10 @@ void SnrDesk::take(quint64 turn, const std::string& settings, const std::string&
     if (isWorse || isEmpty) {
         return;
     }
+    if (m_question && settings == m_question->key()) {
+        const bool isOfThisRun = known != nullptr && known->turn == turn;
+        learnSpeed(*result, isOfThisRun ? known->result.get() : nullptr, *m_question, network);
+    }
     if (known != nullptr) {
         m_kept.pop_front();
     }
@@ -133,19 +139,20 @@ void SnrDesk::take(quint64 turn, const std::string& settings, const std::string&
     if (m_kept.size() > kMostKept) {
         m_kept.pop_back();
     }
-    if (m_question && settings == m_question->key()) {
-        learnSpeed(*result, *m_question, network);
-    }
     Q_EMIT changed();
 }
 
-void SnrDesk::learnSpeed(const SnrResult& result, const SnrQuestion& question,
-                         const std::string& network) {
+/// From the batches since the last picture alone: the first ones are small and warm the caches.
+void SnrDesk::learnSpeed(const SnrResult& result, const SnrResult* before,
+                         const SnrQuestion& question, const std::string& network) {
     const auto subject = std::ranges::find(question.networks, network, &SnrSubject::id);
-    if (subject != question.networks.end() && result.seconds > 0.0 &&
-        result.report.samples >= kTellingSamples) {
+    const std::int64_t samples =
+        result.report.samples - (before != nullptr ? before->report.samples : 0);
+    const double seconds = result.seconds - (before != nullptr ? before->seconds : 0.0);
+    const bool isTelling = before != nullptr ? samples >= kTellingSamples : samples >= kManySamples;
+    if (subject != question.networks.end() && seconds > 0.0 && isTelling) {
         m_speed = snrOperations(subject->network->network, question.setup) *
-                  static_cast<double>(result.report.samples) / result.seconds;
+                  static_cast<double>(samples) / seconds;
     }
 }
 

@@ -59,7 +59,8 @@ private:
     const Kept* find(const std::string& network, const std::string& settings) const;
     void take(quint64 turn, const std::string& settings, const std::string& network,
               const SnrResultPtr& result);
-    void learnSpeed(const SnrResult& result, const SnrQuestion& question,
+    /// before: what was known of the network earlier in the same run; null: nothing.
+    void learnSpeed(const SnrResult& result, const SnrResult* before, const SnrQuestion& question,
                     const std::string& network);
     void end(quint64 turn);
 

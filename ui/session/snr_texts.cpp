@@ -13,6 +13,8 @@ namespace {
 
 using core::PerturbationSource;
 
+constexpr double kMinute = 60.0;
+
 struct SnrTexts {
     Q_DECLARE_TR_FUNCTIONS(ui::SnrTexts)
 };
@@ -34,6 +36,9 @@ QString perturbationText(const SnrSetup& setup) {
 
 std::string numberText(double value) { return core::formatNumber(value); }
 
+/// As it was typed: without zeros at its end.
+QString settingText(double value) { return QString::fromStdString(numberText(value)); }
+
 }  // namespace
 
 QString titleOf(PerturbationSource source) {
@@ -54,12 +59,12 @@ QString setupText(const SnrQuestion& question) {
     const SnrSetup& setup = question.setup;
     QStringList parts{perturbationText(setup)};
     if (core::usesAttack(setup.source)) {
-        parts << SnrTexts::tr("each %1 eps").arg(formatNumber(setup.stepSize));
+        parts << SnrTexts::tr("each %1 eps").arg(settingText(setup.stepSize));
         if (setup.restarts > 1) {
             parts << SnrTexts::tr("%n restarts", nullptr, setup.restarts);
         }
     }
-    parts << SnrTexts::tr("eps %1").arg(formatNumber(question.eps()))
+    parts << SnrTexts::tr("eps %1").arg(settingText(question.eps()))
           << SnrTexts::tr("seed %1").arg(setup.seed)
           << (setup.side == core::ActivationSide::Pre ? SnrTexts::tr("before activations")
                                                       : SnrTexts::tr("after activations"));
@@ -89,7 +94,13 @@ QString progressText(const SnrProgress& progress) {
     const QString counts = SnrTexts::tr("%1 of %2 samples")
                                .arg(formatCount(progress.done), formatCount(progress.total));
     const auto left = progress.secondsLeft();
-    return left ? SnrTexts::tr("%1, %2 left").arg(counts, formatSeconds(std::ceil(*left))) : counts;
+    return left ? SnrTexts::tr("%1, %2 left").arg(counts, roughSeconds(*left)) : counts;
+}
+
+QString roughSeconds(double seconds) {
+    const double whole = std::ceil(seconds);
+    return whole < kMinute ? SnrTexts::tr("%1 s").arg(static_cast<int>(whole))
+                           : formatSeconds(whole);
 }
 
 QString layerText(const SnrResult& result, int layer) {

@@ -17,7 +17,10 @@ QString setupText(const SnrQuestion& question);
 std::map<std::string, std::string> settingWords(const SnrQuestion& question);
 /// "200 of 600 samples · 12 s left".
 QString progressText(const SnrProgress& progress);
-/// "cnn.onnx: signal 12.3, noise 0.4, 14.9 dB; …": a layer of a result in one line.
+/// "8 s", "2 min 05 s": of an estimate.
+QString roughSeconds(double seconds);
+/// "relu_1 (relu, 16x13x13): signal 12.3, noise 0.4, SNR 14.9 dB …": a layer of a result in one
+/// line.
 QString layerText(const SnrResult& result, int layer);
 
 }  // namespace ui

@@ -112,6 +112,13 @@ void StabilityDesk::follow() {
         return;
     }
     m_isCurrent = false;
+    const bool isKnown =
+        std::ranges::all_of(now, [this](const Wanted& one) { return kept(one.key) != nullptr; });
+    if (isKnown) {
+        m_resting.stop();
+        ask();
+        return;
+    }
     m_resting.start();
     Q_EMIT changed();
 }

@@ -10,9 +10,9 @@
 namespace ui {
 namespace {
 
-constexpr int kPicture = 5 * kStep;
+constexpr int kPicture = 8 * kStep;  ///< as the model has them
 constexpr int kCellWidth = 9 * kStep;
-constexpr int kRoom = kStep;
+constexpr int kRoom = kStep / 2;
 
 }  // namespace
 

@@ -121,8 +121,7 @@ void gather(const NumberLayout& layout, const char* storage, std::vector<double>
 
 template <typename T>
 void gatherInOrder(const NumberLayout& layout, const char* storage, std::vector<double>& out) {
-    constexpr bool kLittleHere = std::endian::native == std::endian::little;
-    if ((layout.order == ByteOrder::Little) == kLittleHere) {
+    if (layout.order == nativeOrder()) {
         gather<T, false>(layout, storage, out);
     } else {
         gather<T, true>(layout, storage, out);
@@ -130,6 +129,10 @@ void gatherInOrder(const NumberLayout& layout, const char* storage, std::vector<
 }
 
 }  // namespace
+
+ByteOrder nativeOrder() {
+    return std::endian::native == std::endian::little ? ByteOrder::Little : ByteOrder::Big;
+}
 
 std::size_t bytesOf(ElementType type) {
     switch (type) {

@@ -14,6 +14,9 @@ namespace core::checkpoint {
 
 enum class ByteOrder { Little, Big };
 
+/// This machine's.
+ByteOrder nativeOrder();
+
 std::size_t bytesOf(ElementType type);
 
 /// What a tensor of a file is: how numbers of a storage are laid out.
