@@ -46,8 +46,11 @@ core::Scene panelOf(const Runs& runs, const CommonLayer& layer, std::int64_t sho
     for (std::size_t n = 0; n < runs.size(); ++n) {
         clouds.push_back(cloudOf(runs[n], n, runs[n].layers[layer.places[n]], shown));
     }
-    core::Scene panel = chartPanel(layer.title, "log_{10} S^2", "log_{10} N^2", std::move(clouds));
+    core::Scene panel = chartPanel(layer.title, "log S^2", "log N^2", std::move(clouds));
     core::fitAxes(panel);
+    // Room for the line, where all samples lie far below it.
+    const double seen = 0.3 * (panel.x.upper - panel.x.lower);
+    panel.y.upper = std::max(panel.y.upper, panel.x.lower + seen);
     panel.chart.lines = {{core::ReferenceLine::Way::Sloped, 0.0, 1.0, "S = N"}};
     return panel;
 }
@@ -218,9 +221,11 @@ core::Figure snrScatterFigure(const Runs& runs, std::int64_t shown) {
     for (const CommonLayer& layer : commonLayers(runs)) {
         panels.push_back(panelOf(runs, layer, shown));
     }
-    const int columns = static_cast<int>(std::min<std::size_t>(panels.size(), 3));
-    const auto rows = static_cast<double>((panels.size() + 2) / 3);
-    return studyFigure(std::move(panels), columns, "wide", 0.5 + 2.3 * rows);
+    const std::size_t most = panels.size() == 4 ? 2 : 3;
+    const std::size_t columns = std::min(panels.size(), most);
+    const auto rows = static_cast<double>((panels.size() + columns - 1) / columns);
+    return studyFigure(std::move(panels), static_cast<int>(columns), "wide",
+                       0.5 + (columns == 2 ? 2.6 : 2.3) * rows);
 }
 
 std::vector<Claim> snrScatterClaims(const Runs& runs) {

@@ -17,8 +17,9 @@ struct CommonLayer {
 /// As many activations as the shallowest network has, counted from the input, then the output.
 std::vector<CommonLayer> commonLayers(const std::vector<SnrRun>& runs);
 
-/// SNR's Figure 7: log10 of N^2 against log10 of S^2, a panel a layer, a dot a sample, and the line
-/// S = N; at most `shown` dots of a network in a panel, evenly over the samples.
+/// SNR's Figure 7: log10 of N^2 against log10 of S^2 (written log), a panel a layer, a dot a
+/// sample, and the line S = N; at most `shown` dots of a network in a panel, evenly over the
+/// samples.
 core::Figure snrScatterFigure(const std::vector<SnrRun>& runs, std::int64_t shown);
 
 /// Shares of samples below the line, and robust networks against standard ones (where training is
