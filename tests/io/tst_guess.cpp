@@ -114,6 +114,37 @@ private Q_SLOTS:
                                 "input 3x32x32"));
     }
 
+    void leNet_isReadAsPrinted() {
+        StateDictMaker maker;
+        maker.layer("conv1", {6, 1, 5, 5}).layer("conv2", {16, 6, 5, 5});
+        maker.layer("fc1", {120, 400}).layer("fc2", {84, 120}).layer("fc3", {10, 84});
+        COMPARE_SUMMARY(maker.dict(),
+                        "conv 6 5x5/1+2, max pool 2x2/2, conv 16 5x5/1+0, max pool 2x2/2, "
+                        "dense 120, dense 84, dense 10; input 1x28x28");
+    }
+
+    /// torchvision's residual networks: a 7x7 convolution of stride 2, then a padded 3x3 pool.
+    void residualNetworksForLargeImages_havePooledStems() {
+        StateDictMaker maker;
+        maker.tensor("conv1.weight", {8, 3, 7, 7}).batchNorm("bn1", 8);
+        for (const int group : {1, 2}) {
+            const std::string path = "layer" + std::to_string(group) + ".0.";
+            const std::int64_t out = 8 * group;
+            maker.tensor(path + "conv1.weight", {out, 8, 3, 3}).batchNorm(path + "bn1", out);
+            maker.tensor(path + "conv2.weight", {out, out, 3, 3}).batchNorm(path + "bn2", out);
+            if (group == 2) {
+                maker.tensor(path + "downsample.0.weight", {out, 8, 1, 1});
+                maker.batchNorm(path + "downsample.1", out);
+            }
+        }
+        maker.layer("fc", {10, 16});
+        COMPARE_SUMMARY(maker.dict(),
+                        "conv 8 7x7/2+3, max pool 3x3/2, block 8/1, block 16/2, global average "
+                        "pool, dense 10; input 3x224x224");
+        const core::Network network = guessedNetwork(maker.dict());
+        QCOMPARE(network.shapeOf(4), (core::Shape{8, 56, 56}));
+    }
+
     void batchNorms_followTheirLayer() {
         StateDictMaker maker;
         maker.layer("0", {4, 1, 3, 3}).batchNorm("1", 4).layer("3", {8, 4, 3, 3});

@@ -20,6 +20,7 @@
 #include "ui/session/gap_meter.h"
 #include "ui/session/numbers.h"
 #include "ui/session/session.h"
+#include "ui/session/shelf.h"
 #include "ui/widgets/bias_row.h"
 #include "ui/widgets/fitting_numbers.h"
 #include "ui/widgets/graph_view.h"
@@ -359,6 +360,26 @@ private Q_SLOTS:
         m_page->shelf()->comparison()->setCurrentIndex(0);
         Q_EMIT m_page->shelf()->comparison()->activated(0);
         QVERIFY(!m_page->isComparing());
+    }
+
+    /// A normalisation in front of one of them moves no layer beside a wrong one.
+    void comparison_pairsLayersOfOneKind() {
+        open("chain.onnx");
+        const ui::OpenNetworkPtr first = m_session->network();
+        openRead(*m_session,
+                 ui::openNetwork(file("chain.onnx"), {.mean = {0.5}, .deviation = {2.0}}));
+        QVERIFY(m_session->network() != first);
+        ui::ComparisonModel model(*m_session);
+        model.setOther(first);
+        model.setWatched(true);
+        const auto kind = [&model](int row, int side) {
+            return model.index(row, side * ui::ComparisonModel::PartCount).data().toString();
+        };
+        QCOMPARE(kind(0, 0), QStringLiteral("scale"));
+        QVERIFY(kind(0, 1).isEmpty());
+        for (int row = 1; row < model.rowCount(); ++row) {
+            QCOMPARE(kind(row, 0), kind(row, 1));
+        }
     }
 
 private:

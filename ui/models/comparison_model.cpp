@@ -53,9 +53,39 @@ void ComparisonModel::follow() {
                 m_sides[side].layers = layerFacts(networks[side]->network);
             }
         }
+        align();
         endResetModel();
     }
     ask();
+}
+
+/// The most layers of equal kinds in one row (a longest common subsequence).
+void ComparisonModel::align() {
+    const auto& left = m_sides[0].layers;
+    const auto& right = m_sides[1].layers;
+    const std::size_t width = right.size() + 1;
+    std::vector<int> most((left.size() + 1) * width, 0);  // from each pair of places to the ends
+    for (std::size_t i = left.size(); i-- > 0;) {
+        for (std::size_t j = right.size(); j-- > 0;) {
+            most[i * width + j] =
+                left[i].kind == right[j].kind
+                    ? most[(i + 1) * width + j + 1] + 1
+                    : std::max(most[(i + 1) * width + j], most[i * width + j + 1]);
+        }
+    }
+    m_rows.clear();
+    std::size_t i = 0;
+    std::size_t j = 0;
+    while (i < left.size() || j < right.size()) {
+        const bool isPair = i < left.size() && j < right.size() && left[i].kind == right[j].kind;
+        const bool isLeft =
+            !isPair && (j == right.size() ||
+                        (i < left.size() && most[(i + 1) * width + j] >= most[i * width + j + 1]));
+        m_rows.push_back({isPair || isLeft ? static_cast<int>(i) : -1,
+                          isPair || !isLeft ? static_cast<int>(j) : -1});
+        i += isPair || isLeft ? 1 : 0;
+        j += isPair || !isLeft ? 1 : 0;
+    }
 }
 
 void ComparisonModel::ask() {
@@ -89,19 +119,19 @@ void ComparisonModel::take(quint64 request, std::size_t side,
 }
 
 int ComparisonModel::rowCount(const QModelIndex& parent) const {
-    const std::size_t rows = std::max(m_sides[0].layers.size(), m_sides[1].layers.size());
-    return parent.isValid() ? 0 : static_cast<int>(rows);
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
 }
 
 int ComparisonModel::columnCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : 2 * PartCount;
 }
 
-QString ComparisonModel::text(const Side& side, int row, int part) const {
-    if (std::cmp_greater_equal(row, side.layers.size())) {
+QString ComparisonModel::text(std::size_t side, int row, int part) const {
+    const int place = m_rows[static_cast<std::size_t>(row)][side];
+    if (place < 0) {
         return {};
     }
-    const LayerFacts& layer = side.layers[static_cast<std::size_t>(row)];
+    const LayerFacts& layer = m_sides[side].layers[static_cast<std::size_t>(place)];
     switch (part) {
         case Kind:
             return layer.kind;
@@ -118,12 +148,12 @@ QString ComparisonModel::text(const Side& side, int row, int part) const {
         default:
             break;
     }
-    const auto found =
-        std::ranges::find(side.states, layer.node, &std::pair<int, StateCounts>::first);
-    return found == side.states.end() ? QString()
-                                      : tr("%1 of %2")
-                                            .arg(formatCount(found->second.unstable),
-                                                 formatCount(found->second.neurons()));
+    const auto& states = m_sides[side].states;
+    const auto found = std::ranges::find(states, layer.node, &std::pair<int, StateCounts>::first);
+    return found == states.end() ? QString()
+                                 : tr("%1 of %2")
+                                       .arg(formatCount(found->second.unstable),
+                                            formatCount(found->second.neurons()));
 }
 
 QVariant ComparisonModel::data(const QModelIndex& index, int role) const {
@@ -135,7 +165,7 @@ QVariant ComparisonModel::data(const QModelIndex& index, int role) const {
         return alignmentOf(part);
     }
     const auto side = static_cast<std::size_t>(index.column() / PartCount);
-    return role == Qt::DisplayRole ? QVariant(text(m_sides[side], index.row(), part)) : QVariant();
+    return role == Qt::DisplayRole ? QVariant(text(side, index.row(), part)) : QVariant();
 }
 
 QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, int role) const {

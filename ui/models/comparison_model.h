@@ -12,7 +12,8 @@ namespace ui {
 class Session;
 
 /// Two networks layer by layer, side by side: the one in question and another one, which are asked
-/// the same input set where it fits both.
+/// the same input set where it fits both. Layers of one kind stand in one row, in the order of
+/// both; what one of them has more stands alone.
 class ComparisonModel : public QAbstractTableModel {
     Q_OBJECT
 
@@ -40,15 +41,20 @@ private:
         std::vector<std::pair<int, StateCounts>> states;
     };
 
+    /// Places in both lists of layers that stand in one row; -1: none.
+    using Row = std::array<int, 2>;
+
     void follow();
+    void align();
     void ask();
     void take(quint64 request, std::size_t side,
               const std::vector<std::pair<int, StateCounts>>& states);
-    QString text(const Side& side, int row, int part) const;
+    QString text(std::size_t side, int row, int part) const;
 
     Session& m_session;
     OpenNetworkPtr m_other;
     std::array<Side, 2> m_sides;
+    std::vector<Row> m_rows;
     quint64 m_request = 0;
     bool m_watched = false;
     Background m_background;  ///< last: its thread calls back

@@ -143,6 +143,7 @@ QWidget* NetworkPage::makeComparison() {
     makeCopyable(m_comparisonTable);
     m_comparisonTitle = new QLabel;
     m_comparisonTitle->setTextFormat(Qt::PlainText);
+    m_comparisonTitle->setWordWrap(true);
     makeQuiet(m_comparisonTitle);
     auto* side = new QWidget;
     auto* layout = new QVBoxLayout(side);
@@ -169,8 +170,9 @@ void NetworkPage::showComparison() {
     m_below->setCurrentIndex(isThere ? 1 : 0);
     if (isThere) {
         m_comparisonTitle->setText(
-            tr("%1, on the left, and %2, on the right; unstable neurons over the input set of the "
-               "left column, by Zonotope")
+            tr("Left: %1. Right: %2. Unstable: over the present input set, by Zonotope (by Box "
+               "above 10,000 neurons); the left column takes the tightest of the methods that are "
+               "on.")
                 .arg(state.network->fileName(), other->fileName()));
     }
 }

@@ -110,11 +110,14 @@ QLayout* ShelfPanel::makeMeasures() {
     m_eps->setAccessibleName(tr("eps of the attack"));
     m_eps->setToolTip(tr("eps of the attack, in units of the pixels from 0 to 1."));
     m_eps->setFixedWidth(kEpsWidth);
-    auto* clean = makeTool(tr("Accuracy"), tr("Counts the images classified rightly."),
+    auto* clean = makeTool(tr("Count"), tr("Counts the images classified rightly."),
                            [this] { measureClean(); });
     auto* attacked = makeTool(tr("Attack"), tr("Counts the images that withstand PGD at this eps."),
                               [this] { measureAttacked(); });
-    m_needingNetwork.insert(m_needingNetwork.end(), {clean, attacked});
+    for (QToolButton* button : {clean, attacked}) {
+        button->setAutoRaise(false);
+        m_needingNetwork.push_back(button);
+    }
     m_cancel = makeTool(tr("Cancel"), tr("Stops counting; what was counted is kept."), [this] {
         m_countsUnasked = false;
         m_measures.cancel();

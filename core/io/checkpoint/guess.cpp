@@ -167,10 +167,11 @@ private:
                             "keep");
         }
         if (reading.input.size() == 3) {
-            lines.push_back(m_inventory.meanTensor.empty()
-                                ? "no normalisation of the input (--mean, --std put one before it)"
-                                : "input normalised by " + inQuotes(m_inventory.meanTensor) +
-                                      " and " + inQuotes(m_inventory.deviationTensor));
+            lines.push_back(
+                m_inventory.meanTensor.empty()
+                    ? "no normalisation of the input in the file: pixels go in as they are"
+                    : "input normalised by " + inQuotes(m_inventory.meanTensor) + " and " +
+                          inQuotes(m_inventory.deviationTensor));
         }
         lines.insert(lines.end(), m_inventory.notes.begin(), m_inventory.notes.end());
     }

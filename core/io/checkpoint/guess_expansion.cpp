@@ -7,11 +7,13 @@
 namespace core::checkpoint {
 namespace {
 
-std::string square(std::int64_t size) { return std::to_string(size) + "x" + std::to_string(size); }
-
-void say(Partial& partial, const std::string& part) {
-    partial.summary += (partial.summary.empty() ? "" : ", ") + part;
+void addStep(Partial& partial, Json step) {
+    std::vector<Json> steps;
+    steps.push_back(std::move(step));
+    addSteps(partial, std::move(steps));
 }
+
+std::string square(std::int64_t size) { return std::to_string(size) + "x" + std::to_string(size); }
 
 /// Places of the container between two layers that hold no tensors; -1: names do not tell.
 int gapBetween(const Unit& before, const Unit& after) {
@@ -84,7 +86,7 @@ public:
         m_spare = gap - (activates ? 1 : 0);
         Partial start = m_from;
         if (activates) {
-            start.steps.push_back(plainStep("relu"));
+            addStep(start, plainStep("relu"));
         }
         for (Partial& pooled : poolings(start)) {
             apply(std::move(pooled));
@@ -94,20 +96,31 @@ public:
 
 private:
     std::vector<Partial> poolings(const Partial& start) const {
-        const bool mayPool =
-            m_before != nullptr && start.shape.size() == 3 &&
-            (isKind(m_unit, LayerKind::Convolution) || isKind(m_unit, LayerKind::Dense)) &&
-            (!m_isKnown || sparePlaces() > 0);
         std::vector<Partial> ways{start};
-        if (!mayPool) {
+        if (start.shape.size() != 3) {
             return ways;
         }
-        ways.front().cost += m_isKnown ? 0.8 : 0.0;
-        const double base = m_isKnown ? 0.0 : 1.5;
-        addPooling(start, {"max_pool", 2, base}, ways);
-        addPooling(start, {"average_pool", 2, base + 0.7}, ways);
-        addPooling(start, {"max_pool", 3, base + 1.2}, ways);
+        if (isBehindStem(start)) {
+            ways.front().cost += 2.0;
+            addPooling(start, {"max_pool", 3, 1, 0.0, 0.0}, ways);
+        } else if (mayPool()) {
+            const double base = m_isKnown ? 0.0 : 1.5;
+            ways.front().cost += m_isKnown ? 0.8 : 0.0;
+            addPooling(start, {"max_pool", 2, 0, base, 0.0}, ways);
+            addPooling(start, {"average_pool", 2, 0, base, 0.7}, ways);
+            addPooling(start, {"max_pool", 3, 0, base, 1.2}, ways);
+        }
         return ways;
+    }
+
+    bool mayPool() const {
+        return m_before != nullptr && (!m_isKnown || sparePlaces() > 0) &&
+               (isKind(m_unit, LayerKind::Convolution) || isKind(m_unit, LayerKind::Dense));
+    }
+
+    /// Residual networks for large images pool between a 7x7 convolution and their blocks.
+    bool isBehindStem(const Partial& start) const {
+        return m_before != nullptr && m_before->layer && m_unit.block && start.stem >= 7;
     }
 
     /// Flattening takes one of the places without tensors.
@@ -116,27 +129,33 @@ private:
     struct Pooling {
         const char* kind;
         std::int64_t kernel;
-        double cost;
+        std::int64_t padding;
+        double cost;     ///< of pooling at all
+        double unusual;  ///< of this kind of it
     };
 
     static void addPooling(const Partial& start, const Pooling& pooling,
                            std::vector<Partial>& ways) {
         Partial next = start;
         for (std::size_t axis = 1; axis < 3; ++axis) {
-            next.shape[axis] = windowCount(start.shape[axis], pooling.kernel, {2, 0, 0.0});
+            next.shape[axis] =
+                windowCount(start.shape[axis], pooling.kernel, {2, pooling.padding, 0.0});
         }
         if (std::min(next.shape[1], next.shape[2]) < 1) {
             return;
         }
-        // Networks that pool do it again and again, those that stride do not pool.
-        next.cost += next.hasPool ? 0.2 * pooling.cost : pooling.cost;
-        next.cost += next.hasStride ? 1.5 : 0.0;
+        // Networks that pool do it again and again; those that stride do not, but for a stem.
+        next.cost += (next.hasPool ? 0.2 : 1.0) * pooling.cost + pooling.unusual;
+        next.cost += next.hasStride && pooling.padding == 0 ? 1.5 : 0.0;
         next.hasPool = true;
-        next.steps.push_back(poolStep(pooling.kind, pooling.kernel, 2));
+        Json step = poolStep(pooling.kind, pooling.kernel, 2);
+        if (pooling.padding > 0) {
+            step["padding"] = pooling.padding;
+        }
+        addStep(next, std::move(step));
         const bool isMax = std::string(pooling.kind) == "max_pool";
-        next.assumptions.push_back(std::string(isMax ? "maximum" : "average") + " pool " +
-                                   square(pooling.kernel) + ", stride 2, before " +
-                                   "the next layer");
+        assume(next, std::string(isMax ? "maximum" : "average") + " pool " +
+                         square(pooling.kernel) + ", stride 2, before " + "the next layer");
         say(next,
             std::string(isMax ? "max" : "average") + " pool " + square(pooling.kernel) + "/2");
         ways.push_back(std::move(next));
@@ -183,12 +202,13 @@ private:
             tell(next, layer, geometry);
             next.cost += strideCost(partial, layer, geometry);
             next.hasStride = next.hasStride || geometry.stride > 1;
+            next.stem = next.stem == 0 ? layer.weight[2] : next.stem;
             Json step = convolutionOf(layer, geometry);
             if (groups > 1) {
                 step["groups"] = groups;
                 next.cost += 1.0;
             }
-            next.steps.push_back(std::move(step));
+            addStep(next, std::move(step));
             m_result.push_back(std::move(next));
         }
     }
@@ -210,8 +230,8 @@ private:
             next.cost += next.lastPadded >= 0 && next.lastPadded != padded ? 2.2 : 0.0;
             next.lastPadded = padded;
         }
-        next.assumptions.push_back(layer.path + ": stride " + std::to_string(geometry.stride) +
-                                   ", padding " + std::to_string(geometry.padding));
+        assume(next, layer.path + ": stride " + std::to_string(geometry.stride) + ", padding " +
+                         std::to_string(geometry.padding));
         say(next, "conv " + std::to_string(layer.weight[0]) + " " +
                       std::to_string(layer.weight[2]) + "x" + std::to_string(layer.weight[3]) +
                       "/" + std::to_string(geometry.stride) + "+" +
@@ -226,12 +246,14 @@ private:
                 return;
             }
             if (isChannels && places > 1) {
-                partial.cost += m_isKnown ? (sparePlaces() > 0 ? 0.1 : 3.0) : 0.3;
-                partial.steps.push_back(plainStep("global_average_pool"));
-                partial.assumptions.push_back("average over all places before " + layer.path);
+                partial.cost += m_isKnown         ? (sparePlaces() > 0 ? 0.1 : 3.0)
+                                : partial.hasPool ? 0.6
+                                                  : 0.3;
+                addStep(partial, plainStep("global_average_pool"));
+                assume(partial, "average over all places before " + layer.path);
                 say(partial, "global average pool");
             }
-            partial.steps.push_back(plainStep("flatten"));
+            addStep(partial, plainStep("flatten"));
             partial.shape = {layer.in()};
         }
         if (partial.shape[0] != layer.in()) {
@@ -240,9 +262,9 @@ private:
         Json step = withTensors(layer, denseStep(layer.path, layer.out(), layer.hasBias));
         if (layer.isTransposed) {
             step["transposed"] = true;
-            partial.assumptions.push_back(layer.path + ": weight stored as inputs x outputs");
+            assume(partial, layer.path + ": weight stored as inputs x outputs");
         }
-        partial.steps.push_back(std::move(step));
+        addStep(partial, std::move(step));
         partial.shape = {layer.out()};
         say(partial, "dense " + std::to_string(layer.out()));
         m_result.push_back(std::move(partial));
@@ -252,7 +274,7 @@ private:
         if (partial.shape[0] != layer.weight[0]) {
             return;
         }
-        partial.steps.push_back(batchNormOf(layer));
+        addStep(partial, batchNormOf(layer));
         m_result.push_back(std::move(partial));
     }
 
@@ -266,9 +288,9 @@ private:
         Json step = plainStep(isRamp ? "param_ramp" : "relu");
         if (isRamp) {
             step["r"] = layer.weightName;
-            partial.assumptions.push_back(layer.path + ": ParamRamp with eta 0");
+            assume(partial, layer.path + ": ParamRamp with eta 0");
         }
-        partial.steps.push_back(std::move(step));
+        addStep(partial, std::move(step));
         m_result.push_back(std::move(partial));
     }
 
@@ -309,8 +331,8 @@ private:
             }
         }
         if (!block.shortcut.empty()) {
-            next.assumptions.push_back("block of " + block.branch.front().path + ": stride " +
-                                       std::to_string(stride));
+            assume(next,
+                   "block of " + block.branch.front().path + ": stride " + std::to_string(stride));
         }
         say(next, "block " + std::to_string(next.shape[0]) + "/" + std::to_string(stride));
         m_result.push_back(std::move(next));
@@ -350,12 +372,12 @@ private:
                                    : blockConvolution(layer, stride, block.padsBelow));
         }
         if (block.isPreActivated && !shortcut.empty()) {  // both start behind the activation
-            next.steps.insert(next.steps.end(), branch.begin(), branch.begin() + 2);
+            addSteps(next, {branch.begin(), branch.begin() + 2});
             branch.erase(branch.begin(), branch.begin() + 2);
         }
-        next.steps.push_back(residualStep(branch, shortcut));
+        addStep(next, residualStep(branch, shortcut));
         if (!block.isPreActivated) {
-            next.steps.push_back(plainStep("relu"));
+            addStep(next, plainStep("relu"));
         }
     }
 

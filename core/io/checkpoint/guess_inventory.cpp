@@ -9,6 +9,9 @@
 namespace core::checkpoint {
 namespace {
 
+constexpr std::int64_t kLargestKernel = 64;
+constexpr std::size_t kMostLayers = 4000;
+
 struct NameParts {
     std::string path;
     std::string role;
@@ -62,6 +65,9 @@ public:
         }
         noteIgnored();
         settleOrientation();
+        if (m_result.layers.size() > kMostLayers) {
+            refuse("more than " + std::to_string(kMostLayers) + " layers");
+        }
     }
 
     Inventory result() { return std::move(m_result); }
@@ -150,7 +156,9 @@ private:
         }
         const bool isWhole = std::all_of(layer.weight.begin(), layer.weight.end(),
                                          [](std::int64_t size) { return size >= 1; });
-        return isWhole && (layer.weight.size() == 2 || layer.weight.size() == 4);
+        const bool isImage = layer.weight.size() == 4 && layer.weight[2] <= kLargestKernel &&
+                             layer.weight[3] <= kLargestKernel;
+        return isWhole && (layer.weight.size() == 2 || isImage);
     }
 
     void noteIgnored() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -71,13 +72,30 @@ struct Reading {
     std::string summary;  ///< "conv 16 4x4/2+1, conv 32 4x4/2+1, dense 100, dense 10"
 };
 
+/// What a choice adds to a reading: a step, an assumption, words of the summary; or some of these.
+/// Readings share their beginnings.
+struct Choice {
+    std::shared_ptr<const Choice> before;
+    std::vector<Json> steps;
+    std::string assumption;
+    std::string said;
+};
+
 /// A reading up to some unit, and what its choices so far say of those to come.
-struct Partial : Reading {
-    Shape shape;
+struct Partial {
+    Shape input;
+    Shape shape;  ///< of what comes out so far
+    double cost = 0.0;
+    std::shared_ptr<const Choice> choices;
     int lastPadded = -1;  ///< whether the last convolution was padded; -1: there was none
+    std::int64_t stem = 0;  ///< kernel of the first convolution
     bool hasPool = false;
     bool hasStride = false;
 };
+
+void addSteps(Partial& partial, std::vector<Json> steps);
+void assume(Partial& partial, std::string assumption);
+void say(Partial& partial, std::string part);
 
 /// Every way to go on with the next unit; `before` is the one before it, if any.
 std::vector<Partial> waysOn(const Partial& from, const Unit* before, const Unit& unit);

@@ -12,7 +12,8 @@ double costOf(std::int64_t kernel, std::int64_t stride, std::int64_t padding) {
     const bool isOdd = kernel % 2 == 1;
     const bool isHalf = padding == (isOdd ? (kernel - 1) / 2 : (kernel - 2) / 2);
     if (stride <= 2 && isHalf && (isOdd || stride == 2)) {
-        return isOdd && stride == 2 ? 0.1 : 0.0;
+        const bool isStem = kernel >= 7;  // large kernels halve what comes in
+        return isOdd && (stride == 2) != isStem ? 0.1 : 0.0;
     }
     if (padding > 0) {
         return 0.5 + 1.5 * static_cast<double>(stride);
@@ -20,7 +21,7 @@ double costOf(std::int64_t kernel, std::int64_t stride, std::int64_t padding) {
     if (stride == kernel) {
         return 1.0;
     }
-    return stride == 1 ? 0.6 : stride > 2 ? 4.0 : isOdd ? 2.5 : 0.5;
+    return stride == 1 ? 0.6 : stride > 2 ? 5.0 : isOdd ? 2.5 : 0.5;
 }
 
 }  // namespace
@@ -60,7 +61,8 @@ struct Start {
     std::string why;
 };
 
-std::vector<Start> imageStarts(std::int64_t channels) {
+/// `stem` is the first convolution's kernel: those of 7 are for large images.
+std::vector<Start> imageStarts(std::int64_t channels, std::int64_t stem) {
     const auto start = [&](std::int64_t size, double cost) {
         const Shape shape{channels, size, size};
         return Start{shape, cost,
@@ -68,7 +70,10 @@ std::vector<Start> imageStarts(std::int64_t channels) {
                          std::to_string(channels) + (channels == 1 ? " channel" : " channels")};
     };
     if (channels == 1) {
-        return {start(28, 0.0), start(32, 1.5), start(64, 3.0)};
+        return {start(28, 0.0), start(32, 2.0), start(64, 3.0)};
+    }
+    if (stem >= 7) {
+        return {start(224, 0.0), start(64, 1.0), start(32, 1.5), start(96, 3.0)};
     }
     return {start(32, 0.0), start(64, 1.0), start(28, 3.0), start(96, 3.0), start(224, 3.0)};
 }
@@ -77,7 +82,7 @@ std::vector<Start> startsOf(const std::vector<Unit>& units) {
     for (const Unit& unit : units) {
         const Layer& layer = unit.first();
         if (layer.kind == LayerKind::Convolution) {
-            return imageStarts(layer.weight[1]);
+            return imageStarts(layer.weight[1], layer.weight[2]);
         }
         if (layer.kind == LayerKind::Dense) {
             for (const Shape& image : {Shape{1, 28, 28}, Shape{3, 32, 32}, Shape{3, 64, 64}}) {
@@ -93,7 +98,42 @@ std::vector<Start> startsOf(const std::vector<Unit>& units) {
     return {};
 }
 
+Reading readingOf(const Partial& partial) {
+    std::vector<const Choice*> choices;
+    for (const Choice* choice = partial.choices.get(); choice != nullptr;
+         choice = choice->before.get()) {
+        choices.push_back(choice);
+    }
+    std::reverse(choices.begin(), choices.end());
+    Reading reading{partial.input, partial.cost, {}, {}, {}};
+    for (const Choice* choice : choices) {
+        reading.steps.insert(reading.steps.end(), choice->steps.begin(), choice->steps.end());
+        if (!choice->assumption.empty()) {
+            reading.assumptions.push_back(choice->assumption);
+        }
+        if (!choice->said.empty()) {
+            reading.summary += (reading.summary.empty() ? "" : ", ") + choice->said;
+        }
+    }
+    return reading;
+}
+
 }  // namespace
+
+void addSteps(Partial& partial, std::vector<Json> steps) {
+    partial.choices = std::make_shared<const Choice>(
+        Choice{std::move(partial.choices), std::move(steps), {}, {}});
+}
+
+void assume(Partial& partial, std::string assumption) {
+    partial.choices = std::make_shared<const Choice>(
+        Choice{std::move(partial.choices), {}, std::move(assumption), {}});
+}
+
+void say(Partial& partial, std::string part) {
+    partial.choices =
+        std::make_shared<const Choice>(Choice{std::move(partial.choices), {}, {}, std::move(part)});
+}
 
 std::vector<Reading> readingsOf(const std::vector<Unit>& units, std::size_t most) {
     std::vector<Partial> partials;
@@ -102,7 +142,7 @@ std::vector<Reading> readingsOf(const std::vector<Unit>& units, std::size_t most
         partial.input = partial.shape = start.input;
         partial.cost = start.cost;
         if (!start.why.empty()) {
-            partial.assumptions.push_back(start.why);
+            assume(partial, start.why);
         }
     }
     const Unit* before = nullptr;
@@ -119,7 +159,7 @@ std::vector<Reading> readingsOf(const std::vector<Unit>& units, std::size_t most
     std::vector<Reading> readings;
     for (Partial& partial : partials) {
         if (partial.shape.size() == 1 && readings.size() < most) {
-            readings.push_back(std::move(partial));
+            readings.push_back(readingOf(partial));
         }
     }
     return readings;
