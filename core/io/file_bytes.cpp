@@ -18,6 +18,9 @@ namespace core {
 namespace {
 
 constexpr std::size_t kChunk = std::size_t{1} << 18;
+// What a gzip file may grow to: text and images stay far below it, a bomb of zeros does not.
+constexpr std::uint64_t kFreeUnpacked = std::uint64_t{64} << 20;
+constexpr std::uint64_t kMostGrowth = 32;
 constexpr int kGzipOnly = 15 + 16;  // zlib: largest window, gzip wrapper
 
 std::string reasonOf(int error) { return std::generic_category().message(error); }
@@ -113,8 +116,19 @@ std::size_t inflateMember(const std::string& path, std::string_view packed, std:
     return in - stream.avail_in - start;
 }
 
+/// The last four bytes of a gzip file: how much it holds, if it says the truth.
+std::uint64_t claimedSize(std::string_view packed) {
+    std::uint64_t size = 0;
+    for (std::size_t i = 0; i < 4 && i < packed.size(); ++i) {
+        size = size << 8 | static_cast<unsigned char>(packed[packed.size() - 1 - i]);
+    }
+    return size;
+}
+
 std::string gunzip(const std::string& path, std::string_view packed, std::uint64_t maxBytes) {
+    maxBytes = std::min(maxBytes, kFreeUnpacked + kMostGrowth * packed.size());
     std::string out;
+    out.reserve(static_cast<std::size_t>(std::min(maxBytes, claimedSize(packed)) + kChunk));
     std::size_t start = 0;
     while (start < packed.size()) {
         const std::string_view rest = packed.substr(start);

@@ -447,6 +447,7 @@ private Q_SLOTS:
         judge.read("2,2,2,2\n2,2000000000,2\n0\n0\n0\n0\n0\n1,1\n", "wide layer");
         judge.read("1\n2147483648,2147483648\n0\n0\n0\n0\n0\n1\n", "huge sizes");
         judge.read("9999999999\n1,1\n", "many layers");
+        judge.read(core::gzip(std::string(70 << 20, '\0')), "gzip that grows a thousandfold");
         Judge sets([](const std::string& path) { core::readDataset(path, ""); });
         sets.read(std::string("\0\0\x08\x03", 4) + bigEndian(0xffffffff) + bigEndian(0xffffffff) +
                       bigEndian(0xffffffff),

@@ -77,7 +77,8 @@ std::vector<double> npyValues(const std::string& bytes) {
     return core::parseStateDict(kPath, bytes).tensors.at(0).values;
 }
 
-const char* const kFixtures[] = {"types_1.4_legacy.pth",
+const char* const kFixtures[] = {"types_2.1_legacy_protocol4.pth",
+                                 "types_1.4_legacy.pth",
                                  "types_2.1_legacy.pth",
                                  "types_2.1.pt",
                                  "types_2.1_protocol4.pt",
@@ -94,8 +95,10 @@ class TestStateDict : public QObject {
 private Q_SLOTS:
     void everyTypeAndView_asTorchGivesThem() {
         const StateDict expected = read("types.npz");
-        for (const char* name : {"types_1.4_legacy.pth", "types_2.1_legacy.pth", "types_2.1.pt",
-                                 "types_2.1_protocol4.pt"}) {
+        for (const char* name :
+             {"types_1.4_legacy.pth", "types_2.1_legacy.pth", "types_2.1.pt",
+              "types_2.1_protocol4.pt", "types_2.1_legacy_protocol3.pth",
+              "types_2.1_legacy_protocol4.pth", "types_2.1_legacy_protocol5.pth"}) {
             const StateDict tensors = read(name);
             compareTensors(tensors, expected, false);
             for (const StoredTensor& tensor : tensors.tensors) {

@@ -25,8 +25,7 @@ bool isTorchScript(const ZipArchive& archive, const std::string& root);
 /// Little where the archive does not say.
 ByteOrder byteOrderOf(const std::string& path, ZipArchive& archive, const std::string& root);
 
-/// How a legacy file begins, and a tar of torch 0.1.
-bool isTorchLegacy(std::string_view bytes);
+/// A tar of torch 0.1.
 bool isTorchTar(std::string_view bytes);
 
 /// Drops what all names begin with, where that is a wrapper and no part of the network ("module.",

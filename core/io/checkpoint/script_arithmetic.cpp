@@ -222,7 +222,7 @@ ScriptValue combine(Code& code, Call& call) {
     const auto* list = std::get_if<SequencePtr>(&a);
     const auto* other = std::get_if<SequencePtr>(&b);
     if (list != nullptr && other != nullptr && sign == Sign::Add) {
-        code.charge(static_cast<std::int64_t>((*list)->items.size() + (*other)->items.size()));
+        code.chargeList((*list)->items.size() + (*other)->items.size());
         return joined(*list, *other);
     }
     TensorPtr second = asTensor(code, b);

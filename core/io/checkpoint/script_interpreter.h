@@ -59,6 +59,8 @@ public:
     std::vector<std::int64_t> integers(const ScriptValue& value, const char* what) const;
     /// Numbers made from smaller ones: at most 2^26 in a file.
     void charge(std::int64_t count);
+    /// Values of a list, each of which takes as much as a few numbers.
+    void chargeList(std::size_t count) { charge(64 * static_cast<std::int64_t>(count)); }
 
 private:
     using Names = std::map<std::string, ScriptValue>;

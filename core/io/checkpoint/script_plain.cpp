@@ -98,7 +98,7 @@ ScriptValue range(Code& code, Call& call) {
             break;
         }
     }
-    code.charge(static_cast<std::int64_t>(list->items.size()));
+    code.chargeList(list->items.size());
     return list;
 }
 
@@ -122,7 +122,7 @@ ScriptValue slice(Code& code, Call& call) {
     for (std::int64_t i = bound(1, 0); i < bound(2, size); ++i) {
         part->items.push_back((*list)->items[static_cast<std::size_t>(i)]);
     }
-    code.charge(static_cast<std::int64_t>(part->items.size()));
+    code.chargeList(part->items.size());
     return part;
 }
 

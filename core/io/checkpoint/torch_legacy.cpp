@@ -1,3 +1,4 @@
+#include <cmath>
 #include <unordered_map>
 
 #include "core/io/checkpoint/byte_reader.h"
@@ -10,8 +11,7 @@
 namespace core::checkpoint {
 namespace {
 
-/// A pickle of 0x1950a86a20f9469cfc6c.
-constexpr std::string_view kMagic("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.", 15);
+constexpr double kMagic = 119547037146038801333356.0;  // 0x1950a86a20f9469cfc6c, rounded
 constexpr std::int64_t kProtocol = 1001;
 
 /// The next pickle of the file.
@@ -65,6 +65,12 @@ StateDict loadAll(const std::string& path, std::uint64_t fileBytes, const Pickle
     return result;
 }
 
+/// Legacy files begin with a number pickled by whatever protocol.
+bool isMagic(const PickleDocument& document) {
+    const PickleItem& item = document.at(document.root);
+    return item.kind == PickleKind::Real && std::fabs(item.real - kMagic) < 1e9;
+}
+
 StateDict readPlainPickle(const std::string& path, std::string_view bytes) {
     const PickleDocument document = readPickle(path, "pickle", bytes);
     return loadAll(path, bytes.size(), document, "pickle",
@@ -76,8 +82,6 @@ StateDict readPlainPickle(const std::string& path, std::string_view bytes) {
 
 }  // namespace
 
-bool isTorchLegacy(std::string_view bytes) { return bytes.substr(0, kMagic.size()) == kMagic; }
-
 bool isTorchTar(std::string_view bytes) {
     constexpr std::size_t kSignatureAt = 257;
     return bytes.size() > 512 && bytes.substr(kSignatureAt, 5) == "ustar";
@@ -88,15 +92,14 @@ StateDict readTorchLegacy(const std::string& path, std::string_view bytes) {
         throw ParseError(path, "file", "a checkpoint of torch 0.2 or later",
                          "a tar archive (torch 0.1; load it with torch and save it again)");
     }
-    if (!isTorchLegacy(bytes)) {
+    ByteReader reader(path, "", bytes);
+    if (!isMagic(takePickle(reader))) {
         return readPlainPickle(path, bytes);
     }
-    ByteReader reader(path, "", bytes);
-    reader.moveTo(kMagic.size());
+    const std::size_t protocolAt = reader.position();
     const PickleDocument protocol = takePickle(reader);
     if (protocol.at(protocol.root).integer != kProtocol) {
-        reader.failAt(kMagic.size(), "torch's protocol 1001",
-                      described(protocol.at(protocol.root)));
+        reader.failAt(protocolAt, "torch's protocol 1001", described(protocol.at(protocol.root)));
     }
     takePickle(reader);  // sizes of C's types on the machine that wrote it; nothing depends on them
     const PickleDocument document = takePickle(reader);

@@ -103,6 +103,10 @@ def main():
     else:
         legacy = {}
     save(tensors, "types_%s_legacy.pth" % MAJOR, **legacy)
+    if NEW:
+        for protocol in (3, 4, 5):
+            save(tensors, "types_%s_legacy_protocol%d.pth" % (MAJOR, protocol),
+                 pickle_protocol=protocol, **legacy)
     save(checkpoint, "training_%s_legacy.pth" % MAJOR, **legacy)
     expected(plain, "training_%s.npz" % MAJOR)
 
