@@ -79,7 +79,7 @@ NetworkFile scriptFile(const std::string& path, std::string_view bytes,
     std::vector<std::string> notes{"TorchScript, read for one input of " +
                                    toString(network.inputShape()) +
                                    ", its modules as in evaluation mode"};
-    return {std::move(network), "TorchScript", {}, std::move(notes)};
+    return {std::move(network), "TorchScript", options.architecture, std::move(notes)};
 }
 
 NetworkFile readAsItIs(const std::string& path, const NetworkFileOptions& options) {
@@ -106,7 +106,8 @@ NetworkFile readAsItIs(const std::string& path, const NetworkFileOptions& option
 }
 
 bool holdsNormalisation(const std::string& architecture) {
-    return !architecture.empty() && Json::parse(architecture).contains("normalisation");
+    const Json document = Json::parse(architecture, nullptr, false);
+    return document.is_object() && document.contains("normalisation");
 }
 
 }  // namespace

@@ -18,6 +18,8 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
+/// Samples evaluated before cancelling is looked at again: who quits waits for that long.
+constexpr Index kColumnsBetweenLooks = 32;
 /// Candidates that are replayed for each claim: the ones that look worst.
 constexpr std::size_t kReplays = 4;
 /// Points times corners of the union that are looked at.
@@ -184,7 +186,7 @@ private:
             return std::get<core::ActivationStep>(step).input;
         };
         std::vector<std::vector<Suspect>> suspects(count);
-        const Index batch = batchSize(graph);
+        const Index batch = std::min(batchSize(graph), kColumnsBetweenLooks);
         for (Index first = 0; first < m_samples.count() && !isCancelled(); first += batch) {
             const Index size = std::min(batch, m_samples.count() - first);
             const auto values = evaluateValues(graph, m_samples.inputs.middleCols(first, size),

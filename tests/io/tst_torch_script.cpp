@@ -255,6 +255,8 @@ private Q_SLOTS:
             core::readNetworkFile(kFolder + "residual_script_2.1.pt", options);
         QCOMPARE(file.format, std::string("TorchScript"));
         QCOMPARE(file.network.inputShape(), (core::Shape{3, 16, 16}));
+        // What a session keeps has to open the file like this again.
+        QCOMPARE(file.architecture, options.architecture);
     }
 
     void damagedArchive_isRefusedOrHarmless() {

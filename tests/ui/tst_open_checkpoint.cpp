@@ -65,6 +65,19 @@ private Q_SLOTS:
         QVERIFY(!ui::mayBeCheckpoint(file("not there")));
     }
 
+    /// Sessions and figures keep the reading, and open the file by it.
+    void descriptionWithWeights_opensAgainByItsReading() {
+        write("W.npy", npy("2, 2", {1.0F, 2.0F, 3.0F, 4.0F}));
+        write("b.npy", npy("2,", {0.5F, -1.0F}));
+        write("net.json", R"({"kind": "reachscope architecture", "version": 1, "input": [2],
+            "steps": [{"kind": "dense", "weight": "W", "bias": "b"}, {"kind": "relu"}],
+            "weights": {"W": "W.npy", "b": "b.npy"}})");
+        const ui::OpenNetworkPtr first = ui::openNetwork(file("net.json"));
+        const ui::OpenNetworkPtr again = ui::openNetwork(file("net.json"), first->reading);
+        QCOMPARE(again->hash, first->hash);
+        QVERIFY(again->reading == first->reading);
+    }
+
     void brokenCheckpoint_isOneMessage_andChangesNothing() {
         write("broken.npy", npy("1000, 1000", {1.0F, 2.0F}));
         QStringList messages;

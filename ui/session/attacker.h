@@ -37,13 +37,13 @@ struct AttackPlan {
     qint64 points = 4096;
     double seconds = 30.0;
     int restMs = 400;  ///< nothing starts while the question changes faster than that
-    /// Idle: only when no other thread of the machine wants to run.
-    QThread::Priority priority = QThread::IdlePriority;
+    /// Not idle: such a thread, once asked to end, would not while the machine is busy.
+    QThread::Priority priority = QThread::LowestPriority;
 };
 
 /// Tries to refute what the window shows: when the question rests, points of the input set are run
 /// through the network, corners first, then chance, then uphill, and compared with every sound and
-/// exact result. On a thread that runs when nothing else wants to; a new question stops it.
+/// exact result. On a thread of its own; a new question stops it.
 class Attacker : public QObject {
     Q_OBJECT
 

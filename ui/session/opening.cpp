@@ -68,6 +68,11 @@ OpenRecipe makeOpenRecipe(const QString& path) {
     return opened;
 }
 
+/// What reads the file like this again: a description is its own architecture, and takes no other.
+std::string architectureForAgain(const core::NetworkFile& file) {
+    return file.format.starts_with("description") ? std::string() : file.architecture;
+}
+
 /// A figure with its data, or a recipe.
 Opened makeOpenFigure(const QString& path) {
     if (!core::holdsFigure(path.toStdString())) {
@@ -97,7 +102,7 @@ std::vector<int> OpenNetwork::patternSizes() const {
 OpenNetworkPtr openNetwork(const QString& path, const core::NetworkFileOptions& reading) {
     core::NetworkFile file = core::readNetworkFile(path.toStdString(), reading);
     core::NetworkFileOptions asRead = reading;
-    asRead.architecture = file.architecture;
+    asRead.architecture = architectureForAgain(file);
     std::shared_ptr<const core::PiecewiseGraph> graph = maybeGraph(file.network);
     std::string hash = core::networkHash(file.network);
     return std::make_shared<const OpenNetwork>(
