@@ -28,6 +28,10 @@ BallStream::BallStream(const Options& options)
     if (m_count == 0) {
         throw UsageError("--data: " + name() + " holds no samples");
     }
+    m_note = m_source->note();
+    if (!m_note.empty() && m_count < m_source->count()) {
+        m_note = m_source->read(0, m_count).note;  // of these alone
+    }
 }
 
 void BallStream::requireFits(const core::Network& network) const {

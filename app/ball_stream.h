@@ -23,7 +23,8 @@ public:
 
     std::int64_t count() const { return m_count; }
     const std::string& name() const { return m_source->name(); }
-    const std::string& note() const { return m_source->note(); }
+    /// What a report must say of the samples asked for; empty if nothing.
+    const std::string& note() const { return m_note; }
     const core::BallSpec& ball() const { return m_ball; }
 
     /// Samples first … first + count - 1 (fewer at the end). Throws UsageError for a sample outside
@@ -37,6 +38,7 @@ private:
     std::unique_ptr<core::SampleSource> m_source;
     core::BallSpec m_ball;
     std::int64_t m_count;
+    std::string m_note;
 };
 
 }  // namespace app

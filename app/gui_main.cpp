@@ -313,7 +313,11 @@ int runWindow(const Options& options) {
     }
     QString failure;
     QObject::connect(&session, &ui::Session::messageRaised, &window,
-                     [&failure](const ui::Message& message) { failure = message.text; });
+                     [&failure](const ui::Message& message) {
+                         if (message.kind == ui::Message::Kind::Error) {
+                             failure = message.text;  // a hint is no failure
+                         }
+                     });
     window.files().keeper().setKeeping(store != nullptr);
     const auto begin = [&] {
         turnOnMethods(session, options.methods);

@@ -106,7 +106,7 @@ private Q_SLOTS:
             {answerOf("conv_small_point.onnx", 1), answerOf("conv_small_pgd.onnx", 1),
              answerOf("conv_small_with_a_name_without_end.onnx", 1)},
             true, -1);
-        QVERIFY2(scene.x.title.ends_with("point, pgd, with_a_name_wit…"), scene.x.title.c_str());
+        QVERIFY2(scene.x.title.ends_with("point, pgd, with_a_n…thout_end"), scene.x.title.c_str());
         const core::Scene equal = ui::makeStabilityChart(
             {answerOf("net_a.onnx", 1), answerOf("net_a.onnx", 1)}, true, -1);
         QVERIFY2(equal.x.title.ends_with("a, a"), equal.x.title.c_str());

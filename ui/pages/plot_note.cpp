@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/session/method_texts.h"
 #include "ui/session/network_graph.h"
@@ -84,6 +85,7 @@ void PlotNote::showNote() {
         return;
     }
     m_text->setText(now.text);
+    fitText();
     m_button->setText(now.button);
     m_button->setVisible(!now.button.isEmpty());
     m_button->setAccessibleDescription(now.text);
@@ -92,6 +94,18 @@ void PlotNote::showNote() {
     moveToCentre();
 }
 
+/// As wide as its lines, or as the plot leaves room.
+void PlotNote::fitText() {
+    int widest = 0;
+    for (const QString& line : m_text->text().split(QLatin1Char('\n'))) {
+        widest = std::max(widest, m_text->fontMetrics().horizontalAdvance(line));
+    }
+    m_text->setWordWrap(true);
+    m_text->setFixedWidth(std::clamp(widest + kStep, 1, std::max(1, room())));
+}
+
+int PlotNote::room() const { return parentWidget()->width() - 12 * kStep; }
+
 void PlotNote::moveToCentre() {
     move((parentWidget()->width() - width()) / 2, (parentWidget()->height() - height()) / 2);
     raise();
@@ -99,6 +113,8 @@ void PlotNote::moveToCentre() {
 
 bool PlotNote::eventFilter(QObject* watched, QEvent* event) {
     if (watched == parentWidget() && event->type() == QEvent::Resize) {
+        fitText();
+        adjustSize();
         moveToCentre();
     }
     return QFrame::eventFilter(watched, event);

@@ -31,6 +31,8 @@ private:
 
     Note note() const;
     void showNote();
+    void fitText();
+    int room() const;
     void moveToCentre();
 
     Session& m_session;

@@ -156,7 +156,9 @@ void SnrLayerPanel::show(const std::vector<SnrCurve>& curves, const std::vector<
     showNetworks();
     const SnrCurve* curve = chosen();
     m_model->show(curve != nullptr ? curve->result : nullptr, layer);
-    m_title->setElidedText(curve != nullptr ? layerText(*curve->result, layer) : QString(),
+    const QString numbers = curve != nullptr ? layerText(*curve->result, layer) : QString();
+    const bool isOld = curve != nullptr && !curve->isCurrent;
+    m_title->setElidedText(isOld ? tr("Earlier settings: %1").arg(numbers) : numbers,
                            Qt::ElideRight);
     const bool hasNeurons = m_model->rowCount() > 0;
     m_spread->setNotice(hasNeurons ? QString() : tr("Choose a network with this layer."));

@@ -445,7 +445,11 @@ void SnrPage::showWork() {
     const bool isPartial =
         std::ranges::any_of(all, [](const SnrCurve& curve) { return !curve.result->isComplete; });
     m_worth->setVisible(!all.empty());
-    m_worth->setText(isPartial ? tr("· sampled (partial)") : tr("· sampled"));
+    const bool isOld =
+        std::ranges::any_of(all, [](const SnrCurve& curve) { return !curve.isCurrent; });
+    m_worth->setText(isOld       ? tr("· earlier settings")
+                     : isPartial ? tr("· sampled (partial)")
+                                 : tr("· sampled"));
     m_folder->setVisible(!isBusy && all.empty() && !failureText().isEmpty());
     const QString reason = whyNot();
     m_measure->setEnabled(reason.isEmpty());

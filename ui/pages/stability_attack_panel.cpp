@@ -112,20 +112,27 @@ QWidget* StabilityAttackPanel::makeBar() {
                        tr("The same seed makes the same attack."));
     m_button = new QPushButton(tr("Attack"));
     m_button->setAutoDefault(false);
-    auto* layout = new QHBoxLayout(bar);
+    auto* steps = new QHBoxLayout;
+    steps->setSpacing(kStep / 2);
+    steps->addWidget(labelFor(tr("ste&ps"), m_steps));
+    steps->addWidget(m_steps);
+    steps->addWidget(labelFor(tr("of eps ×"), m_stepSize));
+    steps->addWidget(m_stepSize);
+    steps->addWidget(labelFor(tr("starts"), m_restarts));
+    steps->addWidget(m_restarts);
+    steps->addStretch();
+    auto* rest = new QHBoxLayout;
+    rest->setSpacing(kStep / 2);
+    rest->addWidget(m_loss);
+    rest->addWidget(labelFor(tr("seed"), m_seed));
+    rest->addWidget(m_seed);
+    rest->addStretch();
+    rest->addWidget(m_button);
+    auto* layout = new QVBoxLayout(bar);
     layout->setContentsMargins(kStep, kStep / 2, kStep, kStep / 2);
     layout->setSpacing(kStep / 2);
-    layout->addWidget(labelFor(tr("ste&ps"), m_steps));
-    layout->addWidget(m_steps);
-    layout->addWidget(labelFor(tr("of"), m_stepSize));
-    layout->addWidget(m_stepSize);
-    layout->addWidget(labelFor(tr("starts"), m_restarts));
-    layout->addWidget(m_restarts);
-    layout->addWidget(m_loss);
-    layout->addWidget(labelFor(tr("seed"), m_seed));
-    layout->addWidget(m_seed);
-    layout->addStretch();
-    layout->addWidget(m_button);
+    layout->addLayout(steps);
+    layout->addLayout(rest);
     return bar;
 }
 
@@ -263,8 +270,8 @@ void StabilityAttackPanel::showPictures(const AttackAnswer& answer) {
     m_clean->setImage(imageOf(answer.clean.point, *m_reading));
     m_attacked->setImage(imageOf(answer.attacked.point, *m_reading));
     m_difference->setImage(changeImageOf(change, *m_reading));
-    m_captions[0]->setText(className(answer.clean.predicted));
-    m_captions[1]->setText(className(answer.attacked.predicted));
+    m_captions[0]->setText(tr("clean: %1").arg(className(answer.clean.predicted)));
+    m_captions[1]->setText(tr("attacked: %1").arg(className(answer.attacked.predicted)));
     m_captions[2]->setText(tr("difference × %1").arg(formatNumber(amplificationOf(change))));
     for (const auto& [view, values] : {std::pair{m_clean, answer.clean.point},
                                        {m_attacked, answer.attacked.point},

@@ -17,7 +17,8 @@ constexpr double kGroupWidth = 0.8;  ///< of a layer's bars, of the distance bet
 constexpr double kHalfFrame = 0.45;
 constexpr int kMostLayerNames = 8;
 constexpr double kBeyond = 1.04;
-constexpr qsizetype kMostLetters = 16;  ///< of a network's name on the axis
+constexpr qsizetype kAxisLetters = 56;  ///< of all networks' names together on the axis
+constexpr qsizetype kLeastLetters = 6;  ///< of each
 
 struct ChartTexts {
     Q_DECLARE_TR_FUNCTIONS(ui::StabilityCharts)
@@ -148,6 +149,15 @@ qsizetype commonStart(const QStringList& names) {
     return common;
 }
 
+/// What is cut is in the middle: names of one family differ at their ends.
+QString shortened(const QString& name, qsizetype letters) {
+    if (name.size() <= letters) {
+        return name;
+    }
+    const qsizetype end = letters / 2;
+    return name.first(letters - 1 - end) + QChar(0x2026) + name.last(end);
+}
+
 /// Names without what they have in common and without their formats, short enough for an axis.
 QString namesOf(const std::vector<const StabilityAnswer*>& drawn) {
     QStringList names;
@@ -157,7 +167,7 @@ QString namesOf(const std::vector<const StabilityAnswer*>& drawn) {
     const qsizetype common = commonStart(names);
     for (QString& name : names) {
         name = name.sliced(common);
-        name = name.size() > kMostLetters ? name.first(kMostLetters - 1) + QChar(0x2026) : name;
+        name = shortened(name, std::max(kLeastLetters, kAxisLetters / names.size()));
     }
     return names.join(QStringLiteral(", "));
 }
