@@ -12,6 +12,7 @@
 #include "app/interrupt.h"
 #include "core/io/parse_error.h"
 #include "core/job/job.h"
+#include "core/module/module_loader.h"
 
 namespace {
 
@@ -111,6 +112,7 @@ ExitStatus guarded(const std::vector<std::string>& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    core::keepWaitsShort();
     app::catchInterrupts();
     return static_cast<int>(guarded({argv + 1, argv + argc}));
 }

@@ -13,6 +13,7 @@
 #include <memory>
 
 #include "core/io/parse_error.h"
+#include "core/module/module_loader.h"
 #include "reach/analysis/analysis.h"
 #include "ui/pages/main_window.h"
 #include "ui/pages/session_files.h"
@@ -354,6 +355,7 @@ int runWindow(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    core::keepWaitsShort();
     // Qt writes a PDF's fonts in the order of a hash: figures are to be the same bytes each time.
     QHashSeed::setDeterministicGlobalSeed();
     const bool canShow = hasDisplay();

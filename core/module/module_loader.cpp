@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <elf.h>
 
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <stdexcept>
@@ -59,6 +60,12 @@ void* openModule(const fs::path& file) {
 }
 
 }  // namespace
+
+void keepWaitsShort() {
+    if (!std::getenv("OMP_WAIT_POLICY")) {
+        setenv("GOMP_SPINCOUNT", "1000", 0);
+    }
+}
 
 std::vector<fs::path> tensorModulePlaces() {
     const fs::path folder = programFolder();

@@ -7,6 +7,12 @@
 
 namespace core {
 
+/// To be called first in main, while there is one thread: OpenMP's threads, which come with the
+/// module, are to wait for each other by sleeping after a moment. By themselves they spin for so
+/// long that on a busy machine a run was seen to take twenty times as long. What the user set in
+/// OMP_WAIT_POLICY or GOMP_SPINCOUNT stays.
+void keepWaitsShort();
+
 /// Where the module is looked for, in order: beside the running program (a build tree), in
 /// ../lib/reachscope from there (an installed one), in ../bin (tests of a build tree).
 std::vector<std::filesystem::path> tensorModulePlaces();
