@@ -109,10 +109,10 @@ struct Options {
 
     std::string network;
     bool nnetNormalise = false;
-    std::string architecture;       ///< of a checkpoint: a name, a .json file, "guess:K"
+    std::string architecture;        ///< of a checkpoint: a name, a .json file, "guess:K"
     bool listArchitectures = false;  ///< info
-    std::vector<double> mean;       ///< --mean, --std: normalisation in front of the network
-    std::vector<double> deviation;  ///< both empty: none
+    std::vector<double> mean;        ///< --mean, --std: normalisation in front of the network
+    std::vector<double> deviation;   ///< both empty: none
 
     // convert, shift
     std::string output;

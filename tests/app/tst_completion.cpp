@@ -30,8 +30,8 @@ private:
 private Q_SLOTS:
     void firstWord_isACommand() {
         QCOMPARE(complete({"reachscope", ""}),
-                 (QStringList{"attack", "bounds", "certify", "convert", "data", "eval", "info", "reach",
-                              "render", "shift", "snr", "stability", "study"}));
+                 (QStringList{"attack", "bounds", "certify", "convert", "data", "eval", "info",
+                              "reach", "render", "shift", "snr", "stability", "study"}));
         QCOMPARE(complete({"reachscope", "re"}), (QStringList{"reach", "render"}));
     }
 

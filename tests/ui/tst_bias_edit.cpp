@@ -11,8 +11,8 @@ namespace {
 
 ui::OpenNetworkPtr opened(core::Network network) {
     auto graph = std::make_shared<const core::PiecewiseGraph>(core::makePiecewiseGraph(network));
-    return std::make_shared<ui::OpenNetwork>(
-        ui::OpenNetwork{QStringLiteral("net.onnx"), std::move(network), std::move(graph), "hash", {}});
+    return std::make_shared<ui::OpenNetwork>(ui::OpenNetwork{
+        QStringLiteral("net.onnx"), std::move(network), std::move(graph), "hash", {}});
 }
 
 /// One edit of every place of every node that has biases.

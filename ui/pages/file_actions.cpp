@@ -80,9 +80,7 @@ void FileActions::openWithDialog() {
 }
 
 /// A checkpoint is read as it was read last.
-void FileActions::openRecent(const QString& path) {
-    m_opener->open({path});
-}
+void FileActions::openRecent(const QString& path) { m_opener->open({path}); }
 
 void FileActions::fillRecent() {
     const QStringList& recent = m_window.keptSettings().recentFiles;

@@ -169,9 +169,9 @@ CheckCount countUnbroken(const OpenNetwork& network, const core::Dataset& data, 
     for (qint64 first = 0; first < wanted && !cancel; first += kBatch) {
         const qint64 size = std::min(kBatch, wanted - first);
         const auto begin = data.indices.begin() + first;
-        const core::AttackSamples balls =
-            core::ballsAround(all.batch<double>(first, size), all.labels(first, size),
-                              {begin, begin + size}, {eps, core::BallNorm::Linf, std::array<double, 2>{0.0, 1.0}});
+        const core::AttackSamples balls = core::ballsAround(
+            all.batch<double>(first, size), all.labels(first, size), {begin, begin + size},
+            {eps, core::BallNorm::Linf, std::array<double, 2>{0.0, 1.0}});
         const core::AttackResult result = attacker->attack(balls, checkAttack(), control);
         if (!result.isComplete) {
             break;

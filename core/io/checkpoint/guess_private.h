@@ -87,7 +87,7 @@ struct Partial {
     Shape shape;  ///< of what comes out so far
     double cost = 0.0;
     std::shared_ptr<const Choice> choices;
-    int lastPadded = -1;  ///< whether the last convolution was padded; -1: there was none
+    int lastPadded = -1;    ///< whether the last convolution was padded; -1: there was none
     std::int64_t stem = 0;  ///< kernel of the first convolution
     bool hasPool = false;
     bool hasStride = false;
