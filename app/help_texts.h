@@ -271,7 +271,7 @@ inline constexpr const char* kDecayHelp =
     "After those steps the step size is multiplied by those\nfactors, such as 4:0.1,7:0.1";
 inline constexpr const char* kLossHelp =
     "What goes up: cross-entropy (default), the margin of the\nbest rival, or of each rival in "
-    "turn (the strongest)";
+    "turn (often the strongest)";
 inline constexpr const char* kFgsmHelp = "One step of size 1 from the sample itself";
 inline constexpr const char* kPerSampleHelp = "With --json: what became of each sample";
 inline constexpr const char* kSaveHelp =

@@ -18,7 +18,7 @@ namespace core {
 enum class AttackLoss {
     CrossEntropy,   ///< minus the cross-entropy (Madry et al. 2018)
     Margin,         ///< y_label - max over the others (Carlini and Wagner 2017)
-    TargetedMargin  ///< y_label - y_i, for every other class i in turn: the strongest and dearest
+    TargetedMargin  ///< y_label - y_i, for every other class i in turn: dear, often the strongest
 };
 
 /// The step size is multiplied by `factor` after step `afterStep` (counted from 1).

@@ -24,20 +24,8 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::int64_t kSamplesAPart = 10;
 
 /// Box first, where it is among them: the curves that claims compare with.
-std::vector<core::BoundMethod> methodsOf(const StudySettings& settings) {
-    std::vector<core::BoundMethod> methods;
-    for (const std::string& id : settings.texts("methods")) {
-        const auto method = core::boundMethodFromId(id);
-        if (!method) {
-            throw std::invalid_argument(
-                "--set: methods: expected methods of `reachscope bounds` on tensors, found " +
-                core::inQuotes(id));
-        }
-        methods.push_back(*method);
-    }
-    if (methods.empty()) {
-        throw std::invalid_argument("--set: methods: expected at least one");
-    }
+/// Box first, as figures and claims have it.
+std::vector<core::BoundMethod> boxFirst(std::vector<core::BoundMethod> methods) {
     std::stable_partition(methods.begin(), methods.end(),
                           [](const core::BoundMethod& method) { return method.id == "box"; });
     return methods;
@@ -56,7 +44,7 @@ public:
     Measurement(const StudyContext& context, const TrainedNetworks& subjects)
         : m_context(context),
           m_subjects(subjects),
-          m_methods(methodsOf(context.settings())),
+          m_methods(boxFirst(tensorMethodsOf(context.settings()))),
           m_lambdas(evenly(0.0, 1.0, context.settings().whole("lambdas"))) {}
 
     Runs run(bool& isComplete) {
@@ -253,7 +241,7 @@ StudyInfo lossGrowthInfo() {
 }
 
 StudyResult runLossGrowth(const StudyContext& context) {
-    methodsOf(context.settings());
+    tensorMethodsOf(context.settings());  // what is wrong is said before anything is read
     const TrainedNetworks subjects = readTrainedNetworks(context, kCifarSmall);
     StudyResult result;
     const Runs runs = Measurement(context, subjects).run(result.isComplete);
@@ -269,9 +257,7 @@ StudyResult runLossGrowth(const StudyContext& context) {
         "radius lambda eps. Adversarial centres: SABR's attack (8 steps of 0.5 eps, times 0.1 "
         "after steps 4 and 7), its end moved into the ball of radius (1 - lambda) eps; at lambda "
         "= 1 both centres are the sample.");
-    result.notes.emplace_back(context.settings().text("precision") == "sound"
-                                  ? "Bounds are sound: rounding is covered."
-                                  : "Bounds are nominal: rounding is not covered.");
+    result.notes.push_back(precisionNote(context.settings()));
     return result;
 }
 

@@ -24,33 +24,13 @@ constexpr double kPercent = 100.0;
 constexpr std::array kStatuses{Status::Active,    Status::Inactive,      Status::Unstable,
                                Status::RightDead, Status::RightUnstable, Status::BothUnstable};
 
-std::vector<core::BoundMethod> methodsOf(const StudySettings& settings) {
-    std::vector<core::BoundMethod> methods;
-    for (const std::string& id : settings.texts("methods")) {
-        const auto method = core::boundMethodFromId(id);
-        if (!method) {
-            throw std::invalid_argument(
-                "--set: methods: expected methods of `reachscope bounds` on tensors, found " +
-                core::inQuotes(id));
-        }
-        const bool isNew =
-            std::none_of(methods.begin(), methods.end(),
-                         [&](const core::BoundMethod& known) { return known.id == method->id; });
-        if (isNew) {
-            methods.push_back(*method);
-        }
-    }
-    if (methods.empty()) {
-        throw std::invalid_argument("--set: methods: expected at least one");
-    }
-    return methods;
-}
-
 /// Points by Box over balls of radius 0, then every method over the whole region; in batches.
 class Measurement {
 public:
     Measurement(const StudyContext& context, const TrainedNetworks& subjects)
-        : m_context(context), m_subjects(subjects), m_methods(methodsOf(context.settings())) {}
+        : m_context(context),
+          m_subjects(subjects),
+          m_methods(tensorMethodsOf(context.settings())) {}
 
     Runs run(bool& isComplete) {
         const auto found =
@@ -253,7 +233,7 @@ StudyInfo reluStatesInfo() {
 }
 
 StudyResult runReluStates(const StudyContext& context) {
-    methodsOf(context.settings());
+    tensorMethodsOf(context.settings());  // what is wrong is said before anything is read
     const TrainedNetworks subjects = readTrainedNetworks(context, kCifarSmall);
     StudyResult result;
     const Runs runs = Measurement(context, subjects).run(result.isComplete);
@@ -266,9 +246,7 @@ StudyResult runReluStates(const StudyContext& context) {
     result.notes.emplace_back(
         "Active from l >= 0, else inactive from u <= 0, else unstable. Mean over the layers: each "
         "layer counts alike, as SABR's table is read here.");
-    result.notes.emplace_back(context.settings().text("precision") == "sound"
-                                  ? "Bounds are sound: rounding is covered."
-                                  : "Bounds are nominal: rounding is not covered.");
+    result.notes.push_back(precisionNote(context.settings()));
     return result;
 }
 

@@ -463,4 +463,31 @@ Claim unpairedClaim(std::string id, std::string paper) {
     return claim;
 }
 
+std::vector<core::BoundMethod> tensorMethodsOf(const StudySettings& settings) {
+    std::vector<core::BoundMethod> methods;
+    for (const std::string& id : settings.texts("methods")) {
+        const auto method = core::boundMethodFromId(id);
+        if (!method) {
+            throw std::invalid_argument(
+                "--set: methods: expected methods of `reachscope bounds` on tensors, found " +
+                core::inQuotes(id));
+        }
+        const bool isNew =
+            std::none_of(methods.begin(), methods.end(),
+                         [&](const core::BoundMethod& known) { return known.id == method->id; });
+        if (isNew) {
+            methods.push_back(*method);
+        }
+    }
+    if (methods.empty()) {
+        throw std::invalid_argument("--set: methods: expected at least one");
+    }
+    return methods;
+}
+
+std::string precisionNote(const StudySettings& settings) {
+    return settings.text("precision") == "sound" ? "Bounds are sound: rounding is covered."
+                                                 : "Bounds are nominal: rounding is not covered.";
+}
+
 }  // namespace reach

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/attack/attacker.h"
+#include "core/bounds/bound_method.h"
 #include "core/network/network.h"
 #include "reach/study/study_context.h"
 
@@ -98,5 +99,12 @@ std::vector<std::pair<std::size_t, std::size_t>> robustPairs(
 
 /// Claims that need a robust and a standard network were not measured: why.
 Claim unpairedClaim(std::string id, std::string paper);
+
+/// Setting "methods" as methods on tensors, each once. Throws std::invalid_argument for another one
+/// and for none.
+std::vector<core::BoundMethod> tensorMethodsOf(const StudySettings& settings);
+
+/// What setting "precision" makes bounds worth, for a study's notes.
+std::string precisionNote(const StudySettings& settings);
 
 }  // namespace reach

@@ -107,7 +107,7 @@ QWidget* StabilityAttackPanel::makeBar() {
     m_loss->setAccessibleName(tr("What the attack makes small"));
     m_loss->setToolTip(
         tr("Cross-entropy; the margin to the nearest class; or the margin to every other class in "
-           "turn, the strongest and slowest."));
+           "turn, slow and often the strongest."));
     m_seed = makeCount(0, std::numeric_limits<int>::max(), tr("Seed"),
                        tr("The same seed makes the same attack."));
     m_button = new QPushButton(tr("Attack"));
