@@ -113,7 +113,7 @@ core::NetworkFileOptions readingOf(const StudyContext& context, const std::strin
 }
 
 std::string trainingOf(const StudySettings& settings, const std::string& file, std::size_t k) {
-    const std::string said = entryFor(settings, "training", k);
+    std::string said = entryFor(settings, "training", k);
     constexpr std::array kTrainings{"standard", "adversarial", "certified", "unknown"};
     if (std::find(kTrainings.begin(), kTrainings.end(), said) != kTrainings.end()) {
         return said;
@@ -172,7 +172,7 @@ std::vector<TrainedNetwork> readAll(const StudyContext& context,
 
 /// What the data setting names; auto: the first network's, if it is known, else the family's.
 std::string dataName(const StudySettings& settings, const std::vector<std::string>& files) {
-    const std::string said = settings.text("data");
+    std::string said = settings.text("data");
     if (said != kAuto) {
         return said;
     }
