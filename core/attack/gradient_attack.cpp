@@ -56,8 +56,12 @@ using Forward = std::function<at::Tensor(const at::Tensor& points)>;
 class Restart {
 public:
     Restart(const Forward& forward, const TensorSamples& samples, const AttackSettings& settings,
-            TensorAttack& best)
-        : m_forward(forward), m_samples(samples), m_settings(settings), m_best(best) {}
+            const AttackHooks& hooks, TensorAttack& best)
+        : m_forward(forward),
+          m_samples(samples),
+          m_settings(settings),
+          m_hooks(hooks),
+          m_best(best) {}
 
     /// Minimises the loss (of rival `target`, an offset from the label, where it is targeted).
     /// `tick` is asked after each step.
@@ -108,6 +112,9 @@ private:
     }
 
     at::Tensor lossOf(const at::Tensor& outputs, std::int64_t target) const {
+        if (m_hooks.objective) {
+            return m_hooks.objective(outputs);
+        }
         const at::Tensor label = m_samples.labels.unsqueeze(1);
         if (m_settings.loss == AttackLoss::CrossEntropy) {
             return at::log_softmax(outputs, 1).gather(1, label).squeeze(1);
@@ -133,6 +140,7 @@ private:
     const Forward& m_forward;
     const TensorSamples& m_samples;
     const AttackSettings& m_settings;
+    const AttackHooks& m_hooks;
     TensorAttack& m_best;
 };
 
@@ -187,10 +195,12 @@ TensorAttack runAttack(const TensorNetwork& network, const TensorSamples& sample
         const bool atRandom = restart > 0 || settings.randomStart;
         for (std::int64_t rival = 1; rival <= rivals && best.isComplete; ++rival) {
             const auto stream = static_cast<std::uint64_t>(restart * rivals + rival - 1);
+            const bool isGiven = restart == 0 && hooks.start.defined();
             const at::Tensor start =
-                atRandom ? randomPoints(samples.region, random, samples.indices, stream)
-                         : samples.points;
-            best.isComplete = Restart(forward, samples, settings, best)
+                isGiven    ? hooks.start
+                : atRandom ? randomPoints(samples.region, random, samples.indices, stream)
+                           : samples.points;
+            best.isComplete = Restart(forward, samples, settings, hooks, best)
                                   .run(start, rival, tick, [&](int step, const at::Tensor& x) {
                                       if (hooks.visited) {
                                           hooks.visited(restart, step, x);

@@ -36,6 +36,12 @@ struct AttackHooks {
     /// who looks into the layers of every point sees them here, in the pass that the attack makes
     /// anyway. Called for the clean points first, then for every point right after `visited`.
     std::function<at::Tensor(const at::Tensor& points)> forward = {};
+    /// What steps make small in place of the settings' loss: [B] from outputs [B, outputs],
+    /// differentiable. Which points are the strongest is told by margins all the same.
+    std::function<at::Tensor(const at::Tensor& outputs)> objective = {};
+    /// Where the first restart begins instead, [B, inputs] within the region; undefined: as the
+    /// settings say.
+    at::Tensor start = {};
     /// Share of the work done; false ends the attack with what it has.
     std::function<bool(double share)> tick = {};
 };

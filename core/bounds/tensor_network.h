@@ -72,6 +72,8 @@ public:
 
     const std::vector<TensorNode>& nodes() const { return m_nodes; }
     const TensorNode& node(int i) const { return m_nodes[static_cast<std::size_t>(i)]; }
+    /// For training, which moves parameters: shapes stay as they are.
+    TensorNode& node(int i) { return m_nodes[static_cast<std::size_t>(i)]; }
     TensorPlace place() const { return m_place; }
     int output() const { return static_cast<int>(m_nodes.size()) - 1; }
     /// Number of activations on the longest path from the input to the value, its own included.
