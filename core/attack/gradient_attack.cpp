@@ -79,11 +79,11 @@ public:
                 size *= m_settings.decay[decay++].factor;
             }
             if (!tick()) {
-                keep(x);
+                keepEnd(x);
                 return false;
             }
         }
-        keep(x);
+        keepEnd(x);
         return true;
     }
 
@@ -95,7 +95,9 @@ private:
         const at::Tensor outputs = m_forward(leaf);
         const at::Tensor loss = lossOf(outputs, target).sum();
         const at::Tensor g = torch::autograd::grad({loss}, {leaf})[0];
-        keep(x, marginsOf(outputs.detach(), m_samples.labels));
+        if (m_hooks.strongest) {
+            keep(x, marginsOf(outputs.detach(), m_samples.labels));
+        }
         return g;
     }
 
@@ -126,9 +128,13 @@ private:
         return (outputs.gather(1, label) - outputs.gather(1, rival)).squeeze(1);
     }
 
-    void keep(const at::Tensor& x) {
+    void keepEnd(const at::Tensor& x) {
         const at::AutoGradMode off(false);
-        keep(x, marginsOf(m_forward(x), m_samples.labels));
+        if (m_hooks.strongest) {
+            keep(x, marginsOf(m_forward(x), m_samples.labels));
+        } else {
+            m_best.points = x;
+        }
     }
 
     void keep(const at::Tensor& x, const at::Tensor& margins) {
@@ -179,8 +185,10 @@ TensorAttack runAttack(const TensorNetwork& network, const TensorSamples& sample
                       : Forward([&](const at::Tensor& points) { return network.evaluate(points); });
     TensorAttack best;
     best.points = samples.points;
-    best.cleanMargins = marginsOf(forward(samples.points), samples.labels);
-    best.margins = best.cleanMargins;
+    if (hooks.strongest) {
+        best.cleanMargins = marginsOf(forward(samples.points), samples.labels);
+        best.margins = best.cleanMargins;
+    }
     const bool isTargeted = settings.loss == AttackLoss::TargetedMargin;
     const std::int64_t rivals = isTargeted ? network.outputSize() - 1 : 1;
     const double all =
