@@ -8,17 +8,11 @@
 
 #include "core/train/schedule.h"
 #include "core/train/trainable_network.h"
+#include "core/train/training_batches.h"
 #include "core/train/training_config.h"
 #include "core/train/training_method.h"
 
 namespace core {
-
-/// What one step sees, on the network's device.
-struct TrainingBatch {
-    at::Tensor points;                  ///< [B, inputs], augmented
-    at::Tensor labels;                  ///< int64 [B]
-    std::vector<std::int64_t> indices;  ///< in the training split: what random numbers belong to
-};
 
 struct LossPart {
     std::string name;  ///< as StepRecord::losses

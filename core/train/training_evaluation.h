@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+
+#include "core/bounds/bound_engine.h"
+#include "core/data/dataset.h"
+#include "core/train/trainable_network.h"
+#include "core/train/trainer.h"
+#include "core/train/training_config.h"
+
+namespace core {
+
+/// What an evaluation measures on the test samples: natural and adversarial (PGD) accuracy, the
+/// share certified by Box (float32 or float64, nominal), neuron states by Box, and the layers' SNR
+/// over the iterates of the SNR losses' attack.
+class TrainingEvaluation {
+public:
+    /// low, high: the data's range, which perturbed points stay within. Throws
+    /// std::invalid_argument where the samples do not fit the network.
+    TrainingEvaluation(const TrainingConfig& config, std::shared_ptr<const Dataset> samples,
+                       const EngineOptions& options, double low, double high);
+
+    /// Fills in the accuracies and layers; the network's batch norm takes its running statistics.
+    EpochRecord run(const TrainableNetwork& network) const;
+
+private:
+    struct Totals;
+
+    void add(const TrainableNetwork& network, std::int64_t first, std::int64_t count,
+             Totals& totals) const;
+    void measureSnr(const TrainableNetwork& network, EpochRecord& record) const;
+
+    const TrainingConfig& m_config;
+    std::shared_ptr<const Dataset> m_samples;
+    EngineOptions m_options;
+    double m_low;
+    double m_high;
+    double m_eps;
+};
+
+}  // namespace core
