@@ -34,8 +34,7 @@ struct AttackHooks {
     std::function<void(int restart, int step, const at::Tensor& points)> visited = {};
     /// Evaluates points in place of TensorNetwork::evaluate, differentiably where gradients are on:
     /// who looks into the layers of every point sees them here, in the pass that the attack makes
-    /// anyway. Called for the clean points first, then for every point right after `visited`
-    /// (but for what `strongest` leaves out).
+    /// anyway. Called for the clean points first, then for every point right after `visited`.
     std::function<at::Tensor(const at::Tensor& points)> forward = {};
     /// What steps make small in place of the settings' loss: [B] from outputs [B, outputs],
     /// differentiable. Which points are the strongest is told by margins all the same.
@@ -43,18 +42,12 @@ struct AttackHooks {
     /// Where the first restart begins instead, [B, inputs] within the region; undefined: as the
     /// settings say.
     at::Tensor start = {};
-    /// false: the end of the last restart is what comes back, whatever its margin, and margins stay
-    /// undefined: steps of training look at nothing else, and two passes and all comparing are
-    /// saved.
-    bool strongest = true;
     /// Share of the work done; false ends the attack with what it has.
     std::function<bool(double share)> tick = {};
 };
 
 struct TensorAttack {
-    /// The strongest of all restarts, the clean one among them (but see AttackHooks::strongest);
-    /// [B, inputs]
-    at::Tensor points;
+    at::Tensor points;   ///< the strongest of all restarts, the clean one among them, [B, inputs]
     at::Tensor margins;  ///< [B]
     at::Tensor cleanMargins;
     bool isComplete = true;
@@ -65,5 +58,11 @@ struct TensorAttack {
 /// part in the gradient. On a GPU nothing is read back between steps but by the hooks.
 TensorAttack runAttack(const TensorNetwork& network, const TensorSamples& samples,
                        const AttackSettings& settings, const AttackHooks& hooks = {});
+
+/// Where one restart ends, [B, inputs], whatever the settings' number of them: what training takes.
+/// Nothing is compared, so it takes `steps` passes forward and backward and no other (clean points
+/// are not evaluated). The hooks' tick ends it early.
+at::Tensor endOfDescent(const TensorNetwork& network, const TensorSamples& samples,
+                        const AttackSettings& settings, const AttackHooks& hooks = {});
 
 }  // namespace core

@@ -261,34 +261,6 @@ private Q_SLOTS:
         QVERIFY(found.margins.item<double>() < 1.0);
     }
 
-    /// A step of training takes the last point as it is, and pays for no pass that it does not
-    /// need.
-    void attackOfATrainingStep_endsAtItsLastPoint_inOnePassAStep() {
-        const core::TensorNetwork network(randomReluNetwork({4, 8, 3}, 5), {});
-        const auto samples = drawSamples(network, 6, 0.1, BallNorm::Linf, 7);
-        AttackSettings settings;
-        settings.steps = 4;
-        settings.stepSize = 0.5;
-        int passes = 0;
-        Tensor last;
-        core::AttackHooks hooks;
-        hooks.strongest = false;
-        hooks.forward = [&](const Tensor& points) {
-            ++passes;
-            return network.evaluate(points);
-        };
-        hooks.visited = [&](int, int, const Tensor& x) { last = x; };
-        const auto found = core::runAttack(network, tensors(samples, network), settings, hooks);
-        QCOMPARE(passes, settings.steps);
-        QVERIFY(at::equal(found.points, last));
-        QVERIFY(!found.margins.defined() && !found.cleanMargins.defined());
-        hooks = {};
-        Tensor lastOfAll;
-        hooks.visited = [&](int, int, const Tensor& x) { lastOfAll = x; };
-        core::runAttack(network, tensors(samples, network), settings, hooks);
-        QVERIFY(at::equal(lastOfAll, last));
-    }
-
     void samplesThatDoNotFit_areRefused() {
         const core::TensorNetwork network(linearNetwork(), {});
         auto samples = core::ballsAround({0.5, 0.5, 0.5}, {0}, {0}, {0.1, BallNorm::Linf, {}});
