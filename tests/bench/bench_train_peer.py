@@ -171,11 +171,11 @@ def box_margins(model, center, radius, y, statistics_):
         - (weight.abs() @ radius.unsqueeze(2)).squeeze(2)
 
 
-def attack(model, x, y, steps, step, decay_after=(), start=True, points=None):
+def attack(model, x, y, steps, step, decay_after=(), points=None):
     """The end of a PGD attack, with batch norm in evaluation mode."""
     model.eval()
     lower, upper = (x - EPS).clamp(min=0.0), (x + EPS).clamp(max=1.0)
-    x_k = lower + (upper - lower) * torch.rand_like(x) if start else x
+    x_k = lower + (upper - lower) * torch.rand_like(x)
     for k in range(1, steps + 1):
         x_k = x_k.detach().requires_grad_(True)
         loss = F.cross_entropy(model(x_k), y, reduction="sum")
@@ -217,7 +217,7 @@ def loss_of(method, model, x, y):
         box = small_box(x, attack(model, x, y, ATTACK_STEPS, ATTACK_STEP, SABR_DECAY_AFTER))
         points = []
         if method == "sabr-snr":
-            attack(model, x, y, SNR_STEPS, SNR_STEP, start=False, points=points)
+            attack(model, x, y, SNR_STEPS, SNR_STEP, points=points)
     outputs, values, statistics_ = clean_pass(model, x)
     margins = box_margins(model, *box, y, statistics_)
     loss = KAPPA * F.cross_entropy(outputs, y) + (1 - KAPPA) * F.cross_entropy(-margins, y)
