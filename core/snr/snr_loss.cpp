@@ -70,7 +70,7 @@ at::Tensor inverseSnr(const at::Tensor& clean, const at::Tensor& perturbed, Vari
     const bool isNoiseDetached = detach == VarianceDetach::CleanValues;
     const at::Tensor from = isNoiseDetached ? clean.detach() : clean;
     const at::Tensor below = detach == VarianceDetach::Nothing ? clean : from.detach();
-    const at::Tensor noise = (perturbed - from).square().sum({0, 2});
+    const at::Tensor noise = (perturbed - from).square().sum(at::IntArrayRef{0, 2});
     const at::Tensor signal = below.square().sum(1);
     // Both branches of where() pass gradients: the one not taken must not divide by 0.
     const at::Tensor hasSignal = signal > 0.0;

@@ -22,16 +22,15 @@ RobustPart partOver(const StepView& view, const CenteredBox& box, double shrink)
 }  // namespace
 
 RobustPart boxPart(const StepView& view) {
-    return partOver(
-        view, boxAround(view.batch.points, view.point.eps, view.clipLow, view.clipHigh), 1.0);
+    return partOver(view, boxAround(view.batch.points, view.point.eps, view.clipLow, view.clipHigh),
+                    1.0);
 }
 
 RobustPart smallBoxPart(const StepView& view) {
     const double radius = view.config.sabrLambda * view.point.eps;
     const double reach = view.point.eps - radius;
     const at::Tensor& x = view.batch.points;
-    const at::Tensor center =
-        at::minimum(at::maximum(attackedPoints(view), x - reach), x + reach);
+    const at::Tensor center = at::minimum(at::maximum(attackedPoints(view), x - reach), x + reach);
     return partOver(view, boxAround(center, radius, view.clipLow, view.clipHigh),
                     view.config.sabrShrink);
 }

@@ -18,7 +18,9 @@ Tensor marginsTogether(TensorPass& pass, const Tensor& labels, std::int64_t outp
     const Tensor ahead = at::arange(1, outputs, labels.options());
     const Tensor others = at::remainder(label + ahead, outputs);
     const Tensor unit = at::eye(outputs, options);
-    const Tensor rows = unit.index_select(0, labels).unsqueeze(1) - unit.index({others});
+    const Tensor rival =
+        unit.index_select(0, others.flatten()).view({labels.size(0), outputs - 1, outputs});
+    const Tensor rows = unit.index_select(0, labels).unsqueeze(1) - rival;
     return at::zeros({labels.size(0), outputs}, options).scatter(1, others, pass.minimum(rows));
 }
 

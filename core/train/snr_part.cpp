@@ -67,7 +67,7 @@ SnrPart::Losses SnrPart::at(const StepView& view) const {
     const Tensor outputs =
         m_pass.forward(pointsOf(view), [&](std::size_t layer, const Tensor& values) {
             const auto parts = split(values);
-            moved[layer] = parts[0].view({m_config.snrSteps, batch, values.size(1)});
+            moved[layer] = parts[0].reshape({m_config.snrSteps, batch, values.size(1)});
             clean[layer] = parts[1];
         });
     const SnrLossSettings settings = lossSettings(m_config);
