@@ -43,8 +43,8 @@ core::TrainingConfig configOf(const std::string& method, const std::string& netw
     config.method = method == "sabr-snr" ? "sabr" : method;
     config.batch = batch;
     config.eps = 0.1;
-    config.kappaStart = 0.5;
-    config.kappaEnd = 0.5;
+    config.kappaStart = method == "pgd" ? 0.0 : 0.5;
+    config.kappaEnd = config.kappaStart;
     config.epochs = 1000;
     config.rateSchedule = "constant";
     if (config.method == "sabr") {
