@@ -97,15 +97,15 @@ OptimiserSums Optimiser::step(const std::vector<Tensor>& gradients, double learn
 }
 
 template <class T>
-OptimiserSums Optimiser::stepOnProcessor(const std::vector<Tensor>& gradients,
-                                         double learningRate, std::int64_t step) {
+OptimiserSums Optimiser::stepOnProcessor(const std::vector<Tensor>& gradients, double learningRate,
+                                         std::int64_t step) {
     const std::vector<Parameter>& parameters = m_network.parameters();
     const std::vector<Tensor> whole = wholeGradients(gradients, parameters);
     const std::vector<Block> blocks = blocksOf(parameters);
     T* const p = m_network.flat().data_ptr<T>();
     StepFactors<T> factors;
-    factors.rate = static_cast<T>(m_isAdam ? learningRate / correctionOf(kBeta1, step)
-                                           : learningRate);
+    factors.rate =
+        static_cast<T>(m_isAdam ? learningRate / correctionOf(kBeta1, step) : learningRate);
     factors.correction =
         static_cast<T>(m_isAdam ? 1.0 / std::sqrt(correctionOf(kBeta2, step)) : 1.0);
     factors.momentum = static_cast<T>(m_momentum);

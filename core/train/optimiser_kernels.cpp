@@ -67,8 +67,7 @@ REACHSCOPE_INLINE BlockSums sumsBody(const T* p, const T* g, std::int64_t n,
     for (std::int64_t i = 0; i < whole; i += kLanes) {
         for (std::int64_t lane = 0; lane < kLanes; ++lane) {
             const auto value = static_cast<double>(p[i + lane]);
-            const auto slope =
-                static_cast<double>(wholeGradient(p[i + lane], g[i + lane], f));
+            const auto slope = static_cast<double>(wholeGradient(p[i + lane], g[i + lane], f));
             gradient[lane] += slope * slope;
             absolute[lane] += std::fabs(value);
             squares[lane] += value * value;
@@ -86,18 +85,18 @@ REACHSCOPE_INLINE BlockSums sumsBody(const T* p, const T* g, std::int64_t n,
 
 }  // namespace
 
-#define REACHSCOPE_LOOPS(T)                                                                    \
-    REACHSCOPE_CLONES void adam(T* p, const T* g, T* m, T* v, std::int64_t n,                  \
-                                const StepFactors<T>& factors) {                               \
-        adamBody(p, g, m, v, n, factors);                                                      \
-    }                                                                                          \
-    REACHSCOPE_CLONES void sgd(T* p, const T* g, T* m, std::int64_t n,                         \
-                               const StepFactors<T>& factors) {                                \
-        sgdBody(p, g, m, n, factors);                                                          \
-    }                                                                                          \
-    REACHSCOPE_CLONES BlockSums blockSums(const T* p, const T* g, std::int64_t n,              \
-                                          const StepFactors<T>& factors) {                     \
-        return sumsBody(p, g, n, factors);                                                     \
+#define REACHSCOPE_LOOPS(T)                                                       \
+    REACHSCOPE_CLONES void adam(T* p, const T* g, T* m, T* v, std::int64_t n,     \
+                                const StepFactors<T>& factors) {                  \
+        adamBody(p, g, m, v, n, factors);                                         \
+    }                                                                             \
+    REACHSCOPE_CLONES void sgd(T* p, const T* g, T* m, std::int64_t n,            \
+                               const StepFactors<T>& factors) {                   \
+        sgdBody(p, g, m, n, factors);                                             \
+    }                                                                             \
+    REACHSCOPE_CLONES BlockSums blockSums(const T* p, const T* g, std::int64_t n, \
+                                          const StepFactors<T>& factors) {        \
+        return sumsBody(p, g, n, factors);                                        \
     }
 
 REACHSCOPE_LOOPS(double)

@@ -7,12 +7,12 @@ namespace core::kernels {
 /// What a step multiplies by.
 template <class T>
 struct StepFactors {
-    T l1 = 0;           ///< of sign(p), added to the gradient
-    T l2 = 0;           ///< of p, likewise
-    T clip = 1;         ///< of the whole gradient
-    T rate = 0;         ///< Adam: learning rate / (1 - 0.9^t); SGD: learning rate
-    T correction = 1;   ///< Adam: 1 / sqrt(1 - 0.999^t)
-    T momentum = 0;     ///< SGD
+    T l1 = 0;          ///< of sign(p), added to the gradient
+    T l2 = 0;          ///< of p, likewise
+    T clip = 1;        ///< of the whole gradient
+    T rate = 0;        ///< Adam: learning rate / (1 - 0.9^t); SGD: learning rate
+    T correction = 1;  ///< Adam: 1 / sqrt(1 - 0.999^t)
+    T momentum = 0;    ///< SGD
 };
 
 /// Sums over a block.

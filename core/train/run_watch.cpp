@@ -34,16 +34,15 @@ bool RunWatch::isStuck(const RunningMeans& record) const {
     const double loss = std::isnan(clean) ? record.mean("loss") : clean;
     const double chance = std::log(m_classes);
     const double accuracy = record.mean("#clean");
-    return std::fabs(loss - chance) <= kLossTolerance * chance &&
-           !(accuracy > kChance / m_classes);
+    return std::fabs(loss - chance) <= kLossTolerance * chance && !(accuracy > kChance / m_classes);
 }
 
 RunWatch::Word RunWatch::record(const RunningMeans& record, std::int64_t step) {
     Word word;
     m_stuck = isStuck(record) ? m_stuck + 1.0 : 0.0;
     if (m_stuck == kRecords) {
-        word.warning = "stuck: the clean loss stays at ln(" + number(m_classes) + ") = " +
-                       number(std::log(m_classes)) + " and the accuracy at chance (step " +
+        word.warning = "stuck: the clean loss stays at ln(" + number(m_classes) +
+                       ") = " + number(std::log(m_classes)) + " and the accuracy at chance (step " +
                        std::to_string(step) +
                        "); try a lower learning rate, a longer warm-up or ramp, a smaller eps, or "
                        "another initialisation";
@@ -54,8 +53,7 @@ RunWatch::Word RunWatch::record(const RunningMeans& record, std::int64_t step) {
     m_above = isAbove ? m_above + 1.0 : 0.0;
     if (m_above >= kRecords && loss > m_firstAbove) {
         word.divergence = "the loss grew to " + number(loss) + " at step " + std::to_string(step) +
-                          ", from " + number(m_least) +
-                          "; try a lower learning rate, clip-gradient, or a longer ramp";
+                          ", from " + number(m_least);
     }
     m_least = std::min(m_least, loss);
     return word;

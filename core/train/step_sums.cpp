@@ -58,7 +58,7 @@ void StepSums::load(const RunningMeans& sums) {
     m_others = sums;
     m_names.clear();
     m_counts.clear();
-    m_sums = {};
+    m_sums.reset();
 }
 
 }  // namespace core

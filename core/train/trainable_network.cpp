@@ -25,9 +25,8 @@ std::vector<double> numbersOf(const at::Tensor& tensor) {
 }
 
 at::Tensor tensorOf(const std::vector<double>& values, TensorPlace place) {
-    const at::Tensor view =
-        at::from_blob(const_cast<double*>(values.data()),
-                      {static_cast<std::int64_t>(values.size())}, at::kDouble);
+    const at::Tensor view = at::from_blob(const_cast<double*>(values.data()),
+                                          {static_cast<std::int64_t>(values.size())}, at::kDouble);
     return view.to(place.options()).clone();
 }
 
@@ -110,7 +109,10 @@ void TrainableNetwork::collect(int node) {
     } else if (const auto* norm = std::get_if<BatchNorm>(&operation)) {
         addParameter(node, "gamma", tensorOf(norm->gamma, m_training.place()), false);
         addParameter(node, "beta", tensors.bias, false);
-        m_norms.push_back({node, norm->epsilon, {}, tensorOf(norm->mean, m_training.place()),
+        m_norms.push_back({node,
+                           norm->epsilon,
+                           {},
+                           tensorOf(norm->mean, m_training.place()),
                            tensorOf(norm->variance, m_training.place())});
     } else if (std::holds_alternative<ParamRamp>(operation)) {
         addParameter(node, "r", tensors.weight, false);
@@ -240,8 +242,7 @@ Network TrainableNetwork::toNetwork() const {
         numbersIn(operation, lastWord(parameter.name)) = numbersOf(parameter.value);
     }
     for (const Norm& norm : m_norms) {
-        auto& operation =
-            std::get<BatchNorm>(nodes[static_cast<std::size_t>(norm.node)].operation);
+        auto& operation = std::get<BatchNorm>(nodes[static_cast<std::size_t>(norm.node)].operation);
         operation.mean = numbersOf(norm.mean);
         operation.variance = numbersOf(norm.variance);
     }

@@ -33,9 +33,6 @@ TrainingBatches::TrainingBatches(std::shared_ptr<const Dataset> data, const Trai
                                     m_data->name + " has samples of " + toString(m_data->shape) +
                                     "; set augment=false");
     }
-    const auto [least, most] = std::minmax_element(m_data->pixels.begin(), m_data->pixels.end());
-    m_low = std::min(0.0, static_cast<double>(*least));
-    m_high = std::max(1.0, static_cast<double>(*most));
     // On the processor these are the data set's own numbers.
     m_pixels = at::from_blob(const_cast<float*>(m_data->pixels.data()),
                              {m_data->count, elementCount(m_data->shape)}, at::kFloat)

@@ -30,9 +30,6 @@ public:
 
     std::int64_t stepsPerEpoch() const { return m_stepsPerEpoch; }
     std::int64_t samples() const { return m_data->count; }
-    /// The range that samples lie in: [0, 1], wider where samples are outside.
-    double low() const { return m_low; }
-    double high() const { return m_high; }
 
     /// The batch of step `step` (from 0, of the whole run). The first of an epoch draws its order.
     TrainingBatch at(std::int64_t step);
@@ -47,8 +44,6 @@ private:
     std::int64_t m_batch;
     std::int64_t m_stepsPerEpoch;
     bool m_augments;
-    double m_low = 0.0;
-    double m_high = 1.0;
     at::Tensor m_pixels;  ///< float32 [N, inputs]
     at::Tensor m_labels;  ///< int64 [N]
     std::int64_t m_epoch = -1;

@@ -10,15 +10,23 @@
 
 namespace core {
 
+/// The range that inputs stay within.
+struct DataRange {
+    double low = 0.0;
+    double high = 1.0;
+};
+
+/// [0, 1], wider where samples lie outside.
+DataRange dataRange(const TrainingData& data);
+
 /// What an evaluation measures on the test samples: natural and adversarial (PGD) accuracy, the
 /// share certified by Box (float32 or float64, nominal), neuron states by Box, and the layers' SNR
 /// over the iterates of the SNR losses' attack.
 class TrainingEvaluation {
 public:
-    /// low, high: the data's range, which perturbed points stay within. Throws
-    /// std::invalid_argument where the samples do not fit the network.
+    /// The configuration outlives the evaluation.
     TrainingEvaluation(const TrainingConfig& config, std::shared_ptr<const Dataset> samples,
-                       const EngineOptions& options, double low, double high);
+                       const EngineOptions& options, DataRange range);
 
     /// Fills in the accuracies and layers; the network's batch norm takes its running statistics.
     EpochRecord run(const TrainableNetwork& network) const;
@@ -28,13 +36,13 @@ private:
 
     void add(const TrainableNetwork& network, std::int64_t first, std::int64_t count,
              Totals& totals) const;
-    void measureSnr(const TrainableNetwork& network, EpochRecord& record) const;
+    std::vector<LayerRecord> layersOf(const TrainableNetwork& network, const Totals& totals) const;
+    void measureSnr(const Network& network, EpochRecord& record) const;
 
     const TrainingConfig& m_config;
     std::shared_ptr<const Dataset> m_samples;
     EngineOptions m_options;
-    double m_low;
-    double m_high;
+    DataRange m_range;
     double m_eps;
 };
 
