@@ -142,7 +142,6 @@ struct ThinConvolution : torch::autograd::Function<ThinConvolution> {
                           const Tensor& bias, const SlidingSteps& steps) {
         context->save_for_backward({x, weight});
         context->saved_data["steps"] = numbersOf(steps);
-        context->saved_data["bias"] = bias.defined();
         return plainly(x, weight, bias, steps);
     }
 
@@ -154,11 +153,10 @@ struct ThinConvolution : torch::autograd::Function<ThinConvolution> {
         Tensor weightSlope;
         Tensor biasSlope;
         if (weight.requires_grad()) {
-            const bool hasBias = context->saved_data["bias"].toBool();
             std::tie(std::ignore, weightSlope, biasSlope) = at::convolution_backward(
                 slopes[0], saved[0], weight, at::IntArrayRef{weight.size(0)}, steps.stride,
                 steps.padding, steps.dilation, false, at::IntArrayRef{0, 0}, 1,
-                {false, true, hasBias});
+                {false, true, true});
         }
         return {x, weightSlope, biasSlope, Tensor()};
     }
@@ -171,8 +169,12 @@ Tensor convolved(const Tensor& x, const Tensor& weight, const Tensor& bias,
     const bool isThin = x.size(1) <= kFewChannels && steps.groups == 1 && x.is_cpu() &&
                         x.scalar_type() == at::kFloat && weight.scalar_type() == at::kFloat;
     const bool isInGraph = at::GradMode::is_enabled() && x.requires_grad();
-    return isThin && isInGraph ? ThinConvolution::apply(x, weight, bias, steps)
-                               : plainly(x, weight, bias, steps);
+    if (!isThin || !isInGraph) {
+        return plainly(x, weight, bias, steps);
+    }
+    const Tensor offset =
+        bias.defined() ? bias : at::zeros({weight.size(0)}, weight.detach().options());
+    return ThinConvolution::apply(x, weight, offset, steps);
 }
 
 }  // namespace core
