@@ -25,8 +25,8 @@ constexpr std::string_view kTicket = "waiting-";
 constexpr std::size_t kTimeDigits = 20;
 
 [[noreturn]] void fail(const fs::path& file, int error) {
-    throw std::runtime_error(file.string() + ": cannot be used for a queue: " +
-                             std::strerror(error));
+    throw std::runtime_error(file.string() +
+                             ": cannot be used for a queue: " + std::strerror(error));
 }
 
 /// The file locked for this process; -1 where another one holds it, or where it is gone.
@@ -103,8 +103,8 @@ JobQueue::JobQueue(fs::path folder, int atMost) : m_folder(std::move(folder)), m
     std::error_code error;
     fs::create_directories(m_folder, error);
     if (error) {
-        throw std::runtime_error(m_folder.string() + ": cannot make the folder: " +
-                                 error.message());
+        throw std::runtime_error(m_folder.string() +
+                                 ": cannot make the folder: " + error.message());
     }
 }
 
@@ -123,8 +123,8 @@ bool JobQueue::isFirst(const fs::path& ticket) const {
     std::error_code error;
     for (const fs::directory_entry& entry : fs::directory_iterator(m_folder, error)) {
         const std::string name = entry.path().filename().string();
-        const bool isBefore = name.rfind(kTicket, 0) == 0 &&
-                              (ticket.empty() || name < ticket.filename().string());
+        const bool isBefore =
+            name.rfind(kTicket, 0) == 0 && (ticket.empty() || name < ticket.filename().string());
         if (isBefore && !clearIfDead(entry.path())) {
             return false;
         }
@@ -135,9 +135,7 @@ bool JobQueue::isFirst(const fs::path& ticket) const {
     return true;
 }
 
-std::unique_ptr<QueuePlace> JobQueue::tryPlace() {
-    return isFirst({}) ? freePlace() : nullptr;
-}
+std::unique_ptr<QueuePlace> JobQueue::tryPlace() { return isFirst({}) ? freePlace() : nullptr; }
 
 std::unique_ptr<QueuePlace> JobQueue::wait(const std::function<bool()>& goOn) {
     const Ticket ticket(m_folder);

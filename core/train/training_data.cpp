@@ -78,11 +78,10 @@ TrainingSources openTrainingData(const TrainingConfig& config, const std::string
     requireSamples("data", *sources.train);
     requireSamples("test-data", *sources.test);
     if (sources.train->shape() != sources.test->shape()) {
-        throw std::invalid_argument("test-data: expected samples of " +
-                                    toString(sources.train->shape()) + " as " +
-                                    sources.train->name() + ", found " +
-                                    toString(sources.test->shape()) + " in " +
-                                    sources.test->name());
+        throw std::invalid_argument(
+            "test-data: expected samples of " + toString(sources.train->shape()) + " as " +
+            sources.train->name() + ", found " + toString(sources.test->shape()) + " in " +
+            sources.test->name());
     }
     sources.classes = classCount(*sources.train, *sources.test);
     return sources;

@@ -100,9 +100,9 @@ public:
         require(found->is_array(), "layers", "a list", *found);
         for (const Json& item : *found) {
             const Fields layer(item, m_path, "layer");
-            layers.push_back({layer.text("name"), layer.text("kind"),
-                              layer.number("snr_db", kNone), layer.number("active", kNone),
-                              layer.number("inactive", kNone), layer.number("unstable", kNone)});
+            layers.push_back({layer.text("name"), layer.text("kind"), layer.number("snr_db", kNone),
+                              layer.number("active", kNone), layer.number("inactive", kNone),
+                              layer.number("unstable", kNone)});
         }
         return layers;
     }

@@ -13,7 +13,8 @@ Json toJson(const EpochRecord& record);
 
 /// Which of the two a metric's fields are.
 bool isEvaluation(const Json& fields);
-/// What is missing or null reads as NaN, of counts, times and the epoch as 0; throws ParseError (with `path`) for what is of another type.
+/// What is missing or null reads as NaN, of counts, times and the epoch as 0; throws ParseError
+/// (with `path`) for what is of another type.
 StepRecord stepRecord(const Json& fields, const std::string& path);
 EpochRecord epochRecord(const Json& fields, const std::string& path);
 

@@ -43,18 +43,16 @@ void requireFinite(const TrainingState::Array& array) {
     const auto bad = std::find_if(array.values.begin(), array.values.end(),
                                   [](double value) { return !std::isfinite(value); });
     if (bad != array.values.end()) {
-        throw std::invalid_argument(
-            "array " + array.name + ": expected finite numbers, found " +
-            (std::isnan(*bad) ? "nan" : "inf") + " at place " +
-            std::to_string(std::distance(array.values.begin(), bad)));
+        throw std::invalid_argument("array " + array.name + ": expected finite numbers, found " +
+                                    (std::isnan(*bad) ? "nan" : "inf") + " at place " +
+                                    std::to_string(std::distance(array.values.begin(), bad)));
     }
 }
 
 void addArray(NpzWriter& file, const TrainingState::Array& array, bool isDouble) {
     requireFinite(array);
     const std::string name = std::string(kArray) + array.name;
-    const std::vector<float> floats =
-        isDouble ? std::vector<float>() : exactFloats(array.values);
+    const std::vector<float> floats = isDouble ? std::vector<float>() : exactFloats(array.values);
     if (floats.size() == array.values.size() && !isDouble) {
         file.add(name, array.shape, floats);
     } else {
@@ -97,8 +95,8 @@ private:
         const StoredTensor& stored = tensor(name);
         if (stored.type != ElementType::Int64 || stored.values.size() != 1 ||
             stored.values[0] < 0.0 || stored.values[0] > kMostSteps) {
-            fail(name, "one whole number from 0", toString(stored.shape) + " of " +
-                                                      nameOf(stored.type));
+            fail(name, "one whole number from 0",
+                 toString(stored.shape) + " of " + nameOf(stored.type));
         }
         return static_cast<std::int64_t>(stored.values[0]);
     }

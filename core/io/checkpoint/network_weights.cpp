@@ -48,8 +48,8 @@ public:
             m_module = moduleOf(k);
             std::visit([this](const auto& op) { operation(op); }, network.nodes()[k].operation);
         }
-        const bool isSingle = std::all_of(
-            m_tensors.begin(), m_tensors.end(), [](const StoredTensor& tensor) {
+        const bool isSingle =
+            std::all_of(m_tensors.begin(), m_tensors.end(), [](const StoredTensor& tensor) {
                 return tensor.values.empty() || !exactFloats(tensor.values).empty();
             });
         for (StoredTensor& tensor : m_tensors) {
@@ -90,44 +90,42 @@ Json windowStep(const char* kind, const PoolWindow& window) {
 Json stepOf(const Operation& operation, const std::string& module) {
     using checkpoint::plainStep;
     return std::visit(
-        Overloaded{[&](const Dense& op) {
-                       return Json{{"kind", "dense"}, {"tensors", module}, {"features", op.out}};
-                   },
-                   [&](const Convolution& op) {
-                       return Json{{"kind", "convolution"},  {"tensors", module},
-                                   {"channels", op.outChannels}, {"kernel", op.kernel},
-                                   {"stride", op.stride},    {"padding", op.padding},
-                                   {"dilation", op.dilation}, {"groups", op.groups}};
-                   },
-                   [&](const BatchNorm& op) {
-                       return Json{
-                           {"kind", "batch_norm"}, {"tensors", module}, {"epsilon", op.epsilon}};
-                   },
-                   [&](const AveragePool& op) {
-                       Json step = windowStep("average_pool", op.window);
-                       step["count_padding"] = op.countIncludePad;
-                       return step;
-                   },
-                   [](const MaxPool& op) { return windowStep("max_pool", op.window); },
-                   [](const Reshape& op) {
-                       return op.shape.size() == 1 ? plainStep("flatten") : Json();
-                   },
-                   [](const Scale& op) {
-                       return Json{{"kind", "scale"},
-                                   {"factor", oneOrAll(op.factor)},
-                                   {"offset", oneOrAll(op.offset)}};
-                   },
-                   [](const Relu&) { return plainStep("relu"); },
-                   [](const LeakyRelu& op) {
-                       return Json{{"kind", "leaky_relu"}, {"slope", op.slope}};
-                   },
-                   [&](const ParamRamp& op) {
-                       return Json{{"kind", "param_ramp"}, {"tensors", module}, {"eta", op.eta}};
-                   },
-                   [](const Smooth& op) {
-                       return op.kind == SmoothKind::Silu ? plainStep("silu") : Json();
-                   },
-                   [](const Sum&) { return plainStep("sum"); }, [](const auto&) { return Json(); }},
+        Overloaded{
+            [&](const Dense& op) {
+                return Json{{"kind", "dense"}, {"tensors", module}, {"features", op.out}};
+            },
+            [&](const Convolution& op) {
+                return Json{{"kind", "convolution"},      {"tensors", module},
+                            {"channels", op.outChannels}, {"kernel", op.kernel},
+                            {"stride", op.stride},        {"padding", op.padding},
+                            {"dilation", op.dilation},    {"groups", op.groups}};
+            },
+            [&](const BatchNorm& op) {
+                return Json{{"kind", "batch_norm"}, {"tensors", module}, {"epsilon", op.epsilon}};
+            },
+            [&](const AveragePool& op) {
+                Json step = windowStep("average_pool", op.window);
+                step["count_padding"] = op.countIncludePad;
+                return step;
+            },
+            [](const MaxPool& op) { return windowStep("max_pool", op.window); },
+            [](const Reshape& op) { return op.shape.size() == 1 ? plainStep("flatten") : Json(); },
+            [](const Scale& op) {
+                return Json{{"kind", "scale"},
+                            {"factor", oneOrAll(op.factor)},
+                            {"offset", oneOrAll(op.offset)}};
+            },
+            [](const Relu&) { return plainStep("relu"); },
+            [](const LeakyRelu& op) {
+                return Json{{"kind", "leaky_relu"}, {"slope", op.slope}};
+            },
+            [&](const ParamRamp& op) {
+                return Json{{"kind", "param_ramp"}, {"tensors", module}, {"eta", op.eta}};
+            },
+            [](const Smooth& op) {
+                return op.kind == SmoothKind::Silu ? plainStep("silu") : Json();
+            },
+            [](const Sum&) { return plainStep("sum"); }, [](const auto&) { return Json(); }},
         operation);
 }
 
