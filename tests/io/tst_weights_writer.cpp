@@ -58,9 +58,9 @@ private:
         list.emplace_back("conv", named("kw-small:1x28x28"));
         list.emplace_back("batch norm", named("resnet-18:3x32x32"));
         list.emplace_back("ramps", withRamps());
-        list.emplace_back("normalised", core::withNormalisedInput(named("kw-small:3x32x32"),
-                                                                  {0.49, 0.48, 0.45},
-                                                                  {0.25, 0.24, 0.26}));
+        list.emplace_back("normalised",
+                          core::withNormalisedInput(named("kw-small:3x32x32"), {0.49, 0.48, 0.45},
+                                                    {0.25, 0.24, 0.26}));
         return list;
     }
 
@@ -108,8 +108,8 @@ private Q_SLOTS:
         for (const core::StoredTensor& tensor : weights) {
             names.push_back(tensor.name);
         }
-        QCOMPARE(names, (std::vector<std::string>{"0.weight", "0.bias", "1.r", "3.weight",
-                                                  "3.bias"}));
+        QCOMPARE(names,
+                 (std::vector<std::string>{"0.weight", "0.bias", "1.r", "3.weight", "3.bias"}));
         QCOMPARE(weights[0].shape, (std::vector<std::int64_t>{2, 3}));
         QCOMPARE(weights[2].values, (std::vector<double>{1.0, 0.75}));
     }

@@ -31,7 +31,8 @@ private:
             const auto rows = static_cast<std::int64_t>(1 + random() % 4);
             const auto columns = static_cast<std::int64_t>(random() % 5);
             state.arrays.push_back(
-                {name, {rows, columns},
+                {name,
+                 {rows, columns},
                  numbers(random, static_cast<std::size_t>(rows * columns), state.isDouble)});
         }
         state.sums = {{"loss", 0.1 + 0.2}, {"#clean", 77.0}, {"best", HUGE_VAL}, {"zero", -0.0}};
@@ -84,8 +85,7 @@ private Q_SLOTS:
     void doublesOfASingleRun_areKept() {
         core::TrainingState state;
         state.arrays = {{"count", {1}, {0.1}}};
-        const auto read =
-            core::parseTrainingState(core::trainingStateBytes(state, "q"), "s", "q");
+        const auto read = core::parseTrainingState(core::trainingStateBytes(state, "q"), "s", "q");
         QCOMPARE(read.arrays[0].values[0], 0.1);
     }
 
