@@ -370,7 +370,7 @@ inline constexpr const char* kAtMostHelp = "Runs of the queue at once (default 1
 inline constexpr const char* kTrainExamples = R"(Examples
   reachscope train --list
   reachscope train --set method=ibp --set data=mnist --set eps=0.1 --settings
-  reachscope train --config samples/training/mnist-0.1-ibp.json --out runs/ibp
+  reachscope train --config samples/training/quick-mnist-ibp.json --out runs/ibp
   reachscope train --config ibp.json --set epochs=5 --seed 1 --out runs/ibp-1 --threads 1
   reachscope train --set method=sabr --set data=cifar10 --set eps=0.0314 --out runs/sabr
                    --device cuda
