@@ -41,17 +41,6 @@ Number numberOf(const ordered_json& fields, const char* key, Number otherwise) {
     return found != fields.end() && found->is_number() ? found->get<Number>() : otherwise;
 }
 
-/// A key of the description, or of the question in it.
-ordered_json asked(const ordered_json& description, const char* key) {
-    if (description.contains(key)) {
-        return description.at(key);
-    }
-    const auto question = description.find("question");
-    return question != description.end() && question->is_object()
-               ? question->value(key, ordered_json())
-               : ordered_json();
-}
-
 /// What a resumed run repeats is dropped: the later record counts.
 template <typename Record>
 void append(std::vector<Record>& records, std::vector<double>& times, Record record, double t) {
@@ -169,10 +158,8 @@ bool TrainingJobReader::readDescription() {
         m_isOther = description.value("command", "") != "train";
         if (!m_isOther) {
             m_began = textOf(description, "start");
-            const ordered_json device = asked(description, "device");
-            m_run.device = device.is_string() ? QString::fromStdString(device.get<std::string>())
-                                              : QStringLiteral("cpu");
-            readConfig(asked(description, "config").dump(), file);
+            m_run.device = textOf(description, "device");
+            readConfig(description.value("question", ordered_json()).dump(), file);
         }
     } catch (const std::exception& error) {
         note(0.0, QString::fromUtf8(error.what()));
@@ -304,12 +291,21 @@ void TrainingJobReader::judge() {
     }
 }
 
-/// Networks appear whole, so that the newest time tells the newest network.
+/// Networks appear whole, so that the newest time tells the newest network. What ONNX cannot hold
+/// is exported as a description beside its weights.
 void TrainingJobReader::findNetwork() {
-    const QFileInfo file(path("network.onnx"));
-    const qint64 version = file.exists() ? file.lastModified().toMSecsSinceEpoch() : 0;
-    if (version != m_run.networkVersion) {
-        m_run.network = version > 0 ? file.filePath() : QString();
+    QString newest;
+    qint64 version = 0;
+    for (const char* name : {"network.onnx", "network.json"}) {
+        const QFileInfo file(path(name));
+        const qint64 time = file.exists() ? file.lastModified().toMSecsSinceEpoch() : 0;
+        if (time > version) {
+            newest = file.filePath();
+            version = time;
+        }
+    }
+    if (version != m_run.networkVersion || newest != m_run.network) {
+        m_run.network = newest;
         m_run.networkVersion = version;
         m_hasChanged = true;
     }
