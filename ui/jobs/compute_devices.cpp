@@ -20,7 +20,9 @@ constexpr qint64 kMebi = 1024 * 1024;
 constexpr qint64 kKibi = 1024;
 constexpr int kPatienceMs = 1000;
 
-QString gibiText(qint64 bytes) { return QString::number(static_cast<double>(bytes) / kGibi, 'f', 1); }
+QString gibiText(qint64 bytes) {
+    return QString::number(static_cast<double>(bytes) / kGibi, 'f', 1);
+}
 
 /// "MemAvailable:   123 kB" by name, in bytes.
 QHash<QByteArray, qint64> memoryTable() {

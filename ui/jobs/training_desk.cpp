@@ -119,7 +119,8 @@ void TrainingDesk::look() {
     m_pool.start([this, folder = m_folder, readers = m_readers] {
         auto runs = readAll(folder, *readers);
         QMetaObject::invokeMethod(
-            this, [this, folder, runs = std::move(runs)]() mutable { take(folder, std::move(runs)); },
+            this,
+            [this, folder, runs = std::move(runs)]() mutable { take(folder, std::move(runs)); },
             Qt::QueuedConnection);
     });
 }
@@ -156,11 +157,11 @@ QString TrainingDesk::whyNotStart() const {
 /// "sabr-mnist-0.1-20261122-214800"
 QString TrainingDesk::newName(const core::TrainingConfig& config) const {
     const QString data = QFileInfo(QString::fromStdString(config.data)).completeBaseName();
-    const QString stem = slug(QStringLiteral("%1-%2-%3-%4")
-                                  .arg(QString::fromStdString(config.method), data)
-                                  .arg(config.eps)
-                                  .arg(QDateTime::currentDateTime().toString(
-                                      QStringLiteral("yyyyMMdd-HHmmss"))));
+    const QString stem =
+        slug(QStringLiteral("%1-%2-%3-%4")
+                 .arg(QString::fromStdString(config.method), data)
+                 .arg(config.eps)
+                 .arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss"))));
     QString name = stem;
     for (int again = 2; QFileInfo::exists(QDir(m_folder).filePath(name)); ++again) {
         name = QStringLiteral("%1-%2").arg(stem).arg(again);
@@ -178,10 +179,15 @@ QStringList TrainingDesk::startArguments(const QString& folder) const {
                             ? m_place.threads
                             : std::max(1, QThread::idealThreadCount() / m_place.atOnce);
     const QString config = QDir(folder).filePath(QLatin1String(kConfigFile));
-    return QStringList{QStringLiteral("train"),     QStringLiteral("--config"), config,
-                       QStringLiteral("--out"),     folder,
-                       QStringLiteral("--device"),  m_place.device,
-                       QStringLiteral("--threads"), QString::number(threads)} +
+    return QStringList{QStringLiteral("train"),
+                       QStringLiteral("--config"),
+                       config,
+                       QStringLiteral("--out"),
+                       folder,
+                       QStringLiteral("--device"),
+                       m_place.device,
+                       QStringLiteral("--threads"),
+                       QString::number(threads)} +
            queueArguments();
 }
 
@@ -234,9 +240,8 @@ QString TrainingDesk::start(const core::TrainingConfig& config) {
             Q_EMIT refused(tr("%1: the folder cannot be made").arg(folder));
             return {};
         }
-        core::writeFileAtomically(
-            QDir(folder).filePath(QLatin1String(kConfigFile)).toStdString(),
-            core::toJson(config).dump(2) + '\n');
+        core::writeFileAtomically(QDir(folder).filePath(QLatin1String(kConfigFile)).toStdString(),
+                                  core::toJson(config).dump(2) + '\n');
     } catch (const std::exception& error) {
         Q_EMIT refused(QString::fromUtf8(error.what()));
         return {};

@@ -184,8 +184,7 @@ void TrainingJobReader::readWaiting() {
     }
     const qint64 process = processOf(path(kProcessFile));
     const bool isNew =
-        process == 0 &&
-        config.lastModified().secsTo(QDateTime::currentDateTime()) < kStartSeconds;
+        process == 0 && config.lastModified().secsTo(QDateTime::currentDateTime()) < kStartSeconds;
     const JobStatus status =
         isNew || isProcessAlive(process) ? JobStatus::Queued : JobStatus::Failed;
     const QString reason = status == JobStatus::Failed ? lastError() : QString();
@@ -261,8 +260,7 @@ void TrainingJobReader::takeDone(const core::Event& event) {
     m_end = textOf(event.fields, "status");
     m_endReason = textOf(event.fields, "reason");
     m_run.etaSeconds = -1.0;
-    note(event.t, m_endReason.isEmpty() ? m_end
-                                        : QStringLiteral("%1: %2").arg(m_end, m_endReason));
+    note(event.t, m_endReason.isEmpty() ? m_end : QStringLiteral("%1: %2").arg(m_end, m_endReason));
 }
 
 /// Status and reason, of lock, control and what the events say.
@@ -276,8 +274,7 @@ void TrainingJobReader::judge() {
                      : m_isWaiting                                        ? JobStatus::Queued
                                                                           : JobStatus::Running;
             reason = m_warning;
-        } else if (reason.isEmpty() &&
-                   (status == JobStatus::Failed || status == JobStatus::Dead)) {
+        } else if (reason.isEmpty() && (status == JobStatus::Failed || status == JobStatus::Dead)) {
             reason = lastError();
         }
     } catch (const std::exception& error) {

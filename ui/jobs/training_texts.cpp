@@ -130,9 +130,9 @@ QString whyNotCancel(const TrainingRunPtr& run) {
 }
 
 QString whyNotContinue(const TrainingRunPtr& run) {
-    return !run                              ? chooseFirst()
-           : isActive(run->status)           ? TrainingTexts::tr("The run has not ended.")
-           : run->status == JobStatus::Done  ? TrainingTexts::tr("All its epochs are done.")
+    return !run                             ? chooseFirst()
+           : isActive(run->status)          ? TrainingTexts::tr("The run has not ended.")
+           : run->status == JobStatus::Done ? TrainingTexts::tr("All its epochs are done.")
            : run->status == JobStatus::Diverged
                ? TrainingTexts::tr("It would diverge again: start it anew with other settings.")
                : QString();

@@ -54,14 +54,14 @@ QString cellText(const TrainingRun& run, int column) {
 
 QString evaluationHelp(const TrainingRun& run, int column) {
     if (run.epochs.empty()) {
-        return TrainingJobModel::tr("Not evaluated yet: the first evaluation comes after %1 epochs.")
+        return TrainingJobModel::tr(
+                   "Not evaluated yet: the first evaluation comes after %1 epochs.")
             .arg(run.config.evaluateEvery);
     }
-    const QString samples =
-        run.config.evaluateSamples > 0
-            ? TrainingJobModel::tr("the first %n test samples", nullptr,
-                                   static_cast<int>(run.config.evaluateSamples))
-            : TrainingJobModel::tr("all test samples");
+    const QString samples = run.config.evaluateSamples > 0
+                                ? TrainingJobModel::tr("the first %n test samples", nullptr,
+                                                       static_cast<int>(run.config.evaluateSamples))
+                                : TrainingJobModel::tr("all test samples");
     const double eps = run.config.evaluateEps > 0.0 ? run.config.evaluateEps : run.config.eps;
     switch (column) {
         case TrainingJobModel::Natural:
@@ -84,8 +84,8 @@ QString evaluationHelp(const TrainingRun& run, int column) {
 QString cellHelp(const TrainingRun& run, int column) {
     switch (column) {
         case TrainingJobModel::Run:
-            return QStringLiteral("%1\n%2\n%3").arg(runTitle(run), runSubject(run.config),
-                                                    run.folder);
+            return QStringLiteral("%1\n%2\n%3")
+                .arg(runTitle(run), runSubject(run.config), run.folder);
         case TrainingJobModel::State:
             return run.reason.isEmpty()
                        ? statusHelp(run.status)
@@ -163,9 +163,9 @@ QVariant TrainingJobModel::data(const QModelIndex& index, int role) const {
         case Qt::ToolTipRole:
             return cellHelp(run, index.column());
         case Qt::CheckStateRole:
-            return index.column() != Run            ? QVariant()
+            return index.column() != Run           ? QVariant()
                    : m_compared.contains(run.name) ? QVariant(Qt::Checked)
-                                                    : QVariant(Qt::Unchecked);
+                                                   : QVariant(Qt::Unchecked);
         case Qt::TextAlignmentRole:
             return QVariant::fromValue(index.column() <= State ? Qt::AlignLeft | Qt::AlignVCenter
                                                                : Qt::AlignRight | Qt::AlignVCenter);

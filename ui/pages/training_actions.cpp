@@ -50,9 +50,8 @@ TrainingActions::TrainingActions(MainWindow& window, DatasetShelf& datasets)
     window.addPage(m_page, tr("Training"), tr("How is my model learning?"));
     window.figures().setFigureOf(m_page, [this] { return m_page->figure(); });
     connect(&window, &MainWindow::settingsChanged, this, &TrainingActions::followSettings);
-    connect(m_page, &TrainingPage::exportWanted, &window, [&window] {
-        window.actions().find(QStringLiteral("figure.export"))->trigger();
-    });
+    connect(m_page, &TrainingPage::exportWanted, &window,
+            [&window] { window.actions().find(QStringLiteral("figure.export"))->trigger(); });
     connectDesk();
     addBeginning();
     addSteering();
@@ -191,8 +190,7 @@ void TrainingActions::addOpening() {
         tr("Shows the run's files: configuration, events, checkpoints, networks."),
         [this] { return m_page->run() ? QString() : tr("There is no run yet."); },
         [this] { showFolder(); });
-    add(
-        "training.folder", "runs", tr("&Folder of training runs…"),
+    add("training.folder", "runs", tr("&Folder of training runs…"),
         tr("Chooses the folder below which runs are found and new ones are kept."), {},
         [this] { chooseFolder(); });
 }

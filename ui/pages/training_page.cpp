@@ -42,8 +42,8 @@ constexpr int kTableHeight = 20 * kStep;
 constexpr int kBelowHeight = 56 * kStep;
 constexpr int kTableWidth = 66 * kStep;
 constexpr int kBesideWidth = 80 * kStep;
-constexpr std::array<const char*, TrainingPage::TabCount> kTabIds{
-    "curves", "layers", "accuracies", "regions", "log", "new"};
+constexpr std::array<const char*, TrainingPage::TabCount> kTabIds{"curves",  "layers", "accuracies",
+                                                                  "regions", "log",    "new"};
 
 }  // namespace
 
@@ -208,16 +208,16 @@ void TrainingPage::change(const QString& what, const std::function<void(Training
 }
 
 void TrainingPage::choose(const QString& name) {
-    change(tr("choice of a run"), [&name](TrainingShow& show) { show.chosen = name.toStdString(); });
+    change(tr("choice of a run"),
+           [&name](TrainingShow& show) { show.chosen = name.toStdString(); });
 }
 
 /// The form is no part of the state: it comes and goes with what is typed in it.
 void TrainingPage::showTab(Tab tab) {
     m_tabs->setCurrentIndex(tab);
     if (tab != New) {
-        change(tr("view of the training"), [tab](TrainingShow& show) {
-            show.tab = kTabIds.at(static_cast<std::size_t>(tab));
-        });
+        change(tr("view of the training"),
+               [tab](TrainingShow& show) { show.tab = kTabIds.at(static_cast<std::size_t>(tab)); });
     }
 }
 
@@ -373,14 +373,13 @@ void TrainingPage::showButtons(const TrainingRunPtr& run) {
     m_openIn->setVisible(run != nullptr);
     m_openIn->setEnabled(whyNotOpen(run).isEmpty());
     const QString whyNot = m_desk.whyNotStart();
-    const QString text =
-        !whyNot.isEmpty()    ? whyNot
-        : !m_desk.isRead()   ? tr("Looking for runs in %1…").arg(m_desk.folder())
-        : m_desk.runs().empty()
-            ? tr("No runs in %1 yet: choose a configuration below and start it.")
-                  .arg(m_desk.folder())
-        : run ? tr("%1 — %2").arg(runTitle(*run), runStateText(*run))
-              : QString();
+    const QString text = !whyNot.isEmpty()  ? whyNot
+                         : !m_desk.isRead() ? tr("Looking for runs in %1…").arg(m_desk.folder())
+                         : m_desk.runs().empty()
+                             ? tr("No runs in %1 yet: choose a configuration below and start it.")
+                                   .arg(m_desk.folder())
+                         : run ? tr("%1 — %2").arg(runTitle(*run), runStateText(*run))
+                               : QString();
     m_state->setElidedText(text, Qt::ElideRight);
 }
 
