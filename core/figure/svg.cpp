@@ -214,10 +214,9 @@ private:
         for (const PaperPoint& at : marks.at) {
             m_svg += marks.marker == Marker::Circle
                          ? "<circle" + attribute("cx", number(at.x)) +
-                               attribute("cy", number(at.y)) +
-                               attribute("r", number(0.5 * size)) + "/>\n"
-                         : "<path" +
-                               attribute("d", pathData(markerParts(marks.marker, size, at))) +
+                               attribute("cy", number(at.y)) + attribute("r", number(0.5 * size)) +
+                               "/>\n"
+                         : "<path" + attribute("d", pathData(markerParts(marks.marker, size, at))) +
                                "/>\n";
         }
         m_svg += "</g>\n";

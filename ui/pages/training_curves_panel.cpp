@@ -51,8 +51,9 @@ void TrainingCurvesPanel::makeBar() {
     m_smoothing->setRange(0, kPositions);
     m_smoothing->setFixedWidth(kSliderWidth);
     m_smoothing->setAccessibleName(tr("Smoothing"));
-    m_smoothing->setToolTip(tr("Weight of the past in a moving average of the steps' curves; their "
-                               "own values stay, pale. Evaluations are never smoothed."));
+    m_smoothing->setToolTip(
+        tr("Weight of the past in a moving average of the steps' curves; their "
+           "own values stay, pale. Evaluations are never smoothed."));
     m_weight = new QLabel;
     m_weight->setFont(tabularFont(font()));
     m_weight->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("0.00")) + kStep / 2);

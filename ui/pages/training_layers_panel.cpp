@@ -30,16 +30,18 @@ void TrainingLayersPanel::makeBar() {
     m_share = new QComboBox;
     m_share->addItems({tr("unstable"), tr("active"), tr("inactive")});
     m_share->setAccessibleName(tr("Which neurons are counted"));
-    m_share->setToolTip(tr("Share of each layer's neurons in this state over samples and boxes of "
-                           "the evaluation's eps, by Box."));
+    m_share->setToolTip(
+        tr("Share of each layer's neurons in this state over samples and boxes of "
+           "the evaluation's eps, by Box."));
     m_axis = new QComboBox;
     m_axis->addItems({tr("epochs"), tr("time")});
     m_axis->setAccessibleName(tr("What the x axis shows"));
     m_evaluation = new QSlider(Qt::Horizontal);
     m_evaluation->setFixedWidth(kSliderWidth);
     m_evaluation->setAccessibleName(tr("Evaluation whose states are drawn as bars"));
-    m_evaluation->setToolTip(tr("The bars are of this evaluation; at the right end they follow the "
-                                "newest."));
+    m_evaluation->setToolTip(
+        tr("The bars are of this evaluation; at the right end they follow the "
+           "newest."));
     m_epoch = new QLabel;
     m_epoch->setFont(tabularFont(font()));
     auto* pair = new QWidget;
@@ -92,10 +94,10 @@ void TrainingLayersPanel::showEvaluations(const TrainingRun& run) {
     m_evaluation->setRange(0, last);
     m_evaluation->setValue(at);
     m_evaluation->setEnabled(last > 0);
-    m_epoch->setText(records.empty()
-                         ? QString()
-                         : tr("epoch %1").arg(formatNumber(
-                               records[static_cast<std::size_t>(at)]->epoch)));
+    m_epoch->setText(
+        records.empty()
+            ? QString()
+            : tr("epoch %1").arg(formatNumber(records[static_cast<std::size_t>(at)]->epoch)));
 }
 
 void TrainingLayersPanel::redraw() {

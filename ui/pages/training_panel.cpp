@@ -40,8 +40,7 @@ void TrainingPanel::show(const std::vector<TrainingRunPtr>& runs) {
 
 std::optional<core::Figure> TrainingPanel::figure() {
     redrawNow();
-    return m_chart->figure().panels.empty() ? std::nullopt
-                                            : std::optional(m_chart->shownFigure());
+    return m_chart->figure().panels.empty() ? std::nullopt : std::optional(m_chart->shownFigure());
 }
 
 void TrainingPanel::redrawSoon() {
@@ -85,8 +84,9 @@ void TrainingPanel::addToBar(QWidget* field) { m_bar->addWidget(field); }
 
 void TrainingPanel::addExport() {
     auto* button = new QPushButton(tr("Export…"));
-    button->setToolTip(tr("Shows the chart as a figure of print size, to be saved as PDF, SVG, "
-                          "PNG, TikZ or CSV (Ctrl+E)."));
+    button->setToolTip(
+        tr("Shows the chart as a figure of print size, to be saved as PDF, SVG, "
+           "PNG, TikZ or CSV (Ctrl+E)."));
     connect(button, &QPushButton::clicked, this, &TrainingPanel::exportWanted);
     m_bar->addWidget(button);
     m_export = button;

@@ -16,8 +16,9 @@ TrainingParetoPanel::TrainingParetoPanel(QWidget* parent)
     m_paths = new QCheckBox(tr("&Paths"));
     m_paths->setToolTip(tr("Joins all evaluations of each run in the order of time."));
     m_published = new QCheckBox(tr("Papers' &claims"));
-    m_published->setToolTip(tr("Hollow: numbers that papers print for the same data and eps, with "
-                               "networks and verifiers of their own. Not computed here."));
+    m_published->setToolTip(
+        tr("Hollow: numbers that papers print for the same data and eps, with "
+           "networks and verifiers of their own. Not computed here."));
     addToBar(tr("&Against"), m_accuracy);
     addToBar(m_paths);
     addToBar(m_published);

@@ -40,8 +40,9 @@ void TrainingRegionsPanel::makeBar() {
     m_run = makeRunBox();
     m_eps = new NumberField;
     m_eps->setAccessibleName(tr("Radius of the box"));
-    m_eps->setToolTip(tr("Radius of the box around the chosen point, cut to [0, 1]; at first the "
-                         "run's eps."));
+    m_eps->setToolTip(
+        tr("Radius of the box around the chosen point, cut to [0, 1]; at first the "
+           "run's eps."));
     m_points = new QCheckBox(tr("&Points"));
     m_points->setChecked(true);
     m_points->setToolTip(tr("The first training points, by class."));
@@ -87,6 +88,7 @@ void TrainingRegionsPanel::redraw() {
         m_background.cancel();
         ++m_request;
         m_isBusy = false;
+        m_asked = {};
         m_answer = {};
         m_verdict->setElidedText({});
         showFigure({}, run == nullptr
@@ -98,12 +100,13 @@ void TrainingRegionsPanel::redraw() {
 }
 
 void TrainingRegionsPanel::ask(const ColouredRun& run) {
-    RegionsQuestion question{run.run, m_dataFolder, m_radius.value_or(run.run->config.eps), m_center,
-                             m_hasPoints};
+    RegionsQuestion question{run.run, m_dataFolder, m_radius.value_or(run.run->config.eps),
+                             m_center, m_hasPoints};
     m_eps->setValue(question.eps);
-    if (!m_isBusy && isSame(question, m_answer.question)) {
-        return;
+    if (isSame(question, m_asked)) {
+        return;  // a run tells much that does not change its network
     }
+    m_asked = question;
     m_isBusy = true;
     if (m_answer.figure.panels.empty()) {
         showFigure({}, tr("Reading the network…"));

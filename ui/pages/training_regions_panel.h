@@ -50,6 +50,7 @@ private:
     bool m_hasPoints = true;
     bool m_isBusy = false;
     quint64 m_request = 0;
+    RegionsQuestion m_asked;
     RegionsAnswer m_answer;
     QComboBox* m_run = nullptr;
     NumberField* m_eps = nullptr;

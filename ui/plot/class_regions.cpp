@@ -116,8 +116,7 @@ private:
     /// -1 where its corners are not all of one class.
     int classOfCell(int row, int column) const {
         const int first = classAt(row, column);
-        const bool isOne = classAt(row, column + 1) == first &&
-                           classAt(row + 1, column) == first &&
+        const bool isOne = classAt(row, column + 1) == first && classAt(row + 1, column) == first &&
                            classAt(row + 1, column + 1) == first;
         return isOne ? first : -1;
     }
@@ -133,8 +132,8 @@ private:
     }
 
     const double* outputsAt(int row, int column) const {
-        const auto point = static_cast<std::size_t>(row) * m_xs.size() +
-                           static_cast<std::size_t>(column);
+        const auto point =
+            static_cast<std::size_t>(row) * m_xs.size() + static_cast<std::size_t>(column);
         return m_grid.outputs.data() + point * m_regions.size();
     }
 

@@ -58,8 +58,8 @@ XScale xScaleOf(const ColouredRuns& runs, TrainingAxis axis) {
 /// Where a curve stands in its panel.
 struct Place {
     bool isOneRun = true;
-    int colour = 0;             ///< of the run
-    std::size_t quantity = 0;   ///< among those of the panel
+    int colour = 0;            ///< of the run
+    std::size_t quantity = 0;  ///< among those of the panel
     std::size_t quantities = 1;
 };
 
@@ -173,9 +173,8 @@ std::vector<Quantities> panelsOf(const ColouredRuns& runs, const std::set<std::s
         if (!chosen.contains(quantity.id)) {
             continue;
         }
-        const auto panel = std::ranges::find_if(panels, [&](const Quantities& other) {
-            return other.front().unit == quantity.unit;
-        });
+        const auto panel = std::ranges::find_if(
+            panels, [&](const Quantities& other) { return other.front().unit == quantity.unit; });
         if (panel == panels.end()) {
             panels.push_back({quantity});
         } else {

@@ -111,8 +111,7 @@ core::Scene makeSharePanel(const std::vector<Moment>& moments, const TrainingLay
     scene.x.title = timeTitle(show.overTime);
     scene.y.title = Texts::tr("%1 (%)").arg(Texts::tr(words->title)).toStdString();
     addLayerCurves(
-        moments,
-        [&](const core::LayerRecord& layer) { return kPercent * layer.*words->member; },
+        moments, [&](const core::LayerRecord& layer) { return kPercent * layer.*words->member; },
         scene.chart);
     core::fitAxes(scene);
     scene.y.lower = std::min(scene.y.lower, 0.0);
@@ -121,7 +120,8 @@ core::Scene makeSharePanel(const std::vector<Moment>& moments, const TrainingLay
 
 core::Scene makeBarsPanel(const core::EpochRecord& record) {
     core::Scene scene;
-    scene.y.title = Texts::tr("neurons (%), epoch %1").arg(formatNumber(record.epoch)).toStdString();
+    scene.y.title =
+        Texts::tr("neurons (%), epoch %1").arg(formatNumber(record.epoch)).toStdString();
     // From below: what is settled, then what is not.
     for (const char* id : {"active", "inactive", "unstable"}) {
         const auto words = std::ranges::find_if(

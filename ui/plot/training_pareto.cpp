@@ -97,7 +97,8 @@ void addClaims(const std::vector<core::PublishedResult>& claims, const ParetoSho
     for (std::size_t s = 0; s < sources.size(); ++s) {
         core::Series series;
         series.id = "claim" + std::to_string(s + 1);
-        series.label = Texts::tr("claimed: %1").arg(QString::fromStdString(sources[s])).toStdString();
+        series.label =
+            Texts::tr("claimed: %1").arg(QString::fromStdString(sources[s])).toStdString();
         series.name = series.label;
         series.kind = core::SeriesKind::Scatter;
         series.style.line = kClaimColour;
@@ -159,8 +160,7 @@ core::Figure makePareto(const ColouredRuns& runs,
     }
     ColouredRuns drawn = runs;
     std::erase_if(drawn, [&](const ColouredRun& one) {
-        return one.run->epochs.empty() ||
-               !std::isfinite(one.run->epochs.back().natural) ||
+        return one.run->epochs.empty() || !std::isfinite(one.run->epochs.back().natural) ||
                !std::isfinite(heightOf(one.run->epochs.back(), show.accuracy));
     });
     for (const ColouredRun& one : drawn) {
@@ -175,10 +175,10 @@ core::Figure makePareto(const ColouredRuns& runs,
         return {};
     }
     scene.x.title = Texts::tr("natural accuracy (%)").toStdString();
-    scene.y.title = (show.accuracy == ParetoAccuracy::Certified
-                         ? Texts::tr("certified accuracy (%)")
-                         : Texts::tr("adversarial accuracy (%)"))
-                        .toStdString();
+    scene.y.title =
+        (show.accuracy == ParetoAccuracy::Certified ? Texts::tr("certified accuracy (%)")
+                                                    : Texts::tr("adversarial accuracy (%)"))
+            .toStdString();
     scene.caption = captionOf(show, show.hasPublished && !claims.empty());
     core::fitAxes(scene, kRoom);
     core::Figure figure = core::figureOf(std::move(scene));

@@ -12,7 +12,7 @@ enum class ParetoAccuracy { Certified, Adversarial };
 
 struct ParetoShow {
     ParetoAccuracy accuracy = ParetoAccuracy::Certified;
-    bool hasPaths = false;      ///< every evaluation of a run, joined in the order of time
+    bool hasPaths = false;  ///< every evaluation of a run, joined in the order of time
     bool hasPublished = true;
     bool hasPublishedNames = true;  ///< beside their points; else only where the mouse is
 };

@@ -190,8 +190,7 @@ std::vector<TrainingQuantity> trainingQuantities(const std::vector<TrainingRunPt
         addIfTold({lossId(name), lossTitle(name), kLoss, true, true, name == kLoss});
     }
     for (const StepNumber& number : kStepNumbers) {
-        addIfTold(
-            {number.id, Texts::tr(number.title), number.unit, true, number.mayBeLog, false});
+        addIfTold({number.id, Texts::tr(number.title), number.unit, true, number.mayBeLog, false});
     }
     return all;
 }

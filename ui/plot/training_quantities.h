@@ -13,12 +13,12 @@ enum class TrainingAxis { Epochs, Time, Steps };
 
 /// Something that a training run tells again and again.
 struct TrainingQuantity {
-    std::string id;     ///< "natural", "loss.clean"
-    QString title;      ///< "Natural accuracy"
-    std::string unit;   ///< quantities of one unit share a panel: "accuracy", "loss", "rate"
-    bool isOfSteps;     ///< of the steps' records, else of the evaluations'
-    bool mayBeLog;      ///< a logarithmic axis makes sense
-    bool isFirst;       ///< shown before anybody chose
+    std::string id;    ///< "natural", "loss.clean"
+    QString title;     ///< "Natural accuracy"
+    std::string unit;  ///< quantities of one unit share a panel: "accuracy", "loss", "rate"
+    bool isOfSteps;    ///< of the steps' records, else of the evaluations'
+    bool mayBeLog;     ///< a logarithmic axis makes sense
+    bool isFirst;      ///< shown before anybody chose
 };
 
 /// A curve in the order of time; accuracies and shares in percent.

@@ -47,8 +47,8 @@ Rivals rivalsAt(const core::Network& network, const Point& at) {
     rivals.winner = static_cast<int>(std::ranges::max_element(y) - y.begin());
     rivals.other = rivals.winner == 0 ? 1 : 0;
     for (int k = 0; k < std::ssize(y); ++k) {
-        const bool isNearer = y[static_cast<std::size_t>(k)] >
-                              y[static_cast<std::size_t>(rivals.other)];
+        const bool isNearer =
+            y[static_cast<std::size_t>(k)] > y[static_cast<std::size_t>(rivals.other)];
         rivals.other = k != rivals.winner && isNearer ? k : rivals.other;
     }
     return rivals;
@@ -178,18 +178,19 @@ core::Scene makeImages(const reach::Question& question,
     return scene;
 }
 
-/// Whether the exact set stays on the winner's side: all of its pieces' corners do, and it is whole.
+/// Whether the exact set stays on the winner's side: all of its pieces' corners do, and it is
+/// whole.
 QString exactVerdict(const reach::MethodResult& exact, const Rivals& rivals) {
     const bool stays = std::ranges::all_of(
         exact.hull, [](const reach::Point2& corner) { return corner[0] > corner[1]; });
     if (exact.status != reach::ResultStatus::Complete || exact.hull.empty()) {
         return {};
     }
-    return stays ? Texts::tr("In all of the box class %1 is before class %2 (exact).")
-                       .arg(rivals.winner)
-                       .arg(rivals.other)
-                 : Texts::tr("Class %2 reaches into the box: not robust (exact).")
-                       .arg(rivals.other);
+    return stays
+               ? Texts::tr("In all of the box class %1 is before class %2 (exact).")
+                     .arg(rivals.winner)
+                     .arg(rivals.other)
+               : Texts::tr("Class %2 reaches into the box: not robust (exact).").arg(rivals.other);
 }
 
 QString verdictOf(const std::vector<reach::MethodResult>& results, const Rivals& rivals) {
@@ -214,9 +215,9 @@ QString verdictOf(const std::vector<reach::MethodResult>& results, const Rivals&
 core::Dataset readPoints(const RegionsQuestion& question) {
     try {
         const core::SplitName name = core::splitNameOf(question.run->config.data);
-        core::Dataset data = core::readDataset(
-            name.split.empty() ? name.name + ":train" : question.run->config.data,
-            question.dataFolder.toStdString(), kMostPoints);
+        core::Dataset data =
+            core::readDataset(name.split.empty() ? name.name + ":train" : question.run->config.data,
+                              question.dataFolder.toStdString(), kMostPoints);
         return core::elementCount(data.shape) == 2 ? data : core::Dataset();
     } catch (const std::exception&) {
         return {};
@@ -233,11 +234,12 @@ Point centerOf(const RegionsQuestion& question, const core::Dataset& data) {
 
 void fill(RegionsAnswer& answer, const std::atomic<bool>& cancelled) {
     const TrainingRun& run = *answer.question.run;
-    const auto network = std::make_shared<const core::Network>(
-        core::readNetwork(run.network.toStdString()));
+    const auto network =
+        std::make_shared<const core::Network>(core::readNetwork(run.network.toStdString()));
     if (network->inputCount() != 2 || network->outputCount() < 2) {
-        answer.failure = Texts::tr("Decision regions are drawn of networks with two inputs and two "
-                                   "outputs or more; this one has %1 and %2.")
+        answer.failure = Texts::tr(
+                             "Decision regions are drawn of networks with two inputs and two "
+                             "outputs or more; this one has %1 and %2.")
                              .arg(network->inputCount())
                              .arg(network->outputCount());
         return;
@@ -249,15 +251,15 @@ void fill(RegionsAnswer& answer, const std::atomic<bool>& cancelled) {
     const reach::InputSet box =
         reach::makeBall(center, answer.question.eps, {}, std::array<double, 2>{0.0, 1.0});
     const reach::Question question = reach::questionOf(
-        network, box, {reach::OutputCoordinate(rivals.winner), reach::OutputCoordinate(rivals.other)});
+        network, box,
+        {reach::OutputCoordinate(rivals.winner), reach::OutputCoordinate(rivals.other)});
     const std::vector<reach::MethodResult> results = reachableSets(question, cancelled);
     const std::vector<double> y = core::evaluate<double>(*network, answer.center);
     answer.verdict = verdictOf(results, rivals);
-    answer.figure.panels = {
-        makePlane(*network, data, answer, box.box),
-        makeImages(question, results,
-                   {y[static_cast<std::size_t>(rivals.winner)],
-                    y[static_cast<std::size_t>(rivals.other)]})};
+    answer.figure.panels = {makePlane(*network, data, answer, box.box),
+                            makeImages(question, results,
+                                       {y[static_cast<std::size_t>(rivals.winner)],
+                                        y[static_cast<std::size_t>(rivals.other)]})};
     answer.figure.grid.columns = 2;
     answer.figure.grid.sharedLegend = false;
     answer.figure.origin = trainingOrigin({{answer.question.run, 0}});
