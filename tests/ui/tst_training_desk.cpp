@@ -11,9 +11,9 @@
 
 #include "training_fakes.h"
 #include "ui/jobs/compute_devices.h"
+#include "ui/jobs/run_texts.h"
 #include "ui/jobs/training_desk.h"
 #include "ui/jobs/training_job_reader.h"
-#include "ui/jobs/training_texts.h"
 #include "ui/models/training_job_model.h"
 #include "ui/session/training_show.h"
 

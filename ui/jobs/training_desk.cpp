@@ -15,8 +15,8 @@
 #include "core/io/atomic_file.h"
 #include "core/job/job.h"
 #include "core/train/training_settings.h"
+#include "ui/jobs/run_texts.h"
 #include "ui/jobs/training_job_reader.h"
-#include "ui/jobs/training_texts.h"
 
 namespace ui {
 namespace {

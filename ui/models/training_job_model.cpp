@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-#include "ui/jobs/training_texts.h"
+#include "ui/jobs/run_texts.h"
 #include "ui/session/numbers.h"
 #include "ui/widgets/theme.h"
 

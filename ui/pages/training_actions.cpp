@@ -8,8 +8,8 @@
 #include <QUrl>
 
 #include "ui/jobs/compute_devices.h"
+#include "ui/jobs/run_texts.h"
 #include "ui/jobs/training_desk.h"
-#include "ui/jobs/training_texts.h"
 #include "ui/pages/figure_actions.h"
 #include "ui/pages/main_window.h"
 #include "ui/pages/reach_page.h"

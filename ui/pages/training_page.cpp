@@ -15,8 +15,8 @@
 #include <algorithm>
 #include <array>
 
+#include "ui/jobs/run_texts.h"
 #include "ui/jobs/training_desk.h"
-#include "ui/jobs/training_texts.h"
 #include "ui/models/training_job_model.h"
 #include "ui/pages/training_curves_panel.h"
 #include "ui/pages/training_form.h"

@@ -3,7 +3,7 @@
 #include <QStringList>
 
 #include "ui/jobs/training_desk.h"
-#include "ui/jobs/training_texts.h"
+#include "ui/jobs/run_texts.h"
 
 namespace ui {
 

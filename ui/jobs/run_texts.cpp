@@ -1,4 +1,4 @@
-#include "ui/jobs/training_texts.h"
+#include "ui/jobs/run_texts.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -10,16 +10,16 @@
 namespace ui {
 namespace {
 
-struct TrainingTexts {
-    Q_DECLARE_TR_FUNCTIONS(ui::TrainingTexts)
+struct RunTexts {
+    Q_DECLARE_TR_FUNCTIONS(ui::RunTexts)
 };
 
-QString chooseFirst() { return TrainingTexts::tr("Choose a run on the page Training first."); }
+QString chooseFirst() { return RunTexts::tr("Choose a run on the page Training first."); }
 
 QString progressText(const TrainingRun& run) {
-    QString text = TrainingTexts::tr("%1, epoch %2").arg(statusTitle(run.status), epochText(run));
+    QString text = RunTexts::tr("%1, epoch %2").arg(statusTitle(run.status), epochText(run));
     if (run.etaSeconds >= 0.0) {
-        text = TrainingTexts::tr("%1, %2 left").arg(text, formatSeconds(run.etaSeconds));
+        text = RunTexts::tr("%1, %2 left").arg(text, formatSeconds(run.etaSeconds));
     }
     return text;
 }
@@ -34,21 +34,21 @@ bool isActive(JobStatus status) {
 QString statusTitle(JobStatus status) {
     switch (status) {
         case JobStatus::Queued:
-            return TrainingTexts::tr("queued");
+            return RunTexts::tr("queued");
         case JobStatus::Running:
-            return TrainingTexts::tr("running");
+            return RunTexts::tr("running");
         case JobStatus::Paused:
-            return TrainingTexts::tr("paused");
+            return RunTexts::tr("paused");
         case JobStatus::Done:
-            return TrainingTexts::tr("done");
+            return RunTexts::tr("done");
         case JobStatus::Cancelled:
-            return TrainingTexts::tr("cancelled");
+            return RunTexts::tr("cancelled");
         case JobStatus::Diverged:
-            return TrainingTexts::tr("diverged");
+            return RunTexts::tr("diverged");
         case JobStatus::Failed:
-            return TrainingTexts::tr("failed");
+            return RunTexts::tr("failed");
         case JobStatus::Dead:
-            return TrainingTexts::tr("lost");
+            return RunTexts::tr("lost");
     }
     return {};
 }
@@ -56,23 +56,21 @@ QString statusTitle(JobStatus status) {
 QString statusHelp(JobStatus status) {
     switch (status) {
         case JobStatus::Queued:
-            return TrainingTexts::tr("It waits until fewer runs are at work than may be at once.");
+            return RunTexts::tr("It waits until fewer runs are at work than may be at once.");
         case JobStatus::Running:
-            return TrainingTexts::tr(
-                "A process of its own trains; it goes on when the window closes.");
+            return RunTexts::tr("A process of its own trains; it goes on when the window closes.");
         case JobStatus::Paused:
-            return TrainingTexts::tr("It waits between two steps until it is told to go on.");
+            return RunTexts::tr("It waits between two steps until it is told to go on.");
         case JobStatus::Done:
-            return TrainingTexts::tr("All epochs are done.");
+            return RunTexts::tr("All epochs are done.");
         case JobStatus::Cancelled:
-            return TrainingTexts::tr("It was ended after a step and can be continued.");
+            return RunTexts::tr("It was ended after a step and can be continued.");
         case JobStatus::Diverged:
-            return TrainingTexts::tr(
-                "The loss was no number any more; the last good network is kept.");
+            return RunTexts::tr("The loss was no number any more; the last good network is kept.");
         case JobStatus::Failed:
-            return TrainingTexts::tr("It ended with an error; mend its cause and continue.");
+            return RunTexts::tr("It ended with an error; mend its cause and continue.");
         case JobStatus::Dead:
-            return TrainingTexts::tr(
+            return RunTexts::tr(
                 "The process is gone without a word (killed, or the machine went down). Continue "
                 "takes it up at its last checkpoint.");
     }
@@ -85,7 +83,7 @@ QString trainingMethodTitle(const std::string& method) {
 }
 
 QString runSubject(const core::TrainingConfig& config) {
-    return TrainingTexts::tr("%1, %2, ε %3")
+    return RunTexts::tr("%1, %2, ε %3")
         .arg(trainingMethodTitle(config.method), datasetTitle(QString::fromStdString(config.data)),
              formatNumber(config.eps));
 }
@@ -100,7 +98,7 @@ QString epochText(const TrainingRun& run) {
         run.stepsAll > 0 ? static_cast<double>(run.stepsDone) / static_cast<double>(run.stepsAll)
                          : 0.0;
     const auto all = static_cast<double>(run.config.epochs);
-    return TrainingTexts::tr("%1 / %2", "epochs done, epochs asked for")
+    return RunTexts::tr("%1 / %2", "epochs done, epochs asked for")
         .arg(share * all, 0, 'f', all < 10.0 && share < 1.0 ? 1 : 0)
         .arg(run.config.epochs);
 }
@@ -108,33 +106,33 @@ QString epochText(const TrainingRun& run) {
 QString runStateText(const TrainingRun& run) {
     const QString text =
         run.status == JobStatus::Queued ? statusTitle(run.status) : progressText(run);
-    return run.reason.isEmpty() ? text : TrainingTexts::tr("%1: %2").arg(text, run.reason);
+    return run.reason.isEmpty() ? text : RunTexts::tr("%1: %2").arg(text, run.reason);
 }
 
 QString whyNotPause(const TrainingRunPtr& run) {
     return !run                                ? chooseFirst()
            : run->status == JobStatus::Running ? QString()
-                                               : TrainingTexts::tr("The run is not at work.");
+                                               : RunTexts::tr("The run is not at work.");
 }
 
 QString whyNotGoOn(const TrainingRunPtr& run) {
     return !run                               ? chooseFirst()
            : run->status == JobStatus::Paused ? QString()
-                                              : TrainingTexts::tr("The run is not paused.");
+                                              : RunTexts::tr("The run is not paused.");
 }
 
 QString whyNotCancel(const TrainingRunPtr& run) {
     return !run                    ? chooseFirst()
            : isActive(run->status) ? QString()
-                                   : TrainingTexts::tr("The run has ended.");
+                                   : RunTexts::tr("The run has ended.");
 }
 
 QString whyNotContinue(const TrainingRunPtr& run) {
     return !run                             ? chooseFirst()
-           : isActive(run->status)          ? TrainingTexts::tr("The run has not ended.")
-           : run->status == JobStatus::Done ? TrainingTexts::tr("All its epochs are done.")
+           : isActive(run->status)          ? RunTexts::tr("The run has not ended.")
+           : run->status == JobStatus::Done ? RunTexts::tr("All its epochs are done.")
            : run->status == JobStatus::Diverged
-               ? TrainingTexts::tr("It would diverge again: start it anew with other settings.")
+               ? RunTexts::tr("It would diverge again: start it anew with other settings.")
                : QString();
 }
 
@@ -142,13 +140,13 @@ QString whyNotRestart(const TrainingRunPtr& run) { return run ? QString() : choo
 
 QString whyNotRemove(const TrainingRunPtr& run) {
     return !run                    ? chooseFirst()
-           : isActive(run->status) ? TrainingTexts::tr("Cancel the run first.")
+           : isActive(run->status) ? RunTexts::tr("Cancel the run first.")
                                    : QString();
 }
 
 QString whyNotOpen(const TrainingRunPtr& run) {
     return !run                     ? chooseFirst()
-           : run->network.isEmpty() ? TrainingTexts::tr("The run has written no network yet.")
+           : run->network.isEmpty() ? RunTexts::tr("The run has written no network yet.")
                                     : QString();
 }
 
