@@ -65,7 +65,10 @@ QList<std::pair<QString, QString>> offeredData() {
 QList<std::pair<QString, QString>> offeredArchitectures() {
     QList<std::pair<QString, QString>> values;
     for (const core::NamedArchitecture& one : core::namedArchitectures()) {
-        values.push_back({words(one.name), words(one.source)});
+        values.push_back({words(one.id), one.source.empty()
+                                             ? words(one.title)
+                                             : QStringLiteral("%1 (%2)").arg(words(one.title),
+                                                                             words(one.source))});
     }
     return values;
 }
