@@ -355,7 +355,7 @@ inline constexpr const char* kDataExamples = R"(Examples
 A download that was cut short goes on where it ended when it is run again.)";
 inline constexpr const char* kDataActionHelp = "list (default), check or download";
 inline constexpr const char* kDataNamesHelp =
-    "mnist, fashion-mnist, cifar10; none: all that are there";
+    "mnist, fashion-mnist, cifar10 (list: toy-moons, ... too);\nnone: all that are there";
 inline constexpr const char* kDataToHelp = "Folder to download to (default: --data-dir)";
 inline constexpr const char* kDataFromHelp =
     "Address that has the files, in place of the public one;\nwhat comes is verified all the same";
