@@ -38,12 +38,12 @@ void requireSound(const core::Figure& figure) {
     QCOMPARE(core::toJson(core::parseFigure(json, "figure")), json);
 }
 
-core::PublishedResult claim(const std::string& data, double eps, double natural, double certified,
-                            const std::string& source = "a paper") {
+core::PublishedResult claim(const std::string& data, double eps, double natural, double certified) {
     core::PublishedResult one;
-    one.method = "ibp";
-    one.title = "IBP";
-    one.source = source;
+    one.method = "IBP";
+    one.paper = "SABR";
+    one.table = "table 1";
+    one.network = "CNN7";
     one.data = data;
     one.eps = eps;
     one.natural = natural;
@@ -279,10 +279,12 @@ private Q_SLOTS:
         QCOMPARE(seriesOf(scene, "run1").x, (std::vector<double>{88.0}));
         QCOMPARE(seriesOf(scene, "run1").y, (std::vector<double>{70.0}));
         QVERIFY(seriesOf(scene, "run2").style.lineStyle != core::LineStyle::None);
-        const core::Series& hollow = seriesOf(scene, "claim1");
+        const core::Series& hollow = seriesOf(scene, "SABR, table 1, IBP (CNN7)");
         QVERIFY(hollow.style.lineStyle == core::LineStyle::None);
         QCOMPARE(hollow.x, (std::vector<double>{98.0}));
-        QVERIFY(hollow.label.find("claim") != std::string::npos);
+        QVERIFY(hollow.label.empty());
+        QVERIFY(seriesOf(scene, "SABR").label.find("claimed") != std::string::npos);
+        QVERIFY(seriesOf(scene, "SABR").style == hollow.style);
         QCOMPARE(scene.chart.notes.size(), 1U);
         QVERIFY(scene.caption.find("claims") != std::string::npos);
         requireSound(figure);
