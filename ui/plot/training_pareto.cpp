@@ -20,7 +20,10 @@ constexpr double kClaimSize = 6.0;
 constexpr double kNoteGap = 5.0;  ///< points between a hollow marker and its name
 constexpr double kRoom = 0.08;
 constexpr double kPale = 0.4;
-constexpr double kEpsShare = 1e-6;
+constexpr double kEpsShare = 1e-3;
+/// Shares of the axes that a name takes.
+constexpr double kNameWidth = 0.2;
+constexpr double kNameHeight = 0.04;
 constexpr core::Colour kClaimColour = 0x555555;
 constexpr std::array kClaimMarkers{core::Marker::Circle, core::Marker::Square,
                                    core::Marker::Triangle, core::Marker::Diamond};
@@ -38,13 +41,17 @@ double heightOf(const core::PublishedResult& claim, ParetoAccuracy accuracy) {
     return kPercent * (accuracy == ParetoAccuracy::Certified ? claim.certified : claim.adversarial);
 }
 
+core::Marker markerOf(std::ptrdiff_t paper) {
+    return kClaimMarkers[static_cast<std::size_t>(paper) % kClaimMarkers.size()];
+}
+
 double evaluationEps(const core::TrainingConfig& config) {
     return config.evaluateEps > 0.0 ? config.evaluateEps : config.eps;
 }
 
 /// eps as printed (8/255 in three digits, say) and as computed with are one.
 bool isSameEps(double a, double b) {
-    return std::abs(a - b) <= kEpsShare + 5e-3 * std::max(std::abs(a), std::abs(b));
+    return std::abs(a - b) <= kEpsShare * std::max(std::abs(a), std::abs(b));
 }
 
 bool isSameData(const std::string& a, const std::string& b) {
@@ -85,38 +92,60 @@ core::Series makePath(const ColouredRun& one, ParetoAccuracy accuracy) {
     return path;
 }
 
-/// One series for all claims of a source; the names stand beside the points.
-void addClaims(const std::vector<core::PublishedResult>& claims, const ParetoShow& show,
+std::string nameOf(const core::PublishedResult& claim) {
+    return claim.network.empty() ? claim.method : claim.method + " (" + claim.network + ")";
+}
+
+core::Series makeClaims(const std::string& id, const core::Marker marker) {
+    core::Series series;
+    series.id = id;
+    series.kind = core::SeriesKind::Scatter;
+    series.style.line = kClaimColour;
+    series.style.lineStyle = core::LineStyle::None;  // hollow
+    series.marker = marker;
+    series.markerSize = kClaimSize;
+    return series;
+}
+
+/// Each paper's claims have a marker and an entry in the legend, which has no points; every claim
+/// is a series of its own, so that the mouse reads out which it is.
+void addClaims(const std::vector<core::PublishedResult>& claims, ParetoAccuracy accuracy,
                core::Chart& chart) {
-    std::vector<std::string> sources;
+    std::vector<std::string> papers;
     for (const core::PublishedResult& claim : claims) {
-        if (std::ranges::find(sources, claim.source) == sources.end()) {
-            sources.push_back(claim.source);
+        auto paper = std::ranges::find(papers, claim.paper);
+        if (paper == papers.end()) {
+            papers.push_back(claim.paper);
+            paper = papers.end() - 1;
+            core::Series entry = makeClaims(claim.paper, markerOf(paper - papers.begin()));
+            entry.label =
+                Texts::tr("claimed by %1").arg(QString::fromStdString(claim.paper)).toStdString();
+            entry.name = entry.label;
+            chart.series.push_back(std::move(entry));
         }
-    }
-    for (std::size_t s = 0; s < sources.size(); ++s) {
-        core::Series series;
-        series.id = "claim" + std::to_string(s + 1);
-        series.label =
-            Texts::tr("claimed: %1").arg(QString::fromStdString(sources[s])).toStdString();
-        series.name = series.label;
-        series.kind = core::SeriesKind::Scatter;
-        series.style.line = kClaimColour;
-        series.style.lineStyle = core::LineStyle::None;  // hollow
-        series.marker = kClaimMarkers[s % kClaimMarkers.size()];
-        series.markerSize = kClaimSize;
-        for (const core::PublishedResult& claim : claims) {
-            if (claim.source == sources[s]) {
-                const double x = kPercent * claim.natural;
-                const double y = heightOf(claim, show.accuracy);
-                series.x.push_back(x);
-                series.y.push_back(y);
-                if (show.hasPublishedNames) {
-                    chart.notes.push_back({claim.title, x, y, core::Anchor::Left, kNoteGap, 0.0});
-                }
-            }
-        }
+        core::Series series =
+            makeClaims(claim.citation() + ", " + nameOf(claim), markerOf(paper - papers.begin()));
+        series.x = {kPercent * claim.natural};
+        series.y = {heightOf(claim, accuracy)};
         chart.series.push_back(std::move(series));
+    }
+}
+
+/// Names beside the claims' points, those left out that would stand on an earlier one. The axes
+/// are fitted already.
+void addNames(const std::vector<core::PublishedResult>& claims, ParetoAccuracy accuracy,
+              core::Scene& scene) {
+    for (const core::PublishedResult& claim : claims) {
+        const double x = kPercent * claim.natural;
+        const double y = heightOf(claim, accuracy);
+        const bool isFree = std::ranges::none_of(scene.chart.notes, [&](const core::Note& note) {
+            const double across = (x - note.x) / (scene.x.upper - scene.x.lower);
+            const double up = (y - note.y) / (scene.y.upper - scene.y.lower);
+            return std::abs(across) < kNameWidth && std::abs(up) < kNameHeight;
+        });
+        if (isFree) {
+            scene.chart.notes.push_back({nameOf(claim), x, y, core::Anchor::Left, kNoteGap, 0.0});
+        }
     }
 }
 
@@ -156,7 +185,7 @@ core::Figure makePareto(const ColouredRuns& runs,
     core::Scene scene;
     const auto claims = matchingClaims(runs, published, show.accuracy);
     if (show.hasPublished) {
-        addClaims(claims, show, scene.chart);
+        addClaims(claims, show.accuracy, scene.chart);
     }
     ColouredRuns drawn = runs;
     std::erase_if(drawn, [&](const ColouredRun& one) {
@@ -181,6 +210,9 @@ core::Figure makePareto(const ColouredRuns& runs,
             .toStdString();
     scene.caption = captionOf(show, show.hasPublished && !claims.empty());
     core::fitAxes(scene, kRoom);
+    if (show.hasPublished && show.hasPublishedNames) {
+        addNames(claims, show.accuracy, scene);
+    }
     core::Figure figure = core::figureOf(std::move(scene));
     figure.origin = trainingOrigin(drawn);
     return figure;

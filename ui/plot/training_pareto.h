@@ -18,9 +18,9 @@ struct ParetoShow {
 };
 
 /// Natural accuracy against certified or adversarial, in percent: the newest evaluation of each run
-/// as a filled point; what papers claim for the same data and eps as hollow points with the
-/// method's name, one series a paper. Certified is by Box for runs, by whatever verifier the paper
-/// used for its claims, and the caption says so. No panels without points.
+/// as a filled point; what papers claim for the same data and eps as hollow points, with methods'
+/// names where there is room, a marker a paper. Certified is by Box for runs, by whatever verifier
+/// the paper used for its claims, and the caption says so. No panels without points.
 core::Figure makePareto(const ColouredRuns& runs,
                         const std::vector<core::PublishedResult>& published,
                         const ParetoShow& show);

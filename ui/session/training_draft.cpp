@@ -3,11 +3,10 @@
 #include <QCoreApplication>
 #include <algorithm>
 #include <exception>
-#include <map>
 #include <utility>
 
 #include "core/data/known_sets.h"
-#include "core/data/sample_source.h"
+#include "core/data/toy_sets.h"
 #include "core/train/training_method.h"
 #include "ui/session/numbers.h"
 
@@ -36,20 +35,10 @@ std::int64_t sampleCount(const std::string& data) {
             }
         }
     }
-    if (!data.starts_with("toy-")) {
-        return 0;
-    }
-    static std::map<std::string, std::int64_t> made;  // of one thread: the window's
-    const auto [entry, isNew] = made.try_emplace(data, 0);
-    if (isNew) {
-        try {
-            const bool hasSplit = !core::splitNameOf(data).split.empty();
-            entry->second = core::openSamples(hasSplit ? data : data + ":train", {})->count();
-        } catch (const std::exception&) {
-            // A name that is none is told of by the check.
-        }
-    }
-    return entry->second;
+    const core::ToySet* toy = core::maybeToySet(data);
+    return toy == nullptr                            ? 0
+           : core::splitNameOf(data).split == "test" ? toy->testCount
+                                                     : toy->trainCount;
 }
 
 }  // namespace

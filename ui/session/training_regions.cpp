@@ -6,6 +6,7 @@
 
 #include "core/data/dataset.h"
 #include "core/data/known_sets.h"
+#include "core/data/toy_sets.h"
 #include "core/figure/chart_fit.h"
 #include "core/figure/palette.h"
 #include "core/io/network_file.h"
@@ -267,10 +268,7 @@ void fill(RegionsAnswer& answer, const std::atomic<bool>& cancelled) {
 
 }  // namespace
 
-bool suitsRegions(const TrainingRun& run) {
-    // The toy sets are made in the plane; of others the network tells when it is read.
-    return run.config.data.starts_with("toy-");
-}
+bool suitsRegions(const TrainingRun& run) { return core::maybeToySet(run.config.data) != nullptr; }
 
 RegionsAnswer answerRegions(const RegionsQuestion& question, const std::atomic<bool>& cancelled) {
     RegionsAnswer answer;

@@ -31,7 +31,7 @@ struct RegionsAnswer {
     QString failure;  ///< one line; then there is no figure
 };
 
-/// True for a run whose network, or whose data, has two numbers a sample.
+/// True for a run on one of the sets in the plane (core::toySets).
 bool suitsRegions(const TrainingRun& run);
 
 /// Reads the run's newest network and data, and computes; about a second at most where the network

@@ -4,6 +4,7 @@
 #include <QStringList>
 
 #include "core/data/known_sets.h"
+#include "core/data/toy_sets.h"
 #include "core/io/checkpoint/architecture.h"
 #include "core/train/training_method.h"
 #include "ui/session/numbers.h"
@@ -56,8 +57,8 @@ QList<std::pair<QString, QString>> offeredData() {
     for (const core::KnownSet& set : core::knownSets()) {
         values.push_back({words(set.id), words(set.title)});
     }
-    for (const char* toy : {"toy-moons", "toy-rings", "toy-spirals", "toy-blobs"}) {
-        values.push_back({QString::fromLatin1(toy), Texts::tr("made up, in the plane")});
+    for (const core::ToySet& toy : core::toySets()) {
+        values.push_back({words(toy.id), words(toy.summary)});
     }
     return values;
 }
@@ -65,7 +66,10 @@ QList<std::pair<QString, QString>> offeredData() {
 QList<std::pair<QString, QString>> offeredArchitectures() {
     QList<std::pair<QString, QString>> values;
     for (const core::NamedArchitecture& one : core::namedArchitectures()) {
-        values.push_back({words(one.name), words(one.source)});
+        values.push_back({words(one.id), one.source.empty()
+                                             ? words(one.title)
+                                             : QStringLiteral("%1 (%2)").arg(words(one.title),
+                                                                             words(one.source))});
     }
     return values;
 }
