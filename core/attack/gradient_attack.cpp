@@ -52,11 +52,11 @@ void checkInside(const AttackSamples& samples) {
 
 using Forward = std::function<at::Tensor(const at::Tensor& points)>;
 
-/// One run from one start with one loss.
+/// One run from one start with one loss. best: where the strongest points are kept; null: nowhere.
 class Restart {
 public:
     Restart(const Forward& forward, const TensorSamples& samples, const AttackSettings& settings,
-            const AttackHooks& hooks, TensorAttack& best)
+            const AttackHooks& hooks, TensorAttack* best)
         : m_forward(forward),
           m_samples(samples),
           m_settings(settings),
@@ -95,7 +95,9 @@ private:
         const at::Tensor outputs = m_forward(leaf);
         const at::Tensor loss = lossOf(outputs, target).sum();
         const at::Tensor g = torch::autograd::grad({loss}, {leaf})[0];
-        keep(x, marginsOf(outputs.detach(), m_samples.labels));
+        if (m_best != nullptr) {
+            keep(x, marginsOf(outputs.detach(), m_samples.labels));
+        }
         return g;
     }
 
@@ -127,22 +129,43 @@ private:
     }
 
     void keep(const at::Tensor& x) {
+        if (m_best == nullptr) {
+            return;
+        }
         const at::AutoGradMode off(false);
         keep(x, marginsOf(m_forward(x), m_samples.labels));
     }
 
     void keep(const at::Tensor& x, const at::Tensor& margins) {
-        const at::Tensor stronger = margins < m_best.margins;
-        m_best.points = at::where(stronger.unsqueeze(1), x.detach(), m_best.points);
-        m_best.margins = at::where(stronger, margins, m_best.margins);
+        const at::Tensor stronger = margins < m_best->margins;
+        m_best->points = at::where(stronger.unsqueeze(1), x.detach(), m_best->points);
+        m_best->margins = at::where(stronger, margins, m_best->margins);
     }
 
     const Forward& m_forward;
     const TensorSamples& m_samples;
     const AttackSettings& m_settings;
     const AttackHooks& m_hooks;
-    TensorAttack& m_best;
+    TensorAttack* m_best;
 };
+
+Forward forwardOf(const TensorNetwork& network, const AttackHooks& hooks) {
+    return hooks.forward
+               ? hooks.forward
+               : Forward([&network](const at::Tensor& points) { return network.evaluate(points); });
+}
+
+/// Where a restart begins.
+at::Tensor startOf(const TensorSamples& samples, const AttackSettings& settings,
+                   const AttackHooks& hooks, int restart, std::uint64_t stream) {
+    if (restart == 0 && hooks.start.defined()) {
+        return hooks.start;
+    }
+    const bool atRandom = restart > 0 || settings.randomStart;
+    return atRandom
+               ? randomPoints(samples.region, SampleRandom{settings.seed}, samples.indices, stream)
+               : samples.points;
+}
 
 }  // namespace
 
@@ -174,9 +197,7 @@ TensorAttack runAttack(const TensorNetwork& network, const TensorSamples& sample
                        const AttackSettings& settings, const AttackHooks& hooks) {
     checkAttack(settings);
     const at::AutoGradMode off(false);
-    const Forward forward =
-        hooks.forward ? hooks.forward
-                      : Forward([&](const at::Tensor& points) { return network.evaluate(points); });
+    const Forward forward = forwardOf(network, hooks);
     TensorAttack best;
     best.points = samples.points;
     best.cleanMargins = marginsOf(forward(samples.points), samples.labels);
@@ -190,17 +211,11 @@ TensorAttack runAttack(const TensorNetwork& network, const TensorSamples& sample
         done += 1.0;
         return !hooks.tick || hooks.tick(done / all);
     };
-    const SampleRandom random{settings.seed};
     for (int restart = 0; restart < settings.restarts && best.isComplete; ++restart) {
-        const bool atRandom = restart > 0 || settings.randomStart;
         for (std::int64_t rival = 1; rival <= rivals && best.isComplete; ++rival) {
             const auto stream = static_cast<std::uint64_t>(restart * rivals + rival - 1);
-            const bool isGiven = restart == 0 && hooks.start.defined();
-            const at::Tensor start =
-                isGiven    ? hooks.start
-                : atRandom ? randomPoints(samples.region, random, samples.indices, stream)
-                           : samples.points;
-            best.isComplete = Restart(forward, samples, settings, hooks, best)
+            const at::Tensor start = startOf(samples, settings, hooks, restart, stream);
+            best.isComplete = Restart(forward, samples, settings, hooks, &best)
                                   .run(start, rival, tick, [&](int step, const at::Tensor& x) {
                                       if (hooks.visited) {
                                           hooks.visited(restart, step, x);
@@ -209,6 +224,26 @@ TensorAttack runAttack(const TensorNetwork& network, const TensorSamples& sample
         }
     }
     return best;
+}
+
+at::Tensor endOfDescent(const TensorNetwork& network, const TensorSamples& samples,
+                        const AttackSettings& settings, const AttackHooks& hooks) {
+    checkAttack(settings);
+    const at::AutoGradMode off(false);
+    const Forward forward = forwardOf(network, hooks);
+    int done = 0;
+    const auto tick = [&] {
+        return !hooks.tick || hooks.tick(static_cast<double>(++done) / settings.steps);
+    };
+    at::Tensor end;
+    Restart(forward, samples, settings, hooks, nullptr)
+        .run(startOf(samples, settings, hooks, 0, 0), 1, tick, [&](int step, const at::Tensor& x) {
+            end = x;
+            if (hooks.visited) {
+                hooks.visited(0, step, x);
+            }
+        });
+    return end;
 }
 
 }  // namespace core

@@ -59,4 +59,10 @@ struct TensorAttack {
 TensorAttack runAttack(const TensorNetwork& network, const TensorSamples& samples,
                        const AttackSettings& settings, const AttackHooks& hooks = {});
 
+/// Where one restart ends, [B, inputs], whatever the settings' number of them: what training takes.
+/// Nothing is compared, so it takes `steps` passes forward and backward and no other (clean points
+/// are not evaluated). The hooks' tick ends it early.
+at::Tensor endOfDescent(const TensorNetwork& network, const TensorSamples& samples,
+                        const AttackSettings& settings, const AttackHooks& hooks = {});
+
 }  // namespace core

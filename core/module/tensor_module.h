@@ -7,10 +7,11 @@
 #include "core/bounds/bound_engine.h"
 #include "core/module/tensor_library.h"
 #include "core/snr/snr_meter.h"
+#include "core/train/trainer.h"
 
 /// The seam between the program and the module reachscope_tensors, which alone is linked to
-/// libtorch. Both are C++ of one build: what crosses are the types of bound_engine.h, attacker.h
-/// and snr_meter.h, and std's exceptions.
+/// libtorch. Both are C++ of one build: what crosses are the types of bound_engine.h, attacker.h,
+/// snr_meter.h and trainer.h, and std's exceptions.
 namespace core {
 
 /// What the module offers.
@@ -21,6 +22,9 @@ struct TensorModule {
     std::unique_ptr<Attacker> (*makeAttacker)(const Network&, const EngineOptions&) = nullptr;
     std::unique_ptr<SnrMeter> (*makeSnrMeter)(const Network&, const EngineOptions&,
                                               const SnrSettings&) = nullptr;
+    std::unique_ptr<Trainer> (*makeTrainer)(const TrainingConfig&, const Network&,
+                                            const TrainingData&, const EngineOptions&,
+                                            const TrainingState*) = nullptr;
     TensorLibrary (*library)() = nullptr;
 };
 

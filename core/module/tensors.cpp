@@ -6,6 +6,7 @@
 #include "core/module/module_loader.h"
 #include "core/module/tensor_library.h"
 #include "core/snr/snr_meter.h"
+#include "core/train/trainer.h"
 
 /// What the headers of the tensor rooms promise to programs, answered by the module.
 namespace core {
@@ -22,8 +23,8 @@ constexpr bool kBuiltWithTensors = false;
 const TensorModule& tensorModule() {
     if (!kBuiltWithTensors) {
         throw std::runtime_error(
-            "this build has no tensors: bounds, attacks and SNR need libtorch (configure with "
-            "-DREACHSCOPE_TORCH=ON)");
+            "this build has no tensors: bounds, attacks, SNR and training need libtorch (configure "
+            "with -DREACHSCOPE_TORCH=ON)");
     }
     static const TensorModule& module = loadTensorModule(tensorModulePlaces());
     return module;
@@ -54,6 +55,12 @@ std::unique_ptr<Attacker> makeAttacker(const Network& network, const EngineOptio
 std::unique_ptr<SnrMeter> makeSnrMeter(const Network& network, const EngineOptions& options,
                                        const SnrSettings& settings) {
     return tensorModule().makeSnrMeter(network, options, settings);
+}
+
+std::unique_ptr<Trainer> makeTrainer(const TrainingConfig& config, const Network& start,
+                                     const TrainingData& data, const EngineOptions& options,
+                                     const TrainingState* resume) {
+    return tensorModule().makeTrainer(config, start, data, options, resume);
 }
 
 }  // namespace core

@@ -10,7 +10,20 @@ namespace core {
 
 namespace {
 
-void checkValues(const LayerTensors& clean, const std::vector<LayerTensors>& perturbed) {
+void checkValues(const LayerTensors& clean, const LayerTensors& perturbed) {
+    bool fits = perturbed.size() == clean.size();
+    for (std::size_t k = 0; fits && k < clean.size(); ++k) {
+        fits = clean[k].dim() == 2 && perturbed[k].dim() == 3 && perturbed[k].size(0) > 0 &&
+               perturbed[k].sizes().slice(1) == clean[k].sizes();
+    }
+    if (!fits || clean.empty()) {
+        throw std::invalid_argument(
+            "SNR loss: clean and perturbed values differ in their layers or sizes, or there are "
+            "none");
+    }
+}
+
+void checkPoints(const LayerTensors& clean, const std::vector<LayerTensors>& perturbed) {
     if (clean.empty() || perturbed.empty()) {
         throw std::invalid_argument(
             "SNR loss: expected values of a layer or more at a perturbed point or more, found " +
@@ -29,6 +42,20 @@ void checkValues(const LayerTensors& clean, const std::vector<LayerTensors>& per
     }
 }
 
+/// One tensor a layer, [m, B, neurons].
+LayerTensors stacked(const LayerTensors& clean, const std::vector<LayerTensors>& perturbed) {
+    checkPoints(clean, perturbed);
+    LayerTensors layers;
+    for (std::size_t k = 0; k < clean.size(); ++k) {
+        std::vector<at::Tensor> points;
+        for (const LayerTensors& values : perturbed) {
+            points.push_back(values[k]);
+        }
+        layers.push_back(at::stack(points));
+    }
+    return layers;
+}
+
 std::size_t countedLayers(const LayerTensors& clean, const SnrLossSettings& settings) {
     return settings.outputLayer ? clean.size() : clean.size() - 1;
 }
@@ -38,62 +65,58 @@ at::Tensor overBatch(const at::Tensor& terms, const SnrLossSettings& settings) {
     return settings.meanOverBatch ? terms.mean() : terms.sum();
 }
 
-/// |f(x_k) - f(x_0)|^2 by sample, [B].
-at::Tensor squaredNoise(const at::Tensor& values, const at::Tensor& clean) {
-    return (values - clean).square().sum(1);
-}
-
 /// Of one layer, by sample: [B].
-at::Tensor inverseSnr(std::size_t layer, const LayerTensors& clean,
-                      const std::vector<LayerTensors>& perturbed, VarianceDetach detach) {
+at::Tensor inverseSnr(const at::Tensor& clean, const at::Tensor& perturbed, VarianceDetach detach) {
     const bool isNoiseDetached = detach == VarianceDetach::CleanValues;
-    const at::Tensor from = isNoiseDetached ? clean[layer].detach() : clean[layer];
-    const at::Tensor below = detach == VarianceDetach::Nothing ? clean[layer] : from.detach();
-    at::Tensor noise = squaredNoise(perturbed[0][layer], from);
-    for (std::size_t k = 1; k < perturbed.size(); ++k) {
-        noise = noise + squaredNoise(perturbed[k][layer], from);
-    }
+    const at::Tensor from = isNoiseDetached ? clean.detach() : clean;
+    const at::Tensor below = detach == VarianceDetach::Nothing ? clean : from.detach();
+    const at::Tensor noise = (perturbed - from).square().sum(at::IntArrayRef{0, 2});
     const at::Tensor signal = below.square().sum(1);
     // Both branches of where() pass gradients: the one not taken must not divide by 0.
     const at::Tensor hasSignal = signal > 0.0;
     const at::Tensor divisor = at::where(hasSignal, signal, at::ones_like(signal));
-    const at::Tensor ratio = noise / (divisor * static_cast<double>(perturbed.size()));
+    const at::Tensor ratio = noise / (divisor * static_cast<double>(perturbed.size(0)));
     return at::where(hasSignal, ratio, at::zeros_like(ratio));
 }
 
-at::Tensor instability(std::size_t layer, const LayerTensors& clean,
-                       const std::vector<LayerTensors>& perturbed, double epsilonS) {
-    at::Tensor noise = (perturbed[0][layer] - clean[layer]).abs();
-    for (std::size_t k = 1; k < perturbed.size(); ++k) {
-        noise = noise + (perturbed[k][layer] - clean[layer]).abs();
-    }
-    const at::Tensor below = clean[layer].square() + epsilonS;
-    return (noise / below).sum(1) / static_cast<double>(perturbed.size());
+at::Tensor instability(const at::Tensor& clean, const at::Tensor& perturbed, double epsilonS) {
+    const at::Tensor noise = (perturbed - clean).abs().mean(0);
+    return (noise / (clean.square() + epsilonS)).sum(1);
 }
 
 }  // namespace
 
-at::Tensor varianceLoss(const LayerTensors& clean, const std::vector<LayerTensors>& perturbed,
-                        const SnrLossSettings& settings) {
+at::Tensor stackedVarianceLoss(const LayerTensors& clean, const LayerTensors& perturbed,
+                               const SnrLossSettings& settings) {
     checkValues(clean, perturbed);
     at::Tensor loss = at::zeros({}, clean[0].options().requires_grad(false));
     for (std::size_t k = 0; k < countedLayers(clean, settings); ++k) {
-        loss = loss + overBatch(inverseSnr(k, clean, perturbed, settings.detach), settings);
+        loss = loss + overBatch(inverseSnr(clean[k], perturbed[k], settings.detach), settings);
     }
     return loss;
 }
 
-at::Tensor stabilityLoss(const LayerTensors& clean, const std::vector<LayerTensors>& perturbed,
-                         const SnrLossSettings& settings) {
+at::Tensor stackedStabilityLoss(const LayerTensors& clean, const LayerTensors& perturbed,
+                                const SnrLossSettings& settings) {
     checkValues(clean, perturbed);
     if (!std::isfinite(settings.epsilonS) || settings.epsilonS <= 0.0) {
         throw std::invalid_argument("SNR loss: eps_s has to be a finite number above 0");
     }
     at::Tensor loss = at::zeros({}, clean[0].options().requires_grad(false));
     for (std::size_t k = 0; k < countedLayers(clean, settings); ++k) {
-        loss = loss + overBatch(instability(k, clean, perturbed, settings.epsilonS), settings);
+        loss = loss + overBatch(instability(clean[k], perturbed[k], settings.epsilonS), settings);
     }
     return loss;
+}
+
+at::Tensor varianceLoss(const LayerTensors& clean, const std::vector<LayerTensors>& perturbed,
+                        const SnrLossSettings& settings) {
+    return stackedVarianceLoss(clean, stacked(clean, perturbed), settings);
+}
+
+at::Tensor stabilityLoss(const LayerTensors& clean, const std::vector<LayerTensors>& perturbed,
+                         const SnrLossSettings& settings) {
+    return stackedStabilityLoss(clean, stacked(clean, perturbed), settings);
 }
 
 }  // namespace core

@@ -41,4 +41,11 @@ at::Tensor varianceLoss(const LayerTensors& clean, const std::vector<LayerTensor
 at::Tensor stabilityLoss(const LayerTensors& clean, const std::vector<LayerTensors>& perturbed,
                          const SnrLossSettings& settings);
 
+/// The same where the values at all perturbed points come in one tensor a layer, [m, B, neurons]:
+/// as one pass over all of them gives them.
+at::Tensor stackedVarianceLoss(const LayerTensors& clean, const LayerTensors& perturbed,
+                               const SnrLossSettings& settings);
+at::Tensor stackedStabilityLoss(const LayerTensors& clean, const LayerTensors& perturbed,
+                                const SnrLossSettings& settings);
+
 }  // namespace core
