@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 
-#include "core/data/sample_source.h"
 #include "core/io/number.h"
+#include "core/train/training_data.h"
 #include "core/train/training_method.h"
 #include "core/train/training_settings.h"
 #include "reach/study/study_kinds.h"
@@ -35,13 +35,6 @@ StudySetting textSetting(std::string key, std::string standard, Json smoke,
             std::move(help)};
 }
 
-/// Two inputs, two hidden layers of 12.
-constexpr const char* kSmokeNetwork =
-    R"({"kind": "reachscope architecture", "version": 1, "input": [2], "steps": [)"
-    R"({"kind": "dense", "tensors": "a", "features": 12}, {"kind": "relu"}, )"
-    R"({"kind": "dense", "tensors": "b", "features": 12}, {"kind": "relu"}, )"
-    R"({"kind": "dense", "tensors": "c", "features": 2}]})";
-
 std::vector<std::string> methodIds() {
     std::vector<std::string> ids;
     for (const core::TrainingMethod& method : core::trainingMethods()) {
@@ -65,7 +58,7 @@ std::vector<StudySetting> settingsOfStudy() {
                      "Of the training split, the first ones; 0: all"),
         wholeSetting("test_samples", 1000, 40, 0, 100000000,
                      "Of the test split, the first ones; 0: all"),
-        textSetting("architecture", "conv", kSmokeNetwork, {},
+        textSetting("architecture", "conv", "dense-12-12", {},
                     "Network: a name, a description's file or text"),
         numberSetting("eps", 0.1, 1e-9, 1e9, "Radius trained for and measured at"),
         wholeSetting("epochs", 20, 2, 0, 1000000,
@@ -148,33 +141,18 @@ core::EngineOptions engineOf(const StudySettings& settings) {
     return options;
 }
 
-core::Dataset readSplit(const StudyContext& context, const std::string& name,
-                        std::int64_t samples) {
-    return core::readDataset(name, context.environment().dataDir, samples);
-}
-
-std::int64_t classesOf(const core::Dataset& train, const core::Dataset& test) {
-    int most = 0;
-    for (const core::Dataset* data : {&train, &test}) {
-        for (const int label : data->labels) {
-            most = std::max(most, label);
-        }
-    }
-    return most + 1;
-}
-
-SnrTrainingSetup setupOf(const StudyContext& context) {
+/// What all runs share is read once: no way of training has samples of its own.
+SnrTrainingSetup setupOf(const StudyContext& context, const core::TrainingConfig& config) {
     const StudySettings& settings = context.settings();
-    const std::string name = settings.text("data");
-    const auto train = std::make_shared<const core::Dataset>(
-        readSplit(context, name + ":train", settings.whole("train_samples")));
-    const core::Dataset test = readSplit(context, name, settings.whole("test_samples"));
-    const std::int64_t curve = std::min(settings.whole("curve_samples"), test.count);
+    const core::TrainingSources sources =
+        core::openTrainingData(config, context.environment().dataDir);
+    const std::int64_t wanted = settings.whole("test_samples");
+    const core::Dataset test = sources.test->read(
+        0, wanted > 0 ? std::min(wanted, sources.test->count()) : sources.test->count());
     SnrTrainingSetup setup;
-    setup.data.train = train;
-    setup.data.test = std::make_shared<const core::Dataset>(readSplit(context, name, curve));
-    setup.input = train->shape;
-    setup.classes = classesOf(*train, test);
+    setup.data = core::readTrainingData(config, sources);
+    setup.input = sources.train->shape();
+    setup.classes = sources.classes;
     setup.labels = test.labels;
     setup.test.data = test.name;
     setup.test.note = test.note;
@@ -298,7 +276,8 @@ StudyResult runSnrTraining(const StudyContext& context) {
     for (const TrainingArm& arm : arms) {
         configOf(context.settings(), arm, context.seed());  // what is wrong is said before reading
     }
-    const SnrTrainingSetup setup = setupOf(context);
+    const SnrTrainingSetup setup =
+        setupOf(context, configOf(context.settings(), arms.front(), context.seed()));
     const FinishedSeeds finished = trainAll(context, setup, arms);
     const Runs runs = byArm(finished.runs, arms);
     StudyResult result;

@@ -201,10 +201,7 @@ private:
     static core::TrainingConfig waveConfig(const TrainingArm& arm) {
         core::TrainingConfig config;
         config.data = "wave";
-        config.architecture =
-            R"({"kind": "reachscope architecture", "version": 1, "input": [2], "steps": [)"
-            R"({"kind": "dense", "tensors": "a", "features": 16}, {"kind": "relu"}, )"
-            R"({"kind": "dense", "tensors": "b", "features": 2}]})";
+        config.architecture = "dense-16";
         config.method = arm.method;
         config.eps = 0.02;
         config.epochs = 30;
