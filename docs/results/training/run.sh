@@ -25,7 +25,7 @@ processor() {
 
 train() { # configuration, folder
     if [[ -e $2/job.json ]]; then
-        $program train --job "$2" --resume
+        $program train --out "$2" --resume
     else
         $program train --config "$1" --out "$2" --threads 1
     fi
@@ -41,17 +41,16 @@ certify() { # folder
 }
 
 row() { # name, folder, seconds
-    jq -s -c 'map(select(has("natural"))) | last' "$2/events.jsonl" > "$2/last.json"
-    jq -r -n --arg name "$1" --arg seconds "$3" \
-        --slurpfile last "$2/last.json" --slurpfile config "$2/config.json" \
+    jq -r -n --arg name "$1" --arg seconds "$3" --slurpfile result "$2/result.json" \
         --slurpfile box "$2/certify-box.json" --slurpfile ibp "$2/certify-crown-ibp.json" \
         --slurpfile crown "$2/certify-crown.json" '
-        def percent: 100000 * . | round / 1000;
-        $last[0] as $e | $config[0] as $c |
-        [$name, $c.method, $c.seed, $c.eps, $c.epochs, $c.samples, ($seconds | tonumber | round),
-         ($crown[0].clean_accuracy | percent), ($e.adversarial | percent), ($e.unstable | percent),
-         $e.snr_db, ($box[0].certified_accuracy | percent), ($ibp[0].certified_accuracy | percent),
-         ($crown[0].certified_accuracy | percent),
+        def rounded: 100 * . | round / 100;
+        def percent: 100 * . | rounded;
+        $result[0] as $e | $e.settings as $s |
+        [$name, $s.method, $s.seed, $s.eps, $s.epochs, $s.samples, ($seconds | tonumber | round),
+         ($e.natural | percent), ($e.adversarial | percent), ($e.unstable | percent),
+         ($e.snr_db | rounded), ($box[0].certified_accuracy | percent),
+         ($ibp[0].certified_accuracy | percent), ($crown[0].certified_accuracy | percent),
          ($crown[0].counts.falsified / $crown[0].counts.samples | percent)] | map(tostring) | join(",")'
 }
 
