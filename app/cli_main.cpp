@@ -41,6 +41,8 @@ ExitStatus dispatch(const app::Options& options) {
             return app::runConvert(options);
         case app::Command::Data:
             return app::runData(options);
+        case app::Command::Train:
+            return app::runTrain(options);
 #ifdef REACHSCOPE_HAS_REACH
         case app::Command::Reach:
             return app::runReach(options);

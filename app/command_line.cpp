@@ -131,6 +131,11 @@ void addCommands(CLI::App& program, Options& options) {
         addGeneral(study, options);
     }
 
+    CLI::App& train =
+        addCommand(program, options, {Command::Train, "train", kTrainSummary, kTrainExamples});
+    addTrain(train, options);
+    addGeneral(train, options);
+
     CLI::App& convert = addCommand(
         program, options, {Command::Convert, "convert", kConvertSummary, kConvertExamples});
     addNetwork(convert, options, "IN", kNetworkHelp);
@@ -190,11 +195,33 @@ void requireJobToResume(const Options& options) {
     }
 }
 
+/// The folder is the job, however it is called.
+void requireTrainFolder(Options& options) {
+    if (!options.outDir.empty() && !options.job.empty() && options.outDir != options.job) {
+        throw UsageError("--job: expected the folder of --out, as they are one for train; found " +
+                         core::inQuotes(options.job));
+    }
+    options.job = options.job.empty() ? options.outDir : options.job;
+    options.outDir = options.job;
+    if (options.train.listMethods || options.train.listSettings) {
+        return;
+    }
+    if (options.job.empty()) {
+        throw UsageError("--out: missing; reachscope train expects a folder for the run");
+    }
+    if (!options.resume && options.train.config.empty() && options.settings.empty()) {
+        throw UsageError(
+            "--config: missing; expected a configuration, or --set method=… and the like (see "
+            "reachscope train --list and --settings)");
+    }
+}
+
 void requireArguments(const Options& options) {
     switch (options.command) {
         case Command::Help:
         case Command::Version:
         case Command::Data:
+        case Command::Train:
             return;
         case Command::Info:
             return requireArgument(options.listArchitectures ? "none" : options.network, "NETWORK",
@@ -235,10 +262,10 @@ void requireArguments(const Options& options) {
 
 /// Commands that compute without tensors take no other device.
 void refuseOtherDevices(const Options& options) {
-    const bool isOnTensors = options.command == Command::Bounds ||
-                             options.command == Command::Stability ||
-                             options.command == Command::Certify ||
-                             options.command == Command::Snr || options.command == Command::Attack;
+    const bool isOnTensors =
+        options.command == Command::Bounds || options.command == Command::Stability ||
+        options.command == Command::Certify || options.command == Command::Snr ||
+        options.command == Command::Attack || options.command == Command::Train;
     if (!isOnTensors && options.bounds.device != "cpu") {
         throw UsageError(
             "--device: expected cpu, as this command computes nothing on tensors; found " +
@@ -300,6 +327,9 @@ Options parseCommandLine(const std::vector<std::string>& arguments) {
     } else if (options.command == Command::Help) {
         throw UsageError("COMMAND: missing; expected one of " + commandNames(program) +
                          " (reachscope --help explains them)");
+    }
+    if (options.command == Command::Train) {
+        requireTrainFolder(options);
     }
     requireArguments(options);
     requireNormalisation(options);

@@ -22,5 +22,6 @@ ExitStatus runCertify(const Options& options);
 ExitStatus runSnr(const Options& options);
 ExitStatus runAttack(const Options& options);
 ExitStatus runData(const Options& options);
+ExitStatus runTrain(const Options& options);
 
 }  // namespace app

@@ -21,6 +21,11 @@ const KnownSet& requireSet(const std::string& name) {
     if (const KnownSet* set = core::knownSet(name)) {
         return *set;
     }
+    if (core::maybeToySet(name) != nullptr) {
+        throw UsageError("NAME: '" + name +
+                         "' is a set that is made up on the spot: it has no files to check or to "
+                         "download");
+    }
     std::string known;
     for (const KnownSet& set : core::knownSets()) {
         known += (known.empty() ? "" : ", ") + set.id;
@@ -49,10 +54,29 @@ std::vector<core::SplitFiles> askedSplits(const Options& options) {
     return splits;
 }
 
+/// The toy sets among the names, which are taken out of them; all where nothing is named.
+std::vector<core::ToySet> takeToys(std::vector<std::string>& names) {
+    if (names.empty()) {
+        return core::toySets();
+    }
+    std::vector<core::ToySet> toys;
+    for (const std::string& name : names) {
+        if (const core::ToySet* toy = core::maybeToySet(name)) {
+            toys.push_back(*toy);
+        }
+    }
+    std::erase_if(names,
+                  [](const std::string& name) { return core::maybeToySet(name) != nullptr; });
+    return toys;
+}
+
 ExitStatus listSets(const Options& options) {
-    const std::vector<core::SplitFiles> splits = askedSplits(options);
-    std::cout << (options.json ? jsonText(setListJson(options.dataDir, splits))
-                               : setListText(options.dataDir, splits));
+    Options rest = options;
+    const std::vector<core::ToySet> toys = takeToys(rest.dataNames);
+    const bool onlyToys = rest.dataNames.empty() && !options.dataNames.empty();
+    const auto splits = onlyToys ? std::vector<core::SplitFiles>() : askedSplits(rest);
+    std::cout << (options.json ? jsonText(setListJson(options.dataDir, splits, toys))
+                               : setListText(options.dataDir, splits, toys));
     return ExitStatus::Done;
 }
 

@@ -88,7 +88,8 @@ std::string baseName(const std::string& path) { return path.substr(path.rfind('/
 
 }  // namespace
 
-ordered_json setListJson(const std::string& dataDir, const std::vector<SplitFiles>& splits) {
+ordered_json setListJson(const std::string& dataDir, const std::vector<SplitFiles>& splits,
+                         const std::vector<core::ToySet>& toys) {
     ordered_json document{{"data_dir", dataDir.empty() ? ordered_json() : ordered_json(dataDir)},
                           {"sets", ordered_json::array()}};
     const core::KnownSet* last = nullptr;
@@ -104,10 +105,22 @@ ordered_json setListJson(const std::string& dataDir, const std::vector<SplitFile
         }
         document["sets"].back()["splits"].push_back(splitJson(split));
     }
+    document["toy_sets"] = ordered_json::array();
+    for (const core::ToySet& toy : toys) {
+        document["toy_sets"].push_back({{"id", toy.id},
+                                        {"title", toy.title},
+                                        {"summary", toy.summary},
+                                        {"shape", {2}},
+                                        {"classes", toy.classes},
+                                        {"gap", toy.gap},
+                                        {"test", toy.testCount},
+                                        {"train", toy.trainCount}});
+    }
     return document;
 }
 
-std::string setListText(const std::string& dataDir, const std::vector<SplitFiles>& splits) {
+std::string setListText(const std::string& dataDir, const std::vector<SplitFiles>& splits,
+                        const std::vector<core::ToySet>& toys) {
     Table table({{"--data"},
                  {"set"},
                  {"shape"},
@@ -122,6 +135,12 @@ std::string setListText(const std::string& dataDir, const std::vector<SplitFiles
                       core::toString(split.set->shape), grouped(split.split->count),
                       core::nameOf(split.status), fileCount(split),
                       split.folder.empty() ? "—" : split.folder});
+    }
+    for (const core::ToySet& toy : toys) {
+        table.addRow(
+            {toy.id, toy.title + " (test)", "2", grouped(toy.testCount), "made up", "—", "—"});
+        table.addRow({toy.id + ":train", toy.title + " (train)", "2", grouped(toy.trainCount),
+                      "made up", "—", "—"});
     }
     return table.text() + (dataDir.empty() ? "no data folder: --data-dir DIR or REACHSCOPE_DATA "
                                              "says where to look\n"

@@ -6,13 +6,17 @@
 
 #include "core/data/catalogue.h"
 #include "core/data/set_download.h"
+#include "core/data/toy_sets.h"
 
 /// What `reachscope data` prints, as JSON and as tables.
 namespace app {
 
+/// Toy sets have no files; they stand below the others.
 nlohmann::ordered_json setListJson(const std::string& dataDir,
-                                   const std::vector<core::SplitFiles>& splits);
-std::string setListText(const std::string& dataDir, const std::vector<core::SplitFiles>& splits);
+                                   const std::vector<core::SplitFiles>& splits,
+                                   const std::vector<core::ToySet>& toys);
+std::string setListText(const std::string& dataDir, const std::vector<core::SplitFiles>& splits,
+                        const std::vector<core::ToySet>& toys);
 
 /// There may be fewer checks than splits: it was cut short.
 nlohmann::ordered_json setCheckJson(const std::string& dataDir,

@@ -35,6 +35,8 @@ inline constexpr const char* kProgramExamples =
                                                         signal and noise of every layer
   reachscope shift net.onnx --box "-1:1" --mode active -o stable.onnx
                                                         biases until neurons are stable
+  reachscope train --set method=ibp --set data=mnist --set eps=0.1 --out runs/ibp
+                                                        a network that can be certified
   reachscope convert net.nnet net.onnx                  from one format to another
   reachscope reach --help                               all that reach can do
 
@@ -50,7 +52,8 @@ inline constexpr const char* kSeedHelp = "Seed of whatever is random (default 0)
 inline constexpr const char* kTimeLimitHelp =
     "Stop after so long; what was found is printed, exit 3";
 inline constexpr const char* kDeviceHelp =
-    "Where to compute bounds on tensors (default cpu);\neverything else computes on the CPU";
+    "Where to compute on tensors (default cpu): bounds,\nattacks, SNR, training; all else is on "
+    "the CPU";
 inline constexpr const char* kDataDirHelp = "Folder of data sets (default: $REACHSCOPE_DATA)";
 
 // network
@@ -71,7 +74,8 @@ inline constexpr const char* kMeanHelp =
     "normalises by itself";
 inline constexpr const char* kDeviationHelp = "See --mean";
 inline constexpr const char* kOutputHelp =
-    "File to write: .onnx or .nnet, .gz behind it compresses";
+    "File to write: .onnx or .nnet, or its weights alone as .pt\n(a state_dict for torch) or .npz; "
+    ".gz behind it compresses";
 
 // inputs of eval
 inline constexpr const char* kEvalInputHelp = "One input, number by number";
@@ -134,6 +138,7 @@ inline constexpr const char* kConvertSummary = "Write a network in another forma
 inline constexpr const char* kConvertExamples = R"(Examples
   reachscope convert net.nnet net.onnx
   reachscope convert net.onnx net.nnet.gz
+  reachscope convert net.onnx weights.pt                       torch.load reads it
   reachscope convert --nnet-normalise acas.nnet acas.onnx      scaling becomes layers
   reachscope convert --architecture cnn7:3x32x32 --mean 0.4914,0.4822,0.4465
                      --std 0.2023,0.1994,0.2010 cnn7.pth cnn7.onnx)";
@@ -158,8 +163,8 @@ rounding covered), nominal (rounding not covered), sampled (an inner estimate).)
 inline constexpr const char* kStudySummary =
     "One of the papers' experiments, whole: figures, tables, verdicts";
 inline constexpr const char* kStudyNameHelp =
-    "case-study, shift-1d, over-approximation, l1-ball,\nsnr-scatter, snr-curves, box-growth, "
-    "loss-growth,\nrelu-states or tightness";
+    "case-study, shift-1d, over-approximation, l1-ball,\nsnr-scatter, snr-curves, snr-training, "
+    "box-growth,\nloss-growth, relu-states or tightness";
 inline constexpr const char* kListHelp = "Name all studies, or say what the one named can be set";
 inline constexpr const char* kSetHelp =
     "Change a setting; may be given several times (--list\nnames them)";
@@ -342,6 +347,42 @@ std::string methodHelp();
 std::string stabilityMethodHelp();
 std::string certifyMethodHelp();
 
+// train
+inline constexpr const char* kTrainSummary =
+    "Train a network, robustly: the papers' methods, as a job";
+inline constexpr const char* kConfigHelp =
+    "A configuration (.json); without one the defaults of the\nmethod, data and eps that --set "
+    "names";
+inline constexpr const char* kTrainSetHelp =
+    "Change a setting; may be given several times (--settings\nexplains them)";
+inline constexpr const char* kTrainListHelp = "Name the methods, with their papers";
+inline constexpr const char* kTrainSettingsHelp =
+    "Explain every setting, with the value it has here";
+inline constexpr const char* kTrainOutHelp =
+    "Folder of the run: events, checkpoints, the network, its\nnumbers; another process may watch, "
+    "pause or cancel";
+inline constexpr const char* kTrainJobHelp = "The same as --out";
+inline constexpr const char* kTrainResumeHelp =
+    "Take up the run in --out from its last checkpoint: the\nnumbers are those of an unbroken run";
+inline constexpr const char* kQueueHelp =
+    "Wait in this folder until one of --at-most places is\nfree; who waits longest comes first";
+inline constexpr const char* kAtMostHelp = "Runs of the queue at once (default 1)";
+inline constexpr const char* kTrainExamples = R"(Examples
+  reachscope train --list
+  reachscope train --set method=ibp --set data=mnist --set eps=0.1 --settings
+  reachscope train --config samples/training/quick-mnist-ibp.json --out runs/ibp
+  reachscope train --config ibp.json --set epochs=5 --seed 1 --out runs/ibp-1 --threads 1
+  reachscope train --set method=sabr --set data=cifar10 --set eps=0.0314 --out runs/sabr
+                   --device cuda
+  reachscope train --out runs/ibp --resume                     goes on after a crash
+  echo pause > runs/ibp/control                                pause, resume or cancel
+  reachscope train --config a.json --out runs/a --queue runs/queue --at-most 2
+
+The folder holds network.onnx (network.json where ONNX cannot hold it), weights.npz, weights.pt
+for torch, network.nnet for dense layers, and result.json. Ctrl+C or SIGTERM finish the step and
+write a checkpoint. A ParamRamp network is no .onnx. Certified accuracy is Box's, nominal:
+reachscope certify has better methods.)";
+
 // data
 inline constexpr const char* kDataSummary =
     "Data sets known by name: which are there, are they right, fetch them";
@@ -355,7 +396,7 @@ inline constexpr const char* kDataExamples = R"(Examples
 A download that was cut short goes on where it ended when it is run again.)";
 inline constexpr const char* kDataActionHelp = "list (default), check or download";
 inline constexpr const char* kDataNamesHelp =
-    "mnist, fashion-mnist, cifar10; none: all that are there";
+    "mnist, fashion-mnist, cifar10 (list: toy-moons, ... too);\nnone: all that are there";
 inline constexpr const char* kDataToHelp = "Folder to download to (default: --data-dir)";
 inline constexpr const char* kDataFromHelp =
     "Address that has the files, in place of the public one;\nwhat comes is verified all the same";

@@ -125,6 +125,7 @@ void addGeneral(CLI::App& command, Options& options) {
     });
     group.value("--seed", "N", kSeedHelp, [&](const std::string& text) {
         options.seed = static_cast<std::uint64_t>(parseInteger("--seed", text, 0));
+        options.isSeedGiven = true;
     });
     group.value("--time-limit", "SECONDS", kTimeLimitHelp, [&](const std::string& text) {
         options.timeLimitSeconds = parseNumber("--time-limit", text, 0.0);
@@ -132,8 +133,10 @@ void addGeneral(CLI::App& command, Options& options) {
             throw UsageError("--time-limit: expected a number above 0, found '" + text + '\'');
         }
     });
-    group.value("--device", "cpu|cuda|cuda:N", kDeviceHelp,
-                [&](const std::string& text) { options.bounds.device = parseDevice(text); });
+    group.value("--device", "cpu|cuda|cuda:N", kDeviceHelp, [&](const std::string& text) {
+        options.bounds.device = parseDevice(text);
+        options.isDeviceGiven = true;
+    });
     group.text("--data-dir", "DIR", kDataDirHelp, options.dataDir);
 }
 
@@ -299,6 +302,29 @@ void addStudy(CLI::App& command, Options& options) {
     what.flag("--smoke", kSmokeHelp, [&](const std::string&) { options.smoke = true; });
     OptionGroup(command, kKeep).text("--out", "DIR", kOutDirHelp, options.outDir);
     addJob(command, options);
+}
+
+void addTrain(CLI::App& command, Options& options) {
+    constexpr const char* kWhat = "What to train";
+    OptionGroup what(command, kWhat);
+    what.text("--config", "FILE", kConfigHelp, options.train.config);
+    command.add_option("--set", options.settings, kTrainSetHelp)
+        ->type_name("KEY=VALUE")
+        ->group(kWhat)
+        ->allow_extra_args(false);
+    what.flag("--list", kTrainListHelp,
+              [&](const std::string&) { options.train.listMethods = true; });
+    what.flag("--settings", kTrainSettingsHelp,
+              [&](const std::string&) { options.train.listSettings = true; });
+    OptionGroup keep(command, kKeep);
+    keep.text("--out", "DIR", kTrainOutHelp, options.outDir);
+    keep.text("--job", "DIR", kTrainJobHelp, options.job);
+    keep.flag("--resume", kTrainResumeHelp, [&](const std::string&) { options.resume = true; });
+    OptionGroup queue(command, "Several runs");
+    queue.text("--queue", "DIR", kQueueHelp, options.train.queue);
+    queue.value("--at-most", "N", kAtMostHelp, [&](const std::string& text) {
+        options.train.atMost = static_cast<int>(parseInteger("--at-most", text, 1, 1000));
+    });
 }
 
 void addData(CLI::App& command, Options& options) {

@@ -43,6 +43,8 @@ void addBalls(CLI::App& command, Options& options);
 void addSnr(CLI::App& command, Options& options);
 void addAttack(CLI::App& command, Options& options);
 void addStudy(CLI::App& command, Options& options);
+/// Configuration, settings, job and queue of a training run.
+void addTrain(CLI::App& command, Options& options);
 /// What to do with which known data sets.
 void addData(CLI::App& command, Options& options);
 

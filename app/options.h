@@ -24,7 +24,8 @@ enum class Command {
     Certify,
     Snr,
     Attack,
-    Data
+    Data,
+    Train
 };
 
 /// The input set as the command line states it; empty strings where an option is not given.
@@ -75,6 +76,15 @@ struct CertifyArguments {
     bool attack = true;
 };
 
+/// What `train` alone is told; its settings are Options::settings, its folder Options::job.
+struct TrainArguments {
+    std::string config;  ///< a file; empty: none given
+    bool listMethods = false;
+    bool listSettings = false;
+    std::string queue;  ///< a folder; empty: no queue
+    int atMost = 1;     ///< runs of the queue at once
+};
+
 /// How `snr` and `attack` perturb samples, as far as the command line says; attack_options.h reads
 /// it. The samples and balls are those of InputOptions.
 struct AttackArguments {
@@ -104,6 +114,8 @@ struct Options {
     bool json = false;
     int threads = 0;  ///< 0: all cores
     std::uint64_t seed = 0;
+    bool isSeedGiven = false;
+    bool isDeviceGiven = false;
     double timeLimitSeconds = 0.0;  ///< 0: none
     std::string dataDir;            ///< --data-dir, else $REACHSCOPE_DATA; may be empty
 
@@ -159,6 +171,9 @@ struct Options {
     std::string outDir;
     bool smoke = false;
     bool listStudies = false;
+
+    // train; with settings, outDir, job and resume as above
+    TrainArguments train;
 
     // data
     std::string dataAction;              ///< "list", "check", "download"; empty: list

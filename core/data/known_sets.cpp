@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "core/data/toy_sets.h"
+
 namespace core {
 namespace {
 
@@ -129,13 +131,18 @@ const KnownSet* knownSet(std::string_view name) {
 std::string datasetTitle(std::string_view nameOrPath) {
     const SplitName name = splitNameOf(nameOrPath);
     const KnownSet* set = knownSet(nameOrPath);
+    const ToySet* toy = maybeToySet(nameOrPath);
     const std::string title =
-        set != nullptr ? set->title
-                       : std::filesystem::path(name.name).lexically_normal().filename().string();
+        set != nullptr   ? set->title
+        : toy != nullptr ? toy->title
+                         : std::filesystem::path(name.name).lexically_normal().filename().string();
     return name.split.empty() ? title : title + " (" + name.split + ')';
 }
 
 std::vector<std::string> classNames(std::string_view name) {
+    if (const ToySet* toy = maybeToySet(name)) {
+        return toy->classes;
+    }
     const KnownSet* set = knownSet(name);
     return set == nullptr ? std::vector<std::string>() : set->classes;
 }

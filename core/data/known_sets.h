@@ -59,10 +59,10 @@ SplitName splitNameOf(std::string_view nameOrPath);
 /// The set of that name, with or without a split after it, "_" for "-"; nullptr if none is known.
 const KnownSet* knownSet(std::string_view name);
 
-/// "MNIST", "MNIST (train)"; for others the name of the file or folder.
+/// "MNIST", "MNIST (train)", "Moons"; for others the name of the file or folder.
 std::string datasetTitle(std::string_view nameOrPath);
 
-/// Names of a known set's classes by label; empty for others.
+/// Names of a known or toy set's classes by label; empty for others.
 std::vector<std::string> classNames(std::string_view name);
 
 }  // namespace core

@@ -8,6 +8,7 @@
 #include "core/data/known_sets.h"
 #include "core/data/picture_folder.h"
 #include "core/data/pictures.h"
+#include "core/data/toy_samples.h"
 #include "core/io/file_bytes.h"
 #include "core/io/parse_error.h"
 
@@ -109,6 +110,9 @@ std::string knownNames() {
     for (const KnownSet& set : knownSets()) {
         names += (names.empty() ? "" : ", ") + set.id;
     }
+    for (const ToySet& set : toySets()) {
+        names += ", " + set.id;
+    }
     return names;
 }
 
@@ -141,6 +145,12 @@ ListedSamplesPtr openFirstSamples(const std::string& nameOrPath, const std::stri
         samples->list().id = nameOrPath;
         samples->list().title = datasetTitle(known->id + ':' + split);
         samples->list().classes = known->classes;
+        return samples;
+    }
+    if (const ToySet* toy = maybeToySet(nameOrPath)) {
+        const std::string said = splitNameOf(nameOrPath).split;
+        ListedSamplesPtr samples = openToySet(*toy, said.empty() ? "test" : said);
+        samples->list().id = nameOrPath;
         return samples;
     }
     ListedSamplesPtr samples = openPath(nameOrPath, limit);

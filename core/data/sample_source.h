@@ -30,6 +30,7 @@ public:
 /// Opens what --data names (docs/data.md):
 /// - `mnist`, `fashion-mnist`, `cifar10`: the test split; with ":train" after it the training
 ///   split. Looked for below dataDir, in the files' public form or as parts of it;
+/// - `toy-moons` and the other toySets(), likewise with ":train"; they need no file;
 /// - a file, told by content: IDX images (labels beside them), CIFAR-10 records, JPEG records, rows
 ///   label,pixels 0 … 255 (28 x 28 grey, 32 x 32 in the order height, width, colour, else flat
 ///   features), .npz or .npy arrays (labels inside or beside; ":train" takes x_train); gzip of

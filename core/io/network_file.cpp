@@ -6,6 +6,7 @@
 #include "core/io/atomic_file.h"
 #include "core/io/checkpoint/checkpoint_network.h"
 #include "core/io/checkpoint/torch_script.h"
+#include "core/io/checkpoint/weights_writer.h"
 #include "core/io/file_bytes.h"
 #include "core/io/nnet.h"
 #include "core/io/onnx.h"
@@ -136,10 +137,14 @@ void writeNetwork(const Network& network, const std::string& path) {
         bytes = formatNnet(network);
     } else if (endsWith(name, ".onnx")) {
         bytes = formatOnnx(network);
+    } else if (endsWith(name, ".pt") || endsWith(name, ".pth")) {
+        bytes = formatTorchWeights(weightsOf(network));
+    } else if (endsWith(name, ".npz")) {
+        bytes = formatNumpyWeights(weightsOf(network));
     } else {
         throw std::invalid_argument(path +
-                                    ": a network is written as .nnet or .onnx, with .gz "
-                                    "after it if you like");
+                                    ": a network is written as .nnet or .onnx, its weights alone "
+                                    "as .pt or .npz, with .gz after it if you like");
     }
     writeFileAtomically(path, packed ? gzip(bytes) : bytes);
 }

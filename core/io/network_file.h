@@ -42,8 +42,9 @@ NetworkFile readNetworkFile(const std::string& path, const NetworkFileOptions& o
 /// Its network.
 Network readNetwork(const std::string& path, const NetworkFileOptions& options = {});
 
-/// Writes .nnet or .onnx, by the extension; a further ".gz" compresses. The file appears whole or
-/// not at all. Throws std::invalid_argument naming the first node a format cannot hold, and
+/// Writes .nnet or .onnx, or the weights alone as .pt, .pth (a state_dict that torch loads) or .npz
+/// (weights_writer.h), by the extension; a further ".gz" compresses. The file appears whole or not
+/// at all. Throws std::invalid_argument naming the first node a format cannot hold, and
 /// std::runtime_error naming the path where writing fails (disk full, no permission).
 void writeNetwork(const Network& network, const std::string& path);
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/io/zip_writer.h"
 #include "core/network/network.h"
 
 namespace core {
@@ -13,31 +14,33 @@ namespace core {
 /// order. The bytes depend on the arrays alone (no date).
 class NpzWriter {
 public:
-    explicit NpzWriter(std::string path) : m_path(std::move(path)) {}
+    /// path: where commit() writes; empty where only the bytes are wanted.
+    explicit NpzWriter(std::string path = {}) : m_path(std::move(path)) {}
 
-    /// Adds an array under a name of letters, digits and '_'. Throws std::invalid_argument where
-    /// the values are not as many as the shape says (sizes of 0 are fine), or the name was given
-    /// before, std::length_error above 4 GB.
+    /// Adds an array under a name of letters, digits, '_' and '.'. Throws std::invalid_argument
+    /// where the values are not as many as the shape says (sizes of 0 are fine), or the name was
+    /// given before, std::length_error above 4 GB.
     void add(const std::string& name, const Shape& shape, const std::vector<double>& values);
+    void add(const std::string& name, const Shape& shape, const std::vector<float>& values);
     void add(const std::string& name, const Shape& shape, const std::vector<std::int64_t>& values);
+
+    /// The file's content. To be called last, instead of commit().
+    std::string finish() { return m_zip.finish(); }
 
     /// Makes the file appear, whole or not at all. Throws std::runtime_error if it cannot be
     /// written.
     void commit();
 
 private:
-    struct Entry {
-        std::string name;
-        std::uint32_t checksum = 0;
-        std::uint32_t size = 0;
-        std::uint32_t offset = 0;
-    };
     void addBytes(const std::string& name, const Shape& shape, const char* type,
                   std::string_view bytes);
 
     std::string m_path;
-    std::string m_bytes;
-    std::vector<Entry> m_entries;
+    ZipWriter m_zip;
 };
+
+/// The values as floats, where each of them is one (NaN not): what trained weights mostly are.
+/// Empty where not, and of nothing.
+std::vector<float> exactFloats(const std::vector<double>& values);
 
 }  // namespace core

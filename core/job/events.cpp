@@ -44,28 +44,12 @@ std::string readAll(const std::filesystem::path& file) {
     return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-std::optional<Event> parseEvent(std::string_view line) {
-    ordered_json fields = ordered_json::parse(line, nullptr, false);
-    if (!fields.is_object() || !fields.contains("t") || !fields["t"].is_number() ||
-        !fields.contains("kind") || !fields["kind"].is_string()) {
-        return std::nullopt;
-    }
-    const auto kind = kindFromName(fields["kind"].get<std::string>());
-    if (!kind) {
-        return std::nullopt;
-    }
-    Event event{fields["t"].get<double>(), *kind, {}};
-    fields.erase("t");
-    fields.erase("kind");
-    event.fields = std::move(fields);
-    return event;
-}
-
-/// What a metric is about, as text; empty if it names no step.
+/// What a metric is about, as text; empty if it names no step. Where it has both, the step counts:
+/// a step and an evaluation of the same moment are two things.
 std::string stepOf(const Event& event) {
-    for (const char* key : {"epoch", "step"}) {
+    for (const char* key : {"step", "epoch"}) {
         if (event.fields.contains(key)) {
-            return event.fields[key].dump();
+            return key + event.fields[key].dump();
         }
     }
     return {};
@@ -84,12 +68,14 @@ void cutTornLine(int descriptor, const std::filesystem::path& file) {
     }
 }
 
-/// 0 or errno.
+/// 0 or errno. A line that does not fit is taken back, so that what follows it is one again.
 int writeWhole(int descriptor, std::string_view text) {
+    const off_t before = ::lseek(descriptor, 0, SEEK_END);
     while (!text.empty()) {
         const ssize_t written = ::write(descriptor, text.data(), text.size());
         if (written < 0 && errno != EINTR) {
-            return errno;
+            const int error = errno;
+            return before >= 0 && ::ftruncate(descriptor, before) != 0 ? errno : error;
         }
         text.remove_prefix(written < 0 ? 0 : static_cast<std::size_t>(written));
     }
@@ -105,6 +91,23 @@ std::string_view name(EventKind kind) {
         }
     }
     return {};
+}
+
+std::optional<Event> parseEvent(std::string_view line) {
+    ordered_json fields = ordered_json::parse(line, nullptr, false);
+    if (!fields.is_object() || !fields.contains("t") || !fields["t"].is_number() ||
+        !fields.contains("kind") || !fields["kind"].is_string()) {
+        return std::nullopt;
+    }
+    const auto kind = kindFromName(fields["kind"].get<std::string>());
+    if (!kind) {
+        return std::nullopt;
+    }
+    Event event{fields["t"].get<double>(), *kind, {}};
+    fields.erase("t");
+    fields.erase("kind");
+    event.fields = std::move(fields);
+    return event;
 }
 
 std::vector<Event> readEvents(const std::filesystem::path& file) {
@@ -171,8 +174,12 @@ void EventLog::checkpoint(std::string_view file) {
     flush();
 }
 
-void EventLog::done(std::string_view status) {
-    append(EventKind::Done, {{"status", status}});
+void EventLog::done(std::string_view status, std::string_view reason) {
+    ordered_json fields{{"status", status}};
+    if (!reason.empty()) {
+        fields["reason"] = reason;
+    }
+    append(EventKind::Done, fields);
     flush();
 }
 

@@ -22,17 +22,20 @@ struct Event {
     EventKind kind = EventKind::Log;
     /// The other keys. progress: done, total (null if unknown), unit, eta (seconds, null if
     /// unknown); metric: a "step" or "epoch" and numbers by name; log: text; checkpoint: file;
-    /// done: status.
+    /// done: status, and a "reason" where there is one to give.
     nlohmann::ordered_json fields;
 };
+
+/// One line without its newline; nothing where it is no event.
+std::optional<Event> parseEvent(std::string_view line);
 
 /// Events of a file, in order. A last line without its newline was torn by a crash and is left
 /// out; a missing file has no events. Throws ParseError (with the line) for any other line that is
 /// not an event.
 std::vector<Event> readEvents(const std::filesystem::path& file);
 
-/// The events that count: a metric is dropped if a later one has the same "step" (or "epoch"), as a
-/// resumed run repeats the steps after its last checkpoint.
+/// The events that count: a metric is dropped if a later one has the same "step" (without one, the
+/// same "epoch"), as a resumed run repeats the steps after its last checkpoint.
 std::vector<Event> withoutRepeatedSteps(std::vector<Event> events);
 
 /// Writes events.jsonl: append-only, one whole line per event in one write. May be used by several
@@ -56,7 +59,7 @@ public:
     /// Flushed to disk. Throw std::runtime_error naming the file if this or an earlier event could
     /// not be written.
     void checkpoint(std::string_view file);
-    void done(std::string_view status);
+    void done(std::string_view status, std::string_view reason = {});
 
 private:
     void append(EventKind kind, const nlohmann::ordered_json& fields);

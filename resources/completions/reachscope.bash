@@ -4,7 +4,7 @@ _reachscope_command() {
     local word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case "$word" in
-            info | eval | reach | bounds | shift | stability | certify | attack | snr | render | study | convert | data)
+            info | eval | reach | bounds | shift | stability | certify | attack | snr | render | study | train | convert | data)
                 echo "$word"
                 return ;;
         esac
@@ -27,6 +27,8 @@ _reachscope_options() {
         render) echo "$everywhere" ;;
         data) echo "--to --from --timeout --retries $everywhere" ;;
         study) echo "--list --set --smoke --out --job --resume $everywhere" ;;
+        train) echo "--config --set --list --settings --out --job --resume --queue --at-most
+                     $everywhere" ;;
         bounds) echo "$network $input --method $tensors $everywhere" ;;
         shift) echo "$network $input --mode --fraction --layer --neuron --channel --output
                      --ranges $sampling $everywhere" ;;
@@ -113,7 +115,7 @@ _reachscope() {
         --distribution)
             mapfile -t COMPREPLY < <(compgen -W "uniform gaussian corners" -- "$current")
             return ;;
-        --output | -o) _reachscope_files "$current" .onnx .onnx.gz .nnet .nnet.gz; return ;;
+        --output | -o) _reachscope_files "$current" .onnx .onnx.gz .nnet .nnet.gz .pt .npz; return ;;
         --architecture)
             _reachscope_files "$current" .json
             mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -W "$(_reachscope_architectures)" \
@@ -126,13 +128,13 @@ _reachscope() {
             _reachscope_files "$current" ""
             mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY \
                 < <(compgen -W "mnist mnist:train fashion-mnist fashion-mnist:train cifar10
-                                cifar10:train" -- "$current")
+                                cifar10:train toy-moons toy-rings toy-spirals toy-blobs" -- "$current")
             return ;;
         --property) _reachscope_files "$current" .vnnlib .vnnlib.gz; return ;;
-        --box-file | --pieces) _reachscope_files "$current" .json; return ;;
+        --box-file | --pieces | --config) _reachscope_files "$current" .json; return ;;
         --inputs) _reachscope_files "$current" .csv; return ;;
         --figure) _reachscope_files "$current" .pdf .svg .png .tex .csv .json; return ;;
-        --data-dir | --job | --out | --to)
+        --data-dir | --job | --out | --to | --queue)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -d -- "$current")
             return ;;
@@ -140,18 +142,20 @@ _reachscope() {
             --max-pieces | --threads | --seed | --time-limit | --fraction | --layer | --neuron | \
             --channel | --set | --samples | --margin | --mean | --std | --alpha-steps | \
             --alpha-step-size | --perturbations | --steps | --step-size | --restarts | --decay | --memory | --timeout | --batch | \
-            --from | --retries) return ;;
+            --from | --retries | --at-most) return ;;
     esac
     if [[ $current == -* ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_reachscope_options "$command")" -- "$current")
     elif [[ -z $command ]]; then
         mapfile -t COMPREPLY < <(compgen -W "info eval reach bounds shift stability certify attack snr render study
-                                             convert data" \
+                                             train convert data" \
             -- "$current")
     elif [[ $command == study ]]; then
         mapfile -t COMPREPLY < <(compgen -W "case-study shift-1d over-approximation l1-ball
-                                             snr-scatter snr-curves box-growth loss-growth
+                                             snr-scatter snr-curves snr-training box-growth loss-growth
                                              relu-states tightness" -- "$current")
+    elif [[ $command == train ]]; then
+        return
     elif [[ $command == data ]]; then
         mapfile -t COMPREPLY < <(compgen -W "list check download mnist fashion-mnist cifar10" \
             -- "$current")

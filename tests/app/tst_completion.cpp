@@ -31,13 +31,14 @@ private Q_SLOTS:
     void firstWord_isACommand() {
         QCOMPARE(complete({"reachscope", ""}),
                  (QStringList{"attack", "bounds", "certify", "convert", "data", "eval", "info",
-                              "reach", "render", "shift", "snr", "stability", "study"}));
+                              "reach", "render", "shift", "snr", "stability", "study",
+                              "train"}));
         QCOMPARE(complete({"reachscope", "re"}), (QStringList{"reach", "render"}));
     }
 
     void everyOptionOfTheHelp_isOffered_data() {
         QTest::addColumn<QString>("command");
-        QStringList commands{"info", "eval", "convert", "data"};
+        QStringList commands{"info", "eval", "convert", "data", "train"};
 #ifdef REACHSCOPE_HAS_REACH
         commands += {"reach", "bounds", "shift",  "stability", "certify",
                      "snr",   "attack", "render", "study"};

@@ -28,7 +28,8 @@ struct NamedArchitecture {
 };
 const std::vector<NamedArchitecture>& namedArchitectures();
 
-/// By name, with ":CxHxW" and ":CxHxW:CLASSES" after it for another input ("cnn7:3x32x32:10"); the
+/// By name, with ":CxHxW" and ":CxHxW:CLASSES" after it for another input ("cnn7:3x32x32:10");
+/// "dense-32-16" is dense layers of these widths (any widths, also with a size after them); the
 /// path of a .json file; or a JSON document itself (begins with '{'). Throws ParseError for a bad
 /// document, std::invalid_argument for an unknown name, listing those there are.
 Architecture readArchitecture(const std::string& nameOrPathOrJson);

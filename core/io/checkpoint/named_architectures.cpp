@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <functional>
+#include <optional>
 #include <stdexcept>
+#include <string_view>
 
 #include "core/io/checkpoint/architecture.h"
 #include "core/io/checkpoint/description_private.h"
@@ -192,18 +194,45 @@ Shape parseInput(const std::string& asked, const std::string& text) {
     return shape;
 }
 
+/// "dense-32-16": hidden layers of these widths, a ReLU after each.
+std::optional<Entry> denseEntry(const std::string& id) {
+    constexpr std::string_view kPrefix = "dense-";
+    if (!id.starts_with(kPrefix)) {
+        return std::nullopt;
+    }
+    std::vector<std::int64_t> widths;
+    for (const std::string& part : splitAt(id.substr(kPrefix.size()), '-')) {
+        const auto width = maybeInteger(part);
+        if (!width || *width < 1 || *width > 65536) {
+            refuse(id, "widths from 1 to 65536 after dense-, such as dense-100-100");
+        }
+        widths.push_back(*width);
+    }
+    return Entry{
+        {id, "Dense layers of " + id.substr(kPrefix.size()), "", {1, 28, 28}},
+        [widths](const NamedSize& size) { return convolutionsThenDense({}, widths, size); }};
+}
+
+Entry entryOf(const std::string& asked, const std::string& id) {
+    const auto found = std::find_if(entries().begin(), entries().end(),
+                                    [&](const Entry& entry) { return entry.named.id == id; });
+    if (found != entries().end()) {
+        return *found;
+    }
+    if (const auto dense = denseEntry(id)) {
+        return *dense;
+    }
+    std::string known;
+    for (const Entry& entry : entries()) {
+        known += entry.named.id + ", ";
+    }
+    refuse(asked, "the path of a .json file, or one of " + known + "dense-W-W-… of any widths");
+}
+
 Architecture named(const std::string& asked) {
     const std::vector<std::string> parts = splitAt(asked, ':');
-    const auto found = std::find_if(entries().begin(), entries().end(),
-                                    [&](const Entry& entry) { return entry.named.id == parts[0]; });
-    if (found == entries().end()) {
-        std::string known;
-        for (const Entry& entry : entries()) {
-            known += ", " + entry.named.id;
-        }
-        refuse(asked, "the path of a .json file, or one of " + known.substr(2));
-    }
-    NamedSize size{found->named.standardInput, 10};
+    const Entry entry = entryOf(asked, parts[0]);
+    NamedSize size{entry.named.standardInput, 10};
     if (parts.size() > 1) {
         size.input = parseInput(asked, parts[1]);
     }
@@ -214,10 +243,10 @@ Architecture named(const std::string& asked) {
         }
         size.classes = *classes;
     }
-    const std::string title = found->named.title + " for " + toString(size.input) + ", " +
+    const std::string title = entry.named.title + " for " + toString(size.input) + ", " +
                               std::to_string(size.classes) + " classes";
-    Json description = descriptionOf(title, size.input, found->steps(size));
-    if (found->hasStoredNormalisation) {
+    Json description = descriptionOf(title, size.input, entry.steps(size));
+    if (entry.hasStoredNormalisation) {
         description["normalisation"] = {{"mean", "mean"}, {"std", "std"}};
     }
     description["match"] = "name or order";
