@@ -3,8 +3,7 @@
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/custom_function.h>
 
-#include <cstdint>
-#include <vector>
+#include "core/bounds/channel_scale.h"
 
 namespace core {
 
@@ -14,27 +13,10 @@ using at::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-/// All axes of a batch but the channels'.
-std::vector<std::int64_t> axesBesideChannels(const Tensor& x) {
-    std::vector<std::int64_t> axes{0};
-    for (std::int64_t axis = 2; axis < x.dim(); ++axis) {
-        axes.push_back(axis);
-    }
-    return axes;
-}
-
-/// One number per channel, to stand against x.
-Tensor byChannel(const Tensor& values, const Tensor& x) {
-    std::vector<std::int64_t> sizes(static_cast<std::size_t>(x.dim()), 1);
-    sizes[1] = x.size(1);
-    return values.view(sizes);
-}
-
 struct Statistics : torch::autograd::Function<Statistics> {
     static variable_list forward(AutogradContext* context, const Tensor& x) {
-        const std::vector<std::int64_t> axes = axesBesideChannels(x);
-        const Tensor mean = x.mean(axes);
-        const Tensor variance = (x - byChannel(mean, x)).square_().mean(axes);
+        const Tensor mean = channelMean(x);
+        const Tensor variance = channelVariance(x, mean);
         context->save_for_backward({x, mean});
         return {mean, variance};
     }
@@ -46,7 +28,7 @@ struct Statistics : torch::autograd::Function<Statistics> {
         const double share = static_cast<double>(x.size(1)) / static_cast<double>(x.numel());
         const Tensor factor = slopes[1] * (2.0 * share);
         const Tensor offset = slopes[0] * share - saved[1] * factor;
-        return {(x * byChannel(factor, x)).add_(byChannel(offset, x))};
+        return {channelScaled(x, factor, offset)};
     }
 };
 

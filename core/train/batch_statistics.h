@@ -10,9 +10,9 @@ struct BatchStatistics {
     at::Tensor variance;
 };
 
-/// Over all axes of x [B, channels, …] but the channels'; differentiable once. By sums over whole
-/// images, in two passes forward and two backward: at::var_mean takes ten times as long on the
-/// processor, which with it would be a third of a step of CNN7.
+/// Over all axes of x [B, channels, …] but the channels'; differentiable once. Two passes
+/// forward and one backward: at::var_mean takes twenty times as long on the processor, which with
+/// it would be a third of a step of CNN7.
 BatchStatistics batchStatistics(const at::Tensor& x);
 
 }  // namespace core
