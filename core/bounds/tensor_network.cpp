@@ -283,6 +283,30 @@ Tensor smooth(SmoothKind kind, const Tensor& x) {
     return at::silu(x);
 }
 
+/// Batch normalisation as one factor and one offset, with a ReLU behind it if asked.
+Tensor normalised(const TensorNode& node, const Tensor& x, bool relu) {
+    return channelScaled(x, node.weight, node.bias - node.weight * node.mean, relu);
+}
+
+/// Which of the nodes are batch normalisations that one ReLU reads and nobody else.
+std::vector<bool> withReluBehind(const std::vector<TensorNode>& nodes) {
+    std::vector<int> readers(nodes.size(), 0);
+    std::vector<bool> result(nodes.size(), false);
+    for (const TensorNode& node : nodes) {
+        for (const int input : node.inputs) {
+            ++readers[static_cast<std::size_t>(input)];
+        }
+    }
+    for (const TensorNode& node : nodes) {
+        if (std::holds_alternative<Relu>(node.operation)) {
+            const auto input = static_cast<std::size_t>(node.inputs[0]);
+            result[input] =
+                readers[input] == 1 && std::holds_alternative<BatchNorm>(nodes[input].operation);
+        }
+    }
+    return result;
+}
+
 }  // namespace
 
 bool TensorNode::isAffine() const {
@@ -314,7 +338,7 @@ Tensor absoluteForward(const TensorNode& node, const Tensor& x) {
 Tensor affineForward(const TensorNode& node, const Tensor& x) {
     if (node.mean.defined()) {
         if (x.scalar_type() == at::kFloat) {
-            return channelScaled(x, node.weight, node.bias - node.weight * node.mean);
+            return normalised(node, x, false);
         }
         return (x - byChannel(node.mean, node.shape)) * byChannel(node.weight, node.shape) +
                byChannel(node.bias, node.shape);
@@ -417,16 +441,23 @@ TensorNetwork::TensorNetwork(const Network& network, TensorPlace place) : m_plac
         m_levels.push_back(level);
         m_nodes.push_back(std::move(node));
     }
+    m_hasReluBehind = withReluBehind(m_nodes);
 }
 
 std::int64_t TensorNetwork::size(int index) const { return elementCount(node(index).shape); }
 
 Tensor TensorNetwork::evaluate(const Tensor& x) const {
     std::vector<Tensor> values{shaped(x, m_nodes[0].shape)};
-    for (std::size_t i = 1; i < m_nodes.size(); ++i) {
-        const TensorNode& node = m_nodes[i];
-        const Tensor& in = values[static_cast<std::size_t>(node.inputs[0])];
-        if (node.isSum()) {
+    const bool isFloat = x.scalar_type() == at::kFloat;
+    for (int i = 1; i <= output(); ++i) {
+        const TensorNode& node = m_nodes[static_cast<std::size_t>(i)];
+        const int input = node.inputs[0];
+        const Tensor& in = values[static_cast<std::size_t>(input)];
+        if (isFloat && hasReluBehind(i)) {
+            values.push_back(normalised(node, in, true));
+        } else if (isFloat && hasReluBehind(input)) {
+            values.push_back(in);
+        } else if (node.isSum()) {
             values.push_back(in + values[static_cast<std::size_t>(node.inputs[1])]);
         } else {
             values.push_back(node.isAffine() ? affineForward(node, in)

@@ -4,6 +4,7 @@
 #include <QTest>
 #include <vector>
 
+#include "core/bounds/channel_passes.h"
 #include "core/bounds/channel_scale.h"
 
 using at::Tensor;
@@ -42,18 +43,21 @@ class TestChannelScale : public QObject {
 private Q_SLOTS:
     void valuesAndGradients_areThoseOfTensorOperations() {
         for (const Tensor& values : maps(at::kDouble)) {
-            const Tensor x = leaf(values);
-            const Tensor factor = leaf(at::randn({x.size(1)}, at::kDouble));
-            const Tensor offset = leaf(at::randn({x.size(1)}, at::kDouble));
-            const Tensor own = core::channelScaled(x, factor, offset);
-            const Tensor expected = x * byChannel(factor, x) + byChannel(offset, x);
-            QVERIFY(at::allclose(own, expected, 1e-13, 1e-13));
-            const Tensor direction = at::randn(x.sizes(), at::kDouble);
-            const std::vector<Tensor> leaves{x, factor, offset};
-            const auto found = torch::autograd::grad({(own * direction).sum()}, leaves);
-            const auto wanted = torch::autograd::grad({(expected * direction).sum()}, leaves);
-            for (std::size_t k = 0; k < leaves.size(); ++k) {
-                QVERIFY2(at::allclose(found[k], wanted[k], 1e-10, 1e-10), "seed 31");
+            for (const bool relu : {false, true}) {
+                const Tensor x = leaf(values);
+                const Tensor factor = leaf(at::randn({x.size(1)}, at::kDouble));
+                const Tensor offset = leaf(at::randn({x.size(1)}, at::kDouble));
+                const Tensor own = core::channelScaled(x, factor, offset, relu);
+                const Tensor sum = x * byChannel(factor, x) + byChannel(offset, x);
+                const Tensor expected = relu ? at::relu(sum) : sum;
+                QVERIFY(at::allclose(own, expected, 1e-13, 1e-13));
+                const Tensor direction = at::randn(x.sizes(), at::kDouble);
+                const std::vector<Tensor> leaves{x, factor, offset};
+                const auto found = torch::autograd::grad({(own * direction).sum()}, leaves);
+                const auto wanted = torch::autograd::grad({(expected * direction).sum()}, leaves);
+                for (std::size_t k = 0; k < leaves.size(); ++k) {
+                    QVERIFY2(at::allclose(found[k], wanted[k], 1e-10, 1e-10), "seed 31");
+                }
             }
         }
     }
@@ -72,6 +76,7 @@ private Q_SLOTS:
     void statistics_areMeansOverAllButTheChannels() {
         for (const Tensor& x : maps(at::kDouble)) {
             const Tensor rows = x.transpose(0, 1).reshape({x.size(1), -1});
+            QVERIFY(core::takesChannelPasses(x));
             const Tensor mean = core::channelMean(x);
             QVERIFY(at::allclose(mean, rows.mean(1), 1e-12, 1e-12));
             const Tensor variance = (rows - mean.unsqueeze(1)).square().mean(1);
