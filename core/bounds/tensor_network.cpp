@@ -7,6 +7,7 @@
 
 #include "core/bounds/channel_scale.h"
 #include "core/bounds/map_layout.h"
+#include "core/bounds/normalised_relu.h"
 #include "core/bounds/thin_convolution.h"
 #include "core/network/index_map.h"
 #include "core/network/node_maps.h"
@@ -283,30 +284,6 @@ Tensor smooth(SmoothKind kind, const Tensor& x) {
     return at::silu(x);
 }
 
-/// Batch normalisation as one factor and one offset, with a ReLU behind it if asked.
-Tensor normalised(const TensorNode& node, const Tensor& x, bool relu) {
-    return channelScaled(x, node.weight, node.bias - node.weight * node.mean, relu);
-}
-
-/// Which of the nodes are batch normalisations that one ReLU reads and nobody else.
-std::vector<bool> withReluBehind(const std::vector<TensorNode>& nodes) {
-    std::vector<int> readers(nodes.size(), 0);
-    std::vector<bool> result(nodes.size(), false);
-    for (const TensorNode& node : nodes) {
-        for (const int input : node.inputs) {
-            ++readers[static_cast<std::size_t>(input)];
-        }
-    }
-    for (const TensorNode& node : nodes) {
-        if (std::holds_alternative<Relu>(node.operation)) {
-            const auto input = static_cast<std::size_t>(node.inputs[0]);
-            result[input] =
-                readers[input] == 1 && std::holds_alternative<BatchNorm>(nodes[input].operation);
-        }
-    }
-    return result;
-}
-
 }  // namespace
 
 bool TensorNode::isAffine() const {
@@ -441,7 +418,6 @@ TensorNetwork::TensorNetwork(const Network& network, TensorPlace place) : m_plac
         m_levels.push_back(level);
         m_nodes.push_back(std::move(node));
     }
-    m_hasReluBehind = withReluBehind(m_nodes);
 }
 
 std::int64_t TensorNetwork::size(int index) const { return elementCount(node(index).shape); }
@@ -449,13 +425,14 @@ std::int64_t TensorNetwork::size(int index) const { return elementCount(node(ind
 Tensor TensorNetwork::evaluate(const Tensor& x) const {
     std::vector<Tensor> values{shaped(x, m_nodes[0].shape)};
     const bool isFloat = x.scalar_type() == at::kFloat;
-    for (int i = 1; i <= output(); ++i) {
-        const TensorNode& node = m_nodes[static_cast<std::size_t>(i)];
-        const int input = node.inputs[0];
-        const Tensor& in = values[static_cast<std::size_t>(input)];
-        if (isFloat && hasReluBehind(i)) {
+    const std::vector<bool> hasReluBehind = withReluBehind(m_nodes);
+    for (std::size_t i = 1; i < m_nodes.size(); ++i) {
+        const TensorNode& node = m_nodes[i];
+        const auto input = static_cast<std::size_t>(node.inputs[0]);
+        const Tensor& in = values[input];
+        if (isFloat && hasReluBehind[i]) {
             values.push_back(normalised(node, in, true));
-        } else if (isFloat && hasReluBehind(input)) {
+        } else if (isFloat && hasReluBehind[input]) {
             values.push_back(in);
         } else if (node.isSum()) {
             values.push_back(in + values[static_cast<std::size_t>(node.inputs[1])]);
