@@ -41,6 +41,13 @@ core::TrainingConfig configOfJob(const Options& options) {
     return core::parseTrainingConfig(description.value("question", Json::object()).dump(), path);
 }
 
+core::TrainingConfig startingPoint(const Options& options) {
+    if (!options.train.config.empty()) {
+        return core::readTrainingConfig(options.train.config);
+    }
+    return options.resume ? configOfJob(options) : configWithoutFile(options);
+}
+
 }  // namespace
 
 Options trainOptionsOfJob(const Options& now) {
@@ -69,14 +76,7 @@ Options trainOptionsOfJob(const Options& now) {
 }
 
 core::TrainingConfig trainingConfigOf(const Options& options) {
-    const bool saysSomething =
-        !options.train.config.empty() || !options.settings.empty() || options.isSeedGiven;
-    if (options.resume && !saysSomething) {
-        return configOfJob(options);
-    }
-    core::TrainingConfig config = options.train.config.empty()
-                                      ? configWithoutFile(options)
-                                      : core::readTrainingConfig(options.train.config);
+    core::TrainingConfig config = startingPoint(options);
     for (const std::string& assignment : options.settings) {
         try {
             core::setTrainingValue(config, assignment);
