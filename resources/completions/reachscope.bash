@@ -128,8 +128,7 @@ _reachscope() {
             _reachscope_files "$current" ""
             mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY \
                 < <(compgen -W "mnist mnist:train fashion-mnist fashion-mnist:train cifar10
-                                cifar10:train toy-moons toy-rings toy-spirals toy-blobs"
-                    -- "$current")
+                                cifar10:train toy-moons toy-rings toy-spirals toy-blobs" -- "$current")
             return ;;
         --property) _reachscope_files "$current" .vnnlib .vnnlib.gz; return ;;
         --box-file | --pieces | --config) _reachscope_files "$current" .json; return ;;
