@@ -163,8 +163,8 @@ rounding covered), nominal (rounding not covered), sampled (an inner estimate).)
 inline constexpr const char* kStudySummary =
     "One of the papers' experiments, whole: figures, tables, verdicts";
 inline constexpr const char* kStudyNameHelp =
-    "case-study, shift-1d, over-approximation, l1-ball,\nsnr-scatter, snr-curves, box-growth, "
-    "loss-growth,\nrelu-states or tightness";
+    "case-study, shift-1d, over-approximation, l1-ball,\nsnr-scatter, snr-curves, snr-training, "
+    "box-growth,\nloss-growth, relu-states or tightness";
 inline constexpr const char* kListHelp = "Name all studies, or say what the one named can be set";
 inline constexpr const char* kSetHelp =
     "Change a setting; may be given several times (--list\nnames them)";

@@ -8,7 +8,7 @@
 
 namespace core {
 
-/// Sign at a data point. Cross and Plus are lines, the others filled with the line's colour.
+/// Sign at a data point. Cross, Plus, and all of line style None (hollow) are lines, else filled.
 enum class Marker { None, Circle, Square, Triangle, Diamond, Cross, Plus };
 
 /// Stairs: y[i] holds from x[i] to x[i + 1]. Scatter: markers alone. Bars: upright, x[i] in the

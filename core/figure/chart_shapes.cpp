@@ -320,4 +320,6 @@ std::vector<std::vector<PaperPoint>> markerParts(Marker marker, double size, Pap
 
 double markerLineWidth(double size) { return 0.22 * size; }
 
+double hollowSize(double size) { return size - markerLineWidth(size); }
+
 }  // namespace core

@@ -50,7 +50,10 @@ ChartShapes chartShapes(const Scene& scene, const PlacedPanel& panel, const Figu
 /// drawn as such: nothing comes back for them, nor for None.
 std::vector<std::vector<PaperPoint>> markerParts(Marker marker, double size, PaperPoint at);
 
-/// Cross and Plus are lines so wide.
+/// Cross, Plus and the outlines of hollow markers are lines so wide.
 double markerLineWidth(double size);
+
+/// What is drawn of a hollow marker is so much across, so that with its outline it has its size.
+double hollowSize(double size);
 
 }  // namespace core

@@ -198,7 +198,10 @@ private:
         if (marks.at.empty()) {
             return;
         }
-        const bool isLine = marks.marker == Marker::Cross || marks.marker == Marker::Plus;
+        const bool isHollow = marks.style.lineStyle == LineStyle::None;
+        const bool isCross = marks.marker == Marker::Cross || marks.marker == Marker::Plus;
+        const bool isLine = isCross || isHollow;
+        const double size = isCross || !isHollow ? marks.size : hollowSize(marks.size);
         const std::string ink = colour(marks.style.line);
         m_svg +=
             "<g" +
@@ -211,10 +214,9 @@ private:
         for (const PaperPoint& at : marks.at) {
             m_svg += marks.marker == Marker::Circle
                          ? "<circle" + attribute("cx", number(at.x)) +
-                               attribute("cy", number(at.y)) +
-                               attribute("r", number(0.5 * marks.size)) + "/>\n"
-                         : "<path" +
-                               attribute("d", pathData(markerParts(marks.marker, marks.size, at))) +
+                               attribute("cy", number(at.y)) + attribute("r", number(0.5 * size)) +
+                               "/>\n"
+                         : "<path" + attribute("d", pathData(markerParts(marks.marker, size, at))) +
                                "/>\n";
         }
         m_svg += "</g>\n";

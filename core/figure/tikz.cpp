@@ -292,12 +292,15 @@ private:
         }
         constexpr double kHair = 0.1;  // TikZ draws an outline too
         const PlotMark mark = plotMark(marks.marker);
-        const double size = mark.size * marks.size - (mark.isLine ? 0.0 : 0.5 * kHair);
+        const bool isHollow = !mark.isLine && marks.style.lineStyle == LineStyle::None;
+        const double size = isHollow ? mark.size * hollowSize(marks.size)
+                                     : mark.size * marks.size - (mark.isLine ? 0.0 : 0.5 * kHair);
         const std::string ink = "rs" + hexColour(marks.style.line);
         m_tex += std::string("\\addplot[only marks, forget plot, mark=") + mark.name +
                  ", mark size=" + number(size) + "bp, mark options={solid, draw=" + ink +
-                 ", fill=" + ink + ", opacity=" + number(marks.style.lineOpacity) +
-                 ", line width=" + number(mark.isLine ? markerLineWidth(marks.size) : kHair) +
+                 ", fill=" + (isHollow ? "none" : ink) +
+                 ", opacity=" + number(marks.style.lineOpacity) + ", line width=" +
+                 number(mark.isLine || isHollow ? markerLineWidth(marks.size) : kHair) +
                  "bp}] coordinates {";
         for (std::size_t i = 0; i < marks.at.size(); ++i) {
             m_tex += (i % kPointsALine == 0 ? "\n    " : " ") + dataAt(marks.at[i], panel);
@@ -404,18 +407,20 @@ private:
 
     /// On the paper, outside of axes.
     void writeMark(Marker marker, double size, const Style& style, const PaperPoint& middle) {
-        const bool isLine = marker == Marker::Cross || marker == Marker::Plus;
+        const bool isCross = marker == Marker::Cross || marker == Marker::Plus;
+        const bool isLine = isCross || style.lineStyle == LineStyle::None;
+        const double across = isLine && !isCross ? hollowSize(size) : size;
         const std::string ink = colour(style.line);
         m_tex += isLine ? "\\draw[" + ink + ", line width=" + number(markerLineWidth(size)) + "bp]"
                         : "\\fill[" + ink + "]";
         if (marker == Marker::Circle) {
-            m_tex += " " + at(middle) + " circle[radius=" + number(0.5 * size) + "bp]";
+            m_tex += " " + at(middle) + " circle[radius=" + number(0.5 * across) + "bp]";
         }
-        for (const auto& part : markerParts(marker, size, middle)) {
+        for (const auto& part : markerParts(marker, across, middle)) {
             for (std::size_t i = 0; i < part.size(); ++i) {
                 m_tex += (i == 0 ? " " : " -- ") + at(part[i]);
             }
-            m_tex += isLine ? "" : " -- cycle";
+            m_tex += isCross ? "" : " -- cycle";
         }
         m_tex += ";\n";
     }

@@ -44,23 +44,6 @@ std::string readAll(const std::filesystem::path& file) {
     return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-std::optional<Event> parseEvent(std::string_view line) {
-    ordered_json fields = ordered_json::parse(line, nullptr, false);
-    if (!fields.is_object() || !fields.contains("t") || !fields["t"].is_number() ||
-        !fields.contains("kind") || !fields["kind"].is_string()) {
-        return std::nullopt;
-    }
-    const auto kind = kindFromName(fields["kind"].get<std::string>());
-    if (!kind) {
-        return std::nullopt;
-    }
-    Event event{fields["t"].get<double>(), *kind, {}};
-    fields.erase("t");
-    fields.erase("kind");
-    event.fields = std::move(fields);
-    return event;
-}
-
 /// What a metric is about, as text; empty if it names no step. Where it has both, the step counts:
 /// a step and an evaluation of the same moment are two things.
 std::string stepOf(const Event& event) {
@@ -108,6 +91,23 @@ std::string_view name(EventKind kind) {
         }
     }
     return {};
+}
+
+std::optional<Event> parseEvent(std::string_view line) {
+    ordered_json fields = ordered_json::parse(line, nullptr, false);
+    if (!fields.is_object() || !fields.contains("t") || !fields["t"].is_number() ||
+        !fields.contains("kind") || !fields["kind"].is_string()) {
+        return std::nullopt;
+    }
+    const auto kind = kindFromName(fields["kind"].get<std::string>());
+    if (!kind) {
+        return std::nullopt;
+    }
+    Event event{fields["t"].get<double>(), *kind, {}};
+    fields.erase("t");
+    fields.erase("kind");
+    event.fields = std::move(fields);
+    return event;
 }
 
 std::vector<Event> readEvents(const std::filesystem::path& file) {

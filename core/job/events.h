@@ -26,6 +26,9 @@ struct Event {
     nlohmann::ordered_json fields;
 };
 
+/// One line without its newline; nothing where it is no event.
+std::optional<Event> parseEvent(std::string_view line);
+
 /// Events of a file, in order. A last line without its newline was torn by a crash and is left
 /// out; a missing file has no events. Throws ParseError (with the line) for any other line that is
 /// not an event.

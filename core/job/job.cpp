@@ -219,16 +219,7 @@ const ordered_json& Job::description() const { return m_held->description; }
 
 EventLog& Job::events() const { return *m_held->events; }
 
-JobControl Job::control() const {
-    const std::string text = readIfThere(folder() / kControl).value_or("");
-    const std::string asked = text.substr(0, text.find_first_of(" \t\r\n"));
-    for (const JobControl request : {JobControl::Pause, JobControl::Resume, JobControl::Cancel}) {
-        if (asked == word(request)) {
-            return request;
-        }
-    }
-    return JobControl::None;
-}
+JobControl Job::control() const { return readControl(folder()); }
 
 void Job::writeCheckpoint(const std::string& name, std::string_view content) const {
     const std::string file = std::string(kCheckpoints) + '/' + name;
@@ -244,6 +235,30 @@ void Job::writeResult(const std::string& name, std::string_view content) const {
     writeFileAtomically(folder() / name, content);
 }
 
+bool isJobRunning(const fs::path& folder) {
+    if (!fs::exists(folder / kLock)) {
+        return false;
+    }
+    const int lock = tryLock(folder, O_RDONLY, LOCK_SH);
+    if (lock >= 0) {
+        ::close(lock);
+    }
+    return lock < 0;
+}
+
+ordered_json readJobDescription(const fs::path& folder) { return readDescription(folder); }
+
+JobControl readControl(const fs::path& folder) {
+    const std::string text = readIfThere(folder / kControl).value_or("");
+    const std::string asked = text.substr(0, text.find_first_of(" \t\r\n"));
+    for (const JobControl request : {JobControl::Pause, JobControl::Resume, JobControl::Cancel}) {
+        if (asked == word(request)) {
+            return request;
+        }
+    }
+    return JobControl::None;
+}
+
 JobView viewJob(const fs::path& folder) {
     JobView view;
     view.description = readDescription(folder);
@@ -253,13 +268,7 @@ JobView viewJob(const fs::path& folder) {
             view.status = event.fields.value("status", "");
         }
     }
-    if (fs::exists(folder / kLock)) {
-        const int lock = tryLock(folder, O_RDONLY, LOCK_SH);
-        view.running = lock < 0;
-        if (lock >= 0) {
-            ::close(lock);
-        }
-    }
+    view.running = isJobRunning(folder);
     return view;
 }
 

@@ -77,6 +77,16 @@ struct JobView {
     std::string status;         ///< of the last "done"; empty if there is none
 };
 
+/// Whether a live process holds the folder's lock; false where there is none. Throws
+/// std::runtime_error where the lock cannot be looked at.
+bool isJobRunning(const std::filesystem::path& folder);
+
+/// The folder's job.json. Throws JobError if there is none, ParseError for a damaged one.
+nlohmann::ordered_json readJobDescription(const std::filesystem::path& folder);
+
+/// What `control` asks of the run now; None where nothing was asked since it began.
+JobControl readControl(const std::filesystem::path& folder);
+
 /// Looks at a job without touching it. Throws JobError if the folder holds none, ParseError for a
 /// damaged file.
 JobView viewJob(const std::filesystem::path& folder);

@@ -58,6 +58,7 @@ private Q_SLOTS:
     void markers_areWithinTheAxesOnly();
     void whiskers_belowALogAxis_endAtItsEnd();
     void markerGap_thinsACurve();
+    void markersWithoutALine_areHollow();
     void heatMap_hasOneCellARunOfAColour();
     void heatColours_fallInLightness();
     void legend_joinsASetAndItsCurve();
@@ -213,6 +214,27 @@ void TestChart::markerGap_thinsACurve() {
     scene.chart.series[0].markerGap = 20.0;
     const auto& marks = shapesOf(scene).series[0].marks.at;
     QVERIFY(marks.size() > 4 && marks.size() < 20);
+}
+
+/// With their outlines they are as large as filled ones.
+void TestChart::markersWithoutALine_areHollow() {
+    core::Scene scene;
+    scene.chart.series = {lineOf({0.5}, {0.5})};
+    core::Series& series = scene.chart.series[0];
+    series.kind = core::SeriesKind::Scatter;
+    series.marker = core::Marker::Circle;
+    series.markerSize = 10.0;
+    series.label.clear();
+    const std::string filled = core::toSvg(core::figureOf(scene));
+    series.style.lineStyle = core::LineStyle::None;
+    const std::string hollow = core::toSvg(core::figureOf(scene));
+    QVERIFY(filled.find("r=\"5\"") != std::string::npos);
+    QVERIFY(hollow.find("r=\"5\"") == std::string::npos);
+    QCOMPARE(core::hollowSize(10.0) + core::markerLineWidth(10.0), 10.0);
+    const std::size_t circle = hollow.find("<circle");
+    const std::size_t group = hollow.rfind("<g", circle);
+    QVERIFY(hollow.find("fill=\"none\"", group) < circle);
+    QVERIFY(core::toTikz(scene).find("fill=none") != std::string::npos);
 }
 
 void TestChart::heatMap_hasOneCellARunOfAColour() {

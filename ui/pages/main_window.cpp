@@ -38,6 +38,8 @@
 #include "ui/pages/stability_actions.h"
 #include "ui/pages/studies_actions.h"
 #include "ui/pages/table_actions.h"
+#include "ui/pages/training_actions.h"
+#include "ui/pages/training_page.h"
 #include "ui/pages/view_actions.h"
 #include "ui/plot/reach_plot.h"
 #include "ui/session/dataset_shelf.h"
@@ -49,6 +51,7 @@
 #include "ui/widgets/gap_panel.h"
 #include "ui/widgets/image_panel.h"
 #include "ui/widgets/input_panel.h"
+#include "ui/widgets/jobs_badge.h"
 #include "ui/widgets/methods_panel.h"
 #include "ui/widgets/network_panel.h"
 #include "ui/widgets/outputs_panel.h"
@@ -100,6 +103,9 @@ MainWindow::MainWindow(Session& session, Settings settings, QWidget* parent, QSt
     makeActions();
     statusBar()->setSizeGripEnabled(false);
     statusBar()->addWidget(new WorkLine(session), 1);
+    auto* jobs = new JobsBadge(m_training->desk());
+    connect(jobs, &QToolButton::clicked, this, [this] { showPage(m_training->page()); });
+    statusBar()->addPermanentWidget(jobs);
     connectSession();
     resize(hasDesktop ? firstWindowSize(screen()->availableSize()) : kFirstSize);
     restoreGeometry(m_settings.geometry);
@@ -251,6 +257,7 @@ void MainWindow::makeActions() {
     m_shifts = new ShiftActions(*this);
     m_stability = new StabilityActions(*this);
     m_snr = new SnrActions(*this, *m_datasets);
+    m_training = new TrainingActions(*this, *m_datasets);
     m_studies = new StudiesActions(*this);
     m_network = new NetworkActions(*this);
     new PlotActions(*this);

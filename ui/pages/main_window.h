@@ -30,6 +30,7 @@ class ShiftActions;
 class StabilityActions;
 class SnrActions;
 class StudiesActions;
+class TrainingActions;
 class SessionFiles;
 class SystemTheme;
 
@@ -66,6 +67,7 @@ public:
     ShiftActions& shifts() const { return *m_shifts; }
     StabilityActions& stability() const { return *m_stability; }
     SnrActions& snr() const { return *m_snr; }
+    TrainingActions& training() const { return *m_training; }
     StudiesActions& studies() const { return *m_studies; }
     /// A dock without a title bar; its place and size are remembered under its name.
     QDockWidget* addDock(Qt::DockWidgetArea area, const QString& title, const QString& name,
@@ -135,6 +137,7 @@ private:
     ShiftActions* m_shifts = nullptr;
     StabilityActions* m_stability = nullptr;
     SnrActions* m_snr = nullptr;
+    TrainingActions* m_training = nullptr;
     StudiesActions* m_studies = nullptr;
     SystemTheme* m_systemTheme = nullptr;
     DatasetShelf* m_datasets = nullptr;

@@ -83,7 +83,10 @@ void ChartPainter::paintMarks(const core::ChartShapes& shapes) {
 }
 
 void ChartPainter::paintMarks(const core::PaperMarks& marks) {
-    const bool isLine = marks.marker == core::Marker::Cross || marks.marker == core::Marker::Plus;
+    const bool isHollow = marks.style.lineStyle == core::LineStyle::None;
+    const bool isCross = marks.marker == core::Marker::Cross || marks.marker == core::Marker::Plus;
+    const bool isLine = isCross || isHollow;
+    const double size = isCross || !isHollow ? marks.size : core::hollowSize(marks.size);
     const QColor ink = m_colours.of(marks.style.line, marks.style.lineOpacity);
     QPen pen(ink, core::markerLineWidth(marks.size) * m_unit);
     pen.setCapStyle(Qt::FlatCap);
@@ -91,14 +94,14 @@ void ChartPainter::paintMarks(const core::PaperMarks& marks) {
     m_painter.setBrush(isLine ? QBrush(Qt::NoBrush) : QBrush(ink));
     for (const core::PaperPoint& place : marks.at) {
         if (marks.marker == core::Marker::Circle) {
-            m_painter.drawEllipse(at(place), 0.5 * marks.size * m_unit, 0.5 * marks.size * m_unit);
+            m_painter.drawEllipse(at(place), 0.5 * size * m_unit, 0.5 * size * m_unit);
         }
-        for (const auto& part : core::markerParts(marks.marker, marks.size, place)) {
+        for (const auto& part : core::markerParts(marks.marker, size, place)) {
             QPolygonF polygon;
             for (const core::PaperPoint& point : part) {
                 polygon.push_back(at(point));
             }
-            if (isLine) {
+            if (isCross) {
                 m_painter.drawPolyline(polygon);
             } else {
                 m_painter.drawPolygon(polygon);

@@ -25,6 +25,21 @@ QString samplePath(const QString& fileName) {
     return {};
 }
 
+QStringList trainingSamples() {
+    for (const QString& folder : sampleFolders()) {
+        const QDir training(folder + QStringLiteral("/training"));
+        QStringList paths;
+        for (const QFileInfo& file :
+             training.entryInfoList({QStringLiteral("*.json")}, QDir::Files, QDir::Name)) {
+            paths << file.canonicalFilePath();
+        }
+        if (!paths.isEmpty()) {
+            return paths;
+        }
+    }
+    return {};
+}
+
 QStringList sampleNetworks() {
     for (const QString& folder : sampleFolders()) {
         const QStringList names = QDir(folder).entryList({QStringLiteral("*.onnx")}, QDir::Files);

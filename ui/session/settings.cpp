@@ -26,6 +26,10 @@ void forEachSetting(S& settings, Visit visit) {
     visit("window/recentCommands", settings.recentCommands);
     visit("window/folded", settings.foldedSections);
     visit("files/dataFolder", settings.dataFolder);
+    visit("training/folder", settings.trainingFolder);
+    visit("training/device", settings.trainingDevice);
+    visit("training/threads", settings.trainingThreads);
+    visit("training/atOnce", settings.trainingAtOnce);
     visit("window/geometry", settings.geometry);
     visit("window/docks", settings.docks);
     visit("window/page", settings.page);

@@ -29,6 +29,10 @@ struct Settings {
     QStringList recentCommands;  ///< ids, the newest first
     QStringList foldedSections;  ///< titles of the parts of the columns that are folded away
     QString dataFolder;          ///< of data sets; empty: $REACHSCOPE_DATA
+    QString trainingFolder;      ///< of training runs; empty: the program's own
+    QString trainingDevice = QStringLiteral("cpu");
+    qint64 trainingThreads = 0;  ///< 0: the cores shared out among the runs
+    qint64 trainingAtOnce = 1;
     QByteArray geometry;
     QByteArray docks;
     QString page;       ///< id of the page in front

@@ -1,0 +1,247 @@
+#include "ui/plot/training_charts.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "core/figure/chart_fit.h"
+#include "core/figure/palette.h"
+#include "core/train/training_settings.h"
+
+namespace ui {
+namespace {
+
+constexpr double kPale = 0.3;  ///< opacity of values under their smoothed curve
+constexpr double kMarkerGap = 12.0;
+constexpr std::size_t kMostRows = 3;
+constexpr double kMinute = 60.0;
+constexpr double kHour = 3600.0;
+/// Longer runs are told in the next unit.
+constexpr double kLongest = 3.0;
+constexpr std::array kDashes{core::LineStyle::Solid, core::LineStyle::Dashed,
+                             core::LineStyle::Dotted, core::LineStyle::DashDot};
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(ui::TrainingCharts)
+};
+
+/// Time is told in seconds, minutes or hours.
+struct XScale {
+    QString title;
+    double factor = 1.0;
+};
+
+double longestTime(const ColouredRuns& runs) {
+    double most = 0.0;
+    for (const ColouredRun& one : runs) {
+        for (const auto* times : {&one.run->stepTimes, &one.run->epochTimes}) {
+            most = times->empty() ? most : std::max(most, times->back());
+        }
+    }
+    return most;
+}
+
+XScale xScaleOf(const ColouredRuns& runs, TrainingAxis axis) {
+    if (axis == TrainingAxis::Epochs) {
+        return {Texts::tr("epoch"), 1.0};
+    }
+    if (axis == TrainingAxis::Steps) {
+        return {Texts::tr("step"), 1.0};
+    }
+    const double most = longestTime(runs);
+    return most > kLongest * kHour     ? XScale{Texts::tr("time (h)"), 1.0 / kHour}
+           : most > kLongest * kMinute ? XScale{Texts::tr("time (min)"), 1.0 / kMinute}
+                                       : XScale{Texts::tr("time (s)"), 1.0};
+}
+
+/// Where a curve stands in its panel.
+struct Place {
+    bool isOneRun = true;
+    int colour = 0;            ///< of the run
+    std::size_t quantity = 0;  ///< among those of the panel
+    std::size_t quantities = 1;
+};
+
+core::Series makeSeries(const TrainingRun& run, const TrainingQuantity& quantity,
+                        const Place& place) {
+    core::Series series;
+    const int number = place.isOneRun ? static_cast<int>(place.quantity) : place.colour;
+    const std::string runId = "run" + std::to_string(place.colour + 1);
+    series.style = core::curveStyle(number);
+    series.marker = quantity.isOfSteps ? core::Marker::None : core::curveMarker(number);
+    series.markerGap = kMarkerGap;
+    const QString both = Texts::tr("%1, %2").arg(run.name, quantity.title);
+    const bool isAlone = place.quantities == 1;
+    series.id = place.isOneRun ? quantity.id : isAlone ? runId : runId + "." + quantity.id;
+    series.label = (place.isOneRun ? quantity.title : isAlone ? run.name : both).toStdString();
+    series.name = series.label;
+    if (!place.isOneRun && !isAlone) {
+        series.style.lineStyle = kDashes[place.quantity % kDashes.size()];
+    }
+    return series;
+}
+
+void addCurve(const TrainingRun& run, const TrainingQuantity& quantity, const Place& place,
+              const TrainingCurvesShow& show, double xFactor, core::Chart& chart) {
+    TrainingCurve curve = trainingCurve(run, quantity, show.axis);
+    if (curve.x.empty()) {
+        return;
+    }
+    for (double& x : curve.x) {
+        x *= xFactor;
+    }
+    core::Series series = makeSeries(run, quantity, place);
+    series.x = curve.x;
+    if (quantity.isOfSteps && show.smoothing > 0.0) {
+        core::Series raw = series;
+        raw.id += ".raw";
+        raw.label.clear();
+        raw.style.lineOpacity = kPale;
+        raw.style.lineStyle = core::LineStyle::Solid;
+        raw.y = curve.y;
+        chart.series.push_back(std::move(raw));
+        curve.y = smoothed(curve.y, show.smoothing);
+    }
+    series.y = std::move(curve.y);
+    chart.series.push_back(std::move(series));
+}
+
+bool isOneSchedule(const ColouredRuns& runs) {
+    const core::TrainingConfig& first = runs.front().run->config;
+    return std::ranges::all_of(runs, [&](const ColouredRun& one) {
+        return one.run->config.warmup == first.warmup && one.run->config.ramp == first.ramp;
+    });
+}
+
+/// Ends of warm-up and ramp, within what is drawn; labelled in the first panel only.
+void addScheduleLines(const ColouredRuns& runs, bool isLabelled, core::Scene& scene) {
+    const core::TrainingConfig& config = runs.front().run->config;
+    if (!isOneSchedule(runs)) {
+        return;
+    }
+    const auto add = [&](double at, const QString& label) {
+        if (at > scene.x.lower && at < scene.x.upper) {
+            core::ReferenceLine line;
+            line.way = core::ReferenceLine::Way::Vertical;
+            line.at = at;
+            line.label = isLabelled ? label.toStdString() : std::string();
+            line.style.lineStyle = core::LineStyle::Dotted;
+            scene.chart.lines.push_back(line);
+        }
+    };
+    if (config.warmup > 0.0) {
+        add(config.warmup, Texts::tr("warm-up ends"));
+    }
+    if (config.ramp > 0.0) {
+        add(config.warmup + config.ramp, Texts::tr("ramp ends"));
+    }
+}
+
+using Quantities = std::vector<TrainingQuantity>;
+
+core::Scene makePanel(const ColouredRuns& runs, const Quantities& quantities,
+                      const TrainingCurvesShow& show, const XScale& x) {
+    core::Scene scene;
+    for (const ColouredRun& one : runs) {
+        for (std::size_t q = 0; q < quantities.size(); ++q) {
+            addCurve(*one.run, quantities[q], {runs.size() == 1, one.colour, q, quantities.size()},
+                     show, x.factor, scene.chart);
+        }
+    }
+    scene.x.title = x.title.toStdString();
+    const bool isAlone = quantities.size() == 1;
+    const QString unit = unitTitle(quantities.front().unit);
+    scene.y.title = (isAlone && runs.size() > 1 && unit != quantities.front().title
+                         ? Texts::tr("%1: %2").arg(quantities.front().title, unit)
+                         : unit)
+                        .toStdString();
+    const bool mayBeLog = std::ranges::all_of(quantities, &TrainingQuantity::mayBeLog);
+    scene.y.scale = show.isLog && mayBeLog ? core::AxisScale::Log : core::AxisScale::Linear;
+    core::fitAxes(scene);
+    return scene;
+}
+
+/// The chosen ones by their unit, in the order of the list.
+std::vector<Quantities> panelsOf(const ColouredRuns& runs, const std::set<std::string>& chosen) {
+    std::vector<TrainingRunPtr> plain;
+    for (const ColouredRun& one : runs) {
+        plain.push_back(one.run);
+    }
+    std::vector<Quantities> panels;
+    for (const TrainingQuantity& quantity : trainingQuantities(plain)) {
+        if (!chosen.contains(quantity.id)) {
+            continue;
+        }
+        const auto panel = std::ranges::find_if(
+            panels, [&](const Quantities& other) { return other.front().unit == quantity.unit; });
+        if (panel == panels.end()) {
+            panels.push_back({quantity});
+        } else {
+            panel->push_back(quantity);
+        }
+    }
+    return panels;
+}
+
+/// One range on x for all panels: that of all their curves.
+void shareX(std::vector<core::Scene>& panels) {
+    double lower = panels.front().x.lower;
+    double upper = panels.front().x.upper;
+    for (const core::Scene& panel : panels) {
+        lower = std::min(lower, panel.x.lower);
+        upper = std::max(upper, panel.x.upper);
+    }
+    for (core::Scene& panel : panels) {
+        panel.x.lower = lower;
+        panel.x.upper = upper;
+    }
+}
+
+}  // namespace
+
+core::Figure makeTrainingCurves(const ColouredRuns& runs, const TrainingCurvesShow& show) {
+    core::Figure figure;
+    const XScale x = xScaleOf(runs, show.axis);
+    for (const Quantities& quantities : panelsOf(runs, show.quantities)) {
+        figure.panels.push_back(makePanel(runs, quantities, show, x));
+    }
+    if (figure.panels.empty()) {
+        return figure;
+    }
+    shareX(figure.panels);
+    if (show.axis == TrainingAxis::Epochs) {
+        for (core::Scene& panel : figure.panels) {
+            addScheduleLines(runs, &panel == &figure.panels.front(), panel);
+        }
+    }
+    figure.grid.columns = figure.panels.size() > kMostRows ? 2 : 1;
+    figure.grid.sharedX = true;
+    figure.grid.letters = false;
+    figure.grid.sharedLegend = runs.size() > 1;
+    figure.origin = trainingOrigin(runs);
+    return figure;
+}
+
+core::FigureOrigin trainingOrigin(const ColouredRuns& runs) {
+    core::FigureOrigin origin;
+    origin.study = "training";
+    for (const ColouredRun& one : runs) {
+        const core::TrainingConfig& config = one.run->config;
+        if (std::ranges::find(origin.seeds, config.seed) == origin.seeds.end()) {
+            origin.seeds.push_back(config.seed);
+        }
+        origin.settings["run " + std::to_string(one.colour + 1)] =
+            one.run->name.toStdString() + ": " + config.method + ", " + config.data;
+    }
+    if (runs.size() == 1) {
+        const core::TrainingConfig& config = runs.front().run->config;
+        for (const core::TrainingSetting& setting : core::trainingSettings()) {
+            origin.settings[setting.key] = core::trainingValue(config, setting);
+        }
+        origin.source = config.source;
+    }
+    return origin;
+}
+
+}  // namespace ui
