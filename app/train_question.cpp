@@ -18,7 +18,7 @@ using core::Json;
 
 /// What configurations stand on: the settings that choose defaults, as --set has them.
 core::TrainingConfig configWithoutFile(const Options& options) {
-    Json document = Json::object();
+    Json document{{"method", core::TrainingConfig().method}};
     for (const std::string& assignment : options.settings) {
         const auto sign = assignment.find('=');
         const std::string key = assignment.substr(0, sign);
