@@ -163,8 +163,8 @@ rounding covered), nominal (rounding not covered), sampled (an inner estimate).)
 inline constexpr const char* kStudySummary =
     "One of the papers' experiments, whole: figures, tables, verdicts";
 inline constexpr const char* kStudyNameHelp =
-    "case-study, shift-1d, over-approximation, l1-ball,\nsnr-scatter, snr-curves, box-growth, "
-    "loss-growth,\nrelu-states or tightness";
+    "case-study, shift-1d, over-approximation, l1-ball,\nsnr-scatter, snr-curves, snr-training, "
+    "box-growth,\nloss-growth, relu-states or tightness";
 inline constexpr const char* kListHelp = "Name all studies, or say what the one named can be set";
 inline constexpr const char* kSetHelp =
     "Change a setting; may be given several times (--list\nnames them)";
@@ -370,7 +370,7 @@ inline constexpr const char* kAtMostHelp = "Runs of the queue at once (default 1
 inline constexpr const char* kTrainExamples = R"(Examples
   reachscope train --list
   reachscope train --set method=ibp --set data=mnist --set eps=0.1 --settings
-  reachscope train --config samples/training/mnist-0.1-ibp.json --out runs/ibp
+  reachscope train --config samples/training/quick-mnist-ibp.json --out runs/ibp
   reachscope train --config ibp.json --set epochs=5 --seed 1 --out runs/ibp-1 --threads 1
   reachscope train --set method=sabr --set data=cifar10 --set eps=0.0314 --out runs/sabr
                    --device cuda

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "core/bounds/map_layout.h"
+#include "core/bounds/thin_convolution.h"
 #include "core/network/index_map.h"
 #include "core/network/node_maps.h"
 #include "core/network/overloaded.h"
@@ -28,7 +30,9 @@ std::vector<std::int64_t> batched(std::int64_t count, const Shape& shape) {
     return sizes;
 }
 
-Tensor shaped(const Tensor& x, const Shape& shape) { return x.reshape(batched(x.size(0), shape)); }
+Tensor shaped(const Tensor& x, const Shape& shape) {
+    return reshapedInOrder(x, batched(x.size(0), shape));
+}
 
 /// One number per channel, to stand against [N, channels, …].
 Tensor byChannel(const Tensor& values, const Shape& shape) {
@@ -82,14 +86,14 @@ struct Sliding {
     Window window;
     std::int64_t groups = 1;
 
-    Tensor forward(const Tensor& x, const Tensor& weight) const {
+    Tensor forward(const Tensor& x, const Tensor& weight, const Tensor& bias = {}) const {
         const Fit fit = fitOf(window);
         if (fit.pads[0] == fit.pads[1] && fit.pads[2] == fit.pads[3]) {
-            return at::conv2d(x, weight, {}, window.stride,
-                              at::IntArrayRef{fit.pads[2], fit.pads[0]}, window.dilation, groups);
+            return convolved(x, weight, bias,
+                             {window.stride, {fit.pads[2], fit.pads[0]}, window.dilation, groups});
         }
-        return at::conv2d(fitted(x, fit), weight, {}, window.stride, at::IntArrayRef{0, 0},
-                          window.dilation, groups);
+        return convolved(fitted(x, fit), weight, bias,
+                         {window.stride, {0, 0}, window.dilation, groups});
     }
 
     Tensor backward(const Tensor& a, const Tensor& weight) const {
@@ -298,6 +302,11 @@ Tensor affineForward(const TensorNode& node, const Tensor& x) {
     }
     if (const auto* pad = std::get_if<Pad>(&node.operation)) {
         return at::constant_pad_nd(x, padsOf(*pad, 1), pad->value);
+    }
+    const auto* convolution = std::get_if<Convolution>(&node.operation);
+    if (convolution != nullptr && x.scalar_type() == at::kFloat) {
+        // oneDNN adds the offset on its way: a pass over the maps less.
+        return slidingOf(*convolution, node).forward(x, node.weight, node.bias);
     }
     const Tensor y = linearForward(node, x);
     if (!node.bias.defined()) {

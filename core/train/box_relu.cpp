@@ -93,8 +93,9 @@ public:
     static torch::autograd::variable_list forward(torch::autograd::AutogradContext* context,
                                                   const Tensor& center, const Tensor& radius,
                                                   double shrink) {
-        const Tensor c = center.contiguous();
-        const Tensor d = radius.contiguous();
+        const at::MemoryFormat order = center.suggest_memory_format();
+        const Tensor c = center.contiguous(order);
+        const Tensor d = radius.contiguous(order);
         const CenteredBox y =
             isPlain(c) ? forwardPlain(c, d, shrink) : forwardByTensors(c, d, shrink);
         context->save_for_backward({y.center, y.radius});
@@ -107,8 +108,9 @@ public:
         const auto saved = context->get_saved_variables();
         const CenteredBox y{saved[0], saved[1]};
         const double shrink = context->saved_data["shrink"].toDouble();
-        const Tensor fromC = from[0].contiguous();
-        const Tensor fromD = from[1].contiguous();
+        const at::MemoryFormat order = y.center.suggest_memory_format();
+        const Tensor fromC = from[0].contiguous(order);
+        const Tensor fromD = from[1].contiguous(order);
         const CenteredBox g = isPlain(y.center) ? backwardPlain(y, fromC, fromD, shrink)
                                                 : backwardByTensors(y, fromC, fromD, shrink);
         return {g.center, g.radius, Tensor()};

@@ -49,15 +49,16 @@ std::vector<Block> blocksOf(const std::vector<Parameter>& parameters) {
     return blocks;
 }
 
-/// Contiguous, of the parameters' type, 0 where there is none.
+/// Numbers one after another as TrainableNetwork::flat() has them, of the parameters' type; 0 where
+/// there is no gradient.
 std::vector<Tensor> wholeGradients(const std::vector<Tensor>& gradients,
                                    const std::vector<Parameter>& parameters) {
     std::vector<Tensor> result;
     for (std::size_t i = 0; i < parameters.size(); ++i) {
         const Tensor& value = parameters[i].value;
         result.push_back(gradients[i].defined()
-                             ? gradients[i].detach().to(value.scalar_type()).contiguous()
-                             : at::zeros_like(value.detach()));
+                             ? flattened(gradients[i].detach().to(value.scalar_type()))
+                             : at::zeros({value.numel()}, value.options().requires_grad(false)));
     }
     return result;
 }
@@ -170,11 +171,7 @@ OptimiserSums Optimiser::stepOnProcessor(const std::vector<Tensor>& gradients, d
 OptimiserSums Optimiser::stepByTensors(const std::vector<Tensor>& gradients, double learningRate,
                                        std::int64_t step) {
     const at::NoGradGuard off;
-    std::vector<Tensor> pieces = wholeGradients(gradients, m_network.parameters());
-    for (Tensor& piece : pieces) {
-        piece = piece.flatten();
-    }
-    Tensor g = at::cat(pieces);
+    Tensor g = at::cat(wholeGradients(gradients, m_network.parameters()));
     Tensor p = m_network.flat();
     const Tensor weights = p.narrow(0, 0, m_network.weightCount());
     const Tensor weightPart = g.narrow(0, 0, m_network.weightCount());
@@ -210,7 +207,7 @@ std::vector<std::pair<std::string, Tensor>> Optimiser::memory() const {
     for (const Parameter& parameter : m_network.parameters()) {
         const std::int64_t count = parameter.value.numel();
         const auto view = [&](const Tensor& all) {
-            return all.narrow(0, first, count).view(parameter.value.sizes());
+            return unflattened(all.narrow(0, first, count), parameter.value.sizes());
         };
         result.emplace_back((m_isAdam ? "adam.mean." : "sgd.momentum.") + parameter.name,
                             view(m_first));

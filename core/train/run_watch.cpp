@@ -39,8 +39,10 @@ bool RunWatch::isStuck(const RunningMeans& record) const {
 
 RunWatch::Word RunWatch::record(const RunningMeans& record, std::int64_t step) {
     Word word;
-    m_stuck = isStuck(record) ? m_stuck + 1.0 : 0.0;
-    if (m_stuck == kRecords) {
+    m_stuck = isStuck(record) ? std::min(m_stuck + 1.0, kRecords) : std::max(m_stuck - 1.0, 0.0);
+    m_isNamed = m_stuck > 0.0 ? m_isNamed : 0.0;
+    if (m_stuck == kRecords && m_isNamed == 0.0) {
+        m_isNamed = 1.0;
         word.warning = "stuck: the clean loss stays at ln(" + number(m_classes) +
                        ") = " + number(std::log(m_classes)) + " and the accuracy at chance (step " +
                        std::to_string(step) +
@@ -64,13 +66,15 @@ void RunWatch::save(std::vector<NamedValue>& values) const {
     values.emplace_back("watch.above", m_above);
     values.emplace_back("watch.first-above", m_firstAbove);
     values.emplace_back("watch.stuck", m_stuck);
+    values.emplace_back("watch.named", m_isNamed);
 }
 
 void RunWatch::load(const std::vector<NamedValue>& values) {
     const std::pair<const char*, double*> members[] = {{"watch.least", &m_least},
                                                        {"watch.above", &m_above},
                                                        {"watch.first-above", &m_firstAbove},
-                                                       {"watch.stuck", &m_stuck}};
+                                                       {"watch.stuck", &m_stuck},
+                                                       {"watch.named", &m_isNamed}};
     for (const NamedValue& value : values) {
         for (const auto& [name, member] : members) {
             if (value.first == name) {

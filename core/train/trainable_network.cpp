@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "core/train/batch_statistics.h"
+
 namespace core {
 
 namespace {
@@ -28,15 +30,6 @@ at::Tensor tensorOf(const std::vector<double>& values, TensorPlace place) {
     const at::Tensor view = at::from_blob(const_cast<double*>(values.data()),
                                           {static_cast<std::int64_t>(values.size())}, at::kDouble);
     return view.to(place.options()).clone();
-}
-
-/// All axes of a batch but the channels'.
-std::vector<std::int64_t> axesBesideChannels(const at::Tensor& x) {
-    std::vector<std::int64_t> axes{0};
-    for (std::int64_t axis = 2; axis < x.dim(); ++axis) {
-        axes.push_back(axis);
-    }
-    return axes;
 }
 
 /// The tensor of a node that a parameter stands for.
@@ -67,6 +60,17 @@ std::vector<double>& numbersIn(Operation& operation, const std::string& what) {
 }
 
 }  // namespace
+
+at::Tensor flattened(const at::Tensor& value) {
+    return value.dim() == 4 ? value.permute({0, 2, 3, 1}).flatten() : value.flatten();
+}
+
+at::Tensor unflattened(const at::Tensor& numbers, at::IntArrayRef sizes) {
+    if (sizes.size() != 4) {
+        return numbers.view(sizes);
+    }
+    return numbers.view({sizes[0], sizes[2], sizes[3], sizes[1]}).permute({0, 3, 1, 2});
+}
 
 Array toArray(const std::string& name, const at::Tensor& tensor) {
     return {name, tensor.sizes().vec(), numbersOf(tensor)};
@@ -132,13 +136,14 @@ void TrainableNetwork::shareStorage() {
     }
     std::vector<at::Tensor> pieces;
     for (const Parameter& parameter : m_parameters) {
-        pieces.push_back(parameter.value.flatten());
+        pieces.push_back(flattened(parameter.value));
     }
     m_flat = at::cat(pieces);
     std::int64_t first = 0;
     for (Parameter& parameter : m_parameters) {
         const std::int64_t count = parameter.value.numel();
-        const at::Tensor view = m_flat.narrow(0, first, count).view(parameter.value.sizes());
+        const at::Tensor view =
+            unflattened(m_flat.narrow(0, first, count), parameter.value.sizes());
         parameter.value = view.detach().requires_grad_(true);
         lend(parameter);
         first += count;
@@ -185,14 +190,13 @@ at::Tensor TrainableNetwork::forwardClean(const at::Tensor& x) {
 /// With the batch's own statistics, which the training network keeps.
 at::Tensor TrainableNetwork::normalised(const Norm& norm, const at::Tensor& x) {
     TensorNode& node = m_training.node(norm.node);
-    const auto [variance, mean] =
-        at::var_mean(x, at::IntArrayRef(axesBesideChannels(x)), /*unbiased=*/false);
-    node.weight = norm.gamma * at::rsqrt(variance + norm.epsilon);
-    node.mean = mean;
+    const BatchStatistics batch = batchStatistics(x);
+    node.weight = norm.gamma * at::rsqrt(batch.variance + norm.epsilon);
+    node.mean = batch.mean;
     const auto count = static_cast<double>(x.numel() / x.size(1));
     const double unbiased = count / std::max(count - 1.0, 1.0);
-    moveTowards(norm.mean, mean, 1.0);
-    moveTowards(norm.variance, variance, unbiased);
+    moveTowards(norm.mean, batch.mean, 1.0);
+    moveTowards(norm.variance, batch.variance, unbiased);
     return affineForward(node, x);
 }
 

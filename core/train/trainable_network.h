@@ -80,6 +80,12 @@ private:
     std::vector<Norm> m_norms;
 };
 
+/// A parameter's numbers as flat() has them, and the view of such numbers that has a parameter's
+/// sizes: a convolution's weights lie channels last, [out, kh, kw, in], which makes its maps lie so
+/// too: what oneDNN is fastest with. Nothing is copied that lies right.
+at::Tensor flattened(const at::Tensor& value);
+at::Tensor unflattened(const at::Tensor& numbers, at::IntArrayRef sizes);
+
 /// A tensor's numbers with a name, and back into a tensor of the same size (std::invalid_argument
 /// where the array of that name is missing or of another shape).
 TrainingState::Array toArray(const std::string& name, const at::Tensor& tensor);

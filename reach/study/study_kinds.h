@@ -37,4 +37,7 @@ StudyResult runReluStates(const StudyContext& context);
 StudyInfo lossGrowthInfo();
 StudyResult runLossGrowth(const StudyContext& context);
 
+StudyInfo snrTrainingInfo();
+StudyResult runSnrTraining(const StudyContext& context);
+
 }  // namespace reach

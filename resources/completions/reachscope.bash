@@ -152,7 +152,7 @@ _reachscope() {
             -- "$current")
     elif [[ $command == study ]]; then
         mapfile -t COMPREPLY < <(compgen -W "case-study shift-1d over-approximation l1-ball
-                                             snr-scatter snr-curves box-growth loss-growth
+                                             snr-scatter snr-curves snr-training box-growth loss-growth
                                              relu-states tightness" -- "$current")
     elif [[ $command == train ]]; then
         return

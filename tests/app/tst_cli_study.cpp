@@ -62,8 +62,8 @@ private Q_SLOTS:
             ids.append(QString::fromStdString(study.at("id").get<std::string>()));
         }
         QCOMPARE(ids, (QStringList{"case-study", "shift-1d", "over-approximation", "l1-ball",
-                                   "snr-scatter", "snr-curves", "box-growth", "loss-growth",
-                                   "relu-states", "tightness"}));
+                                   "snr-scatter", "snr-curves", "snr-training", "box-growth",
+                                   "loss-growth", "relu-states", "tightness"}));
         const auto one = cli::run({"study", "l1-ball", "--list"});
         QVERIFY(one.out.contains("radii") && !one.out.contains("over-approximation"));
     }

@@ -275,6 +275,32 @@ private Q_SLOTS:
         samples.points = {0.5, 0.5, 0.5};
         QVERIFY(refusal([&] { tensors(samples, one); }).contains("two outputs"));
     }
+
+    /// A descent ends where the attack's first restart does, in `steps` passes and no other.
+    void descents_endWhereTheFirstRestartDoes() {
+        for (unsigned seed = 1; seed < 5; ++seed) {
+            const core::TensorNetwork network(randomReluNetwork({6, 12, 12, 4}, seed), {});
+            const auto samples = drawSamples(network, 9, 0.3, BallNorm::Linf, seed);
+            const auto batch = tensors(samples, network);
+            AttackSettings settings;
+            settings.steps = 5;
+            settings.stepSize = 0.3;
+            settings.decay = {{2, 0.5}};
+            settings.seed = seed;
+            Tensor last;
+            core::AttackHooks watch;
+            watch.visited = [&](int, int, const Tensor& x) { last = x; };
+            core::runAttack(network, batch, settings, watch);
+            int passes = 0;
+            core::AttackHooks count;
+            count.forward = [&](const Tensor& x) {
+                ++passes;
+                return network.evaluate(x);
+            };
+            QVERIFY(at::equal(core::endOfDescent(network, batch, settings, count), last));
+            QCOMPARE(passes, settings.steps);
+        }
+    }
 };
 
 QTEST_GUILESS_MAIN(TestGradientAttack)

@@ -4,20 +4,12 @@
 #include <cstdint>
 #include <stdexcept>
 
+#include "tests/bench/counted_numbers.h"
+
 namespace {
 
-constexpr std::uint64_t kWeightSeed = 5;
 constexpr std::int64_t kSide = 28;
 constexpr std::int64_t kClasses = 10;
-
-/// Number `index` of the sequence, in [0, 1): a multiple of 2^-24.
-double uniformAt(std::uint64_t index) {
-    std::uint64_t z = kWeightSeed + (index + 1) * 0x9E3779B97F4A7C15ULL;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
-    z ^= z >> 31;
-    return std::ldexp(static_cast<double>(z >> 40), -24);
-}
 
 class SnrNetwork {
 public:
@@ -33,8 +25,8 @@ public:
         c.kernel = {kernel, kernel};
         c.stride = {stride, stride};
         c.padding = {1, 1, 1, 1};
-        c.weight = draw(channels * fanIn, std::sqrt(6.0 / static_cast<double>(fanIn)));
-        c.bias = draw(channels, 1.0 / std::sqrt(static_cast<double>(fanIn)));
+        c.weight = m_numbers.draw(channels * fanIn, std::sqrt(6.0 / static_cast<double>(fanIn)));
+        c.bias = m_numbers.draw(channels, 1.0 / std::sqrt(static_cast<double>(fanIn)));
         add(std::move(c));
         m_channels = channels;
         m_side = (m_side + 2 - kernel) / stride + 1;
@@ -46,8 +38,9 @@ public:
         if (m_side > 1) {
             add(core::Reshape{{in}});
         }
-        core::Dense d{in, out, draw(in * out, std::sqrt(6.0 / static_cast<double>(in))), {}};
-        d.bias = draw(out, 1.0 / std::sqrt(static_cast<double>(in)));
+        core::Dense d{
+            in, out, m_numbers.draw(in * out, std::sqrt(6.0 / static_cast<double>(in))), {}};
+        d.bias = m_numbers.draw(out, 1.0 / std::sqrt(static_cast<double>(in)));
         add(std::move(d));
         m_channels = out;
         m_side = 1;
@@ -73,19 +66,11 @@ private:
         m_nodes.push_back({name, std::move(operation), {static_cast<int>(m_nodes.size()) - 1}});
     }
 
-    std::vector<double> draw(std::int64_t count, double scale) {
-        std::vector<double> values(static_cast<std::size_t>(count));
-        for (double& value : values) {
-            value = static_cast<float>((2.0 * uniformAt(m_drawn++) - 1.0) * scale);
-        }
-        return values;
-    }
-
     bool m_withNorms;
     std::vector<core::Node> m_nodes;
     std::int64_t m_channels = 1;
     std::int64_t m_side = kSide;
-    std::uint64_t m_drawn = 0;
+    CountedNumbers m_numbers;
 };
 
 }  // namespace

@@ -1,3 +1,8 @@
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -122,6 +127,57 @@ private Q_SLOTS:
         QCOMPARE(kept[1].kind, core::EventKind::Log);
         QCOMPARE(kept[2].fields["loss"].get<double>(), 0.3);
         QCOMPARE(kept[3].fields["loss"].get<double>(), 0.2);
+    }
+
+    void stepAndEvaluationOfOneMoment_areTwoThings() {
+        const core::Event step{0.0, core::EventKind::Metric, {{"step", 5}, {"epoch", 1.0}}};
+        const core::Event evaluation{
+            0.0, core::EventKind::Metric, {{"epoch", 1.0}, {"natural", 0.9}}};
+        QCOMPARE(core::withoutRepeatedSteps({step, evaluation}).size(), std::size_t(2));
+        QCOMPARE(core::withoutRepeatedSteps({step, evaluation, step, evaluation}).size(),
+                 std::size_t(2));
+    }
+
+    void end_hasAReasonWhereThereIsOne() {
+        const std::string path = file("reason.jsonl");
+        {
+            core::EventLog log(path, std::chrono::system_clock::now());
+            log.done("diverged", "the loss is not finite");
+            log.done("complete");
+        }
+        const auto events = core::readEvents(path);
+        QCOMPARE(events[0].fields["reason"].get<std::string>(), "the loss is not finite");
+        QVERIFY(!events[1].fields.contains("reason"));
+    }
+
+    /// A file that may not grow further stands for a full disk.
+    void fullDisk_isToldAndLeavesWholeLines() {
+        const std::string path = file("full.jsonl");
+        const pid_t child = fork();
+        if (child == 0) {
+            signal(SIGXFSZ, SIG_IGN);
+            const rlimit limit{700, 700};
+            setrlimit(RLIMIT_FSIZE, &limit);
+            core::EventLog log(path, std::chrono::system_clock::now());
+            for (int k = 0; k < 40; ++k) {
+                log.log("a line that takes some room " + std::to_string(k));
+            }
+            try {
+                log.checkpoint("state.npz");
+            } catch (const std::runtime_error& error) {
+                _exit(QString(error.what()).contains("full.jsonl: cannot write") ? 0 : 2);
+            }
+            _exit(1);
+        }
+        int status = -1;
+        waitpid(child, &status, 0);
+        QVERIFY(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+        const auto events = core::readEvents(path);
+        QVERIFY(events.size() > 2);
+        QVERIFY(QFile(QString::fromStdString(path)).size() <= 700);
+        for (const core::Event& event : events) {
+            QVERIFY(event.kind == core::EventKind::Log);
+        }
     }
 
     void linesOfManyThreads_stayWhole() {

@@ -39,7 +39,8 @@ private:
     /// Bounds on tensors are wanted and this build has none.
     static bool cannotRun(const std::string& id) {
         const bool wantsTensors = id == "tightness" || id == "snr-scatter" || id == "snr-curves" ||
-                                  id == "loss-growth" || id == "relu-states";
+                                  id == "loss-growth" || id == "relu-states" ||
+                                  id == "snr-training";
         return wantsTensors && !core::hasTensors();
     }
 
@@ -323,6 +324,46 @@ private Q_SLOTS:
             runStudy(id.toStdString(), settings, onThreads(1));
             QFAIL("it ran");
         } catch (const std::invalid_argument& error) {
+            QVERIFY2(QString(error.what()).contains(named), error.what());
+        }
+    }
+
+    void snrTraining_comparesSeedsInPairs() {
+        if (cannotRun("snr-training")) {
+            QSKIP("this build has no tensors");
+        }
+        const StudyResult result = runStudy("snr-training", smoke("snr-training"), onThreads(2));
+        QCOMPARE(result.seeds, (std::vector<std::int64_t>{0, 1, 2}));
+        QCOMPARE(result.figures.size(), 2U);
+        QCOMPARE(result.numbers.size(), 4U);
+        QVERIFY(claim(result, "stable-sabr-a0.001-b0.0005").interval.has_value());
+        QVERIFY(claim(result, "adversarial-pgd-a0.001-b0.0005").interval.has_value());
+    }
+
+    void snrTraining_refusesWhatDoesNotFit_data() {
+        QTest::addColumn<QString>("setting");
+        QTest::addColumn<QString>("named");
+        QTest::newRow("certify") << "certify=star"
+                                 << "certify";
+        QTest::newRow("no method") << "methods=none"
+                                   << "methods";
+        QTest::newRow("training") << "training=learning-rat=1"
+                                  << "learning-rate";
+        QTest::newRow("value") << "training=batch=0"
+                               << "batch";
+        QTest::newRow("data") << "data=mnist"
+                              << "--data-dir";
+    }
+
+    void snrTraining_refusesWhatDoesNotFit() {
+        QFETCH(QString, setting);
+        QFETCH(QString, named);
+        StudySettings settings = smoke("snr-training");
+        settings.set(setting.toStdString());
+        try {
+            runStudy("snr-training", settings, onThreads(1));
+            QFAIL("it ran");
+        } catch (const std::exception& error) {
             QVERIFY2(QString(error.what()).contains(named), error.what());
         }
     }

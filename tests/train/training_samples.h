@@ -76,8 +76,8 @@ inline core::Network smallConvolutionNetwork(std::int64_t channels, std::int64_t
     convolution.kernel = {3, 3};
     convolution.stride = {2, 2};
     convolution.padding = {1, 1, 1, 1};
-    convolution.weight = uniformNumbers(4 * channels * 9, 1.0 / std::sqrt(9.0 * channels),
-                                        generator);
+    convolution.weight =
+        uniformNumbers(4 * channels * 9, 1.0 / std::sqrt(9.0 * channels), generator);
     convolution.bias = uniformNumbers(4, 0.1, generator);
     add("conv", convolution);
     norm("norm1", 4);

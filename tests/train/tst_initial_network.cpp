@@ -159,8 +159,8 @@ private Q_SLOTS:
         for (int round = 0; round < 20; ++round) {
             const std::vector<double> x{uniform(generator), uniform(generator)};
             const std::vector<double> moved{(x[0] - 0.5) / 0.1, (x[1] - 0.25) / 2.0};
-            const auto got = core::evaluate(network, x);
-            const auto expected = core::evaluate(plain, moved);
+            const auto got = core::evaluate<double>(network, x);
+            const auto expected = core::evaluate<double>(plain, moved);
             for (std::size_t i = 0; i < got.size(); ++i) {
                 QVERIFY2(std::abs(got[i] - expected[i]) < 1e-12,
                          qPrintable(QString::number(kSeed)));

@@ -32,7 +32,8 @@ private:
         std::vector<at::Tensor> gradients;
         for (const core::Parameter& parameter : network.parameters()) {
             const at::Tensor& value = parameter.value;
-            const at::Tensor numbers = at::arange(value.numel(), value.options().requires_grad(false));
+            const at::Tensor numbers =
+                at::arange(value.numel(), value.options().requires_grad(false));
             gradients.push_back((numbers * 0.7 + step).sin().view(value.sizes()));
         }
         return gradients;
@@ -105,11 +106,11 @@ private Q_SLOTS:
         }
         const double tolerance = isDouble ? 1e-12 : 1e-5;
         for (std::size_t i = 0; i < all.size(); ++i) {
-            const double far =
-                (all[i] - fused.parameters()[i].value).abs().max().item<double>();
+            const double far = (all[i] - fused.parameters()[i].value).abs().max().item<double>();
             QVERIFY2(far <= tolerance, qPrintable(QString::number(far)));
         }
-        QVERIFY2(apart(fused, plain) <= tolerance, qPrintable(QString::number(apart(fused, plain))));
+        QVERIFY2(apart(fused, plain) <= tolerance,
+                 qPrintable(QString::number(apart(fused, plain))));
         // It moved at all.
         QVERIFY(apart(fused, TrainableNetwork(start(), place)) > 1e-3);
     }
@@ -123,9 +124,8 @@ private Q_SLOTS:
             const at::Tensor before = network.flat().clone();
             Optimiser optimiser(config, network);
             const auto gradients = gradientsAt(network, 0);
-            const core::OptimiserSums sums = byTensors
-                                                 ? optimiser.stepByTensors(gradients, 1.0, 0)
-                                                 : optimiser.step(gradients, 1.0, 0);
+            const core::OptimiserSums sums = byTensors ? optimiser.stepByTensors(gradients, 1.0, 0)
+                                                       : optimiser.step(gradients, 1.0, 0);
             const double moved = (network.flat() - before).norm().item<double>();
             QVERIFY(std::abs(moved - 0.5) < 1e-6);
             double squares = 0.0;

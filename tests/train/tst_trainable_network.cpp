@@ -74,11 +74,9 @@ private Q_SLOTS:
         at::Tensor v2 = vectorOf(norm2.variance);
         const auto p = [&](const char* name) { return valueOf(trainable, name); };
         at::Tensor y = at::conv2d(x.view({6, 2, 6, 6}), p("1.weight"), p("1.bias"), 2, 1);
-        y = at::relu(
-            at::batch_norm(y, p("2.gamma"), p("2.beta"), m1, v1, true, 0.1, 1e-5, false));
+        y = at::relu(at::batch_norm(y, p("2.gamma"), p("2.beta"), m1, v1, true, 0.1, 1e-5, false));
         y = at::linear(y.flatten(1), p("5.weight"), p("5.bias"));
-        y = at::relu(
-            at::batch_norm(y, p("6.gamma"), p("6.beta"), m2, v2, true, 0.1, 1e-5, false));
+        y = at::relu(at::batch_norm(y, p("6.gamma"), p("6.beta"), m2, v2, true, 0.1, 1e-5, false));
         y = at::linear(y, p("8.weight"), p("8.bias"));
 
         const at::Tensor ours = trainable.forwardClean(x);
@@ -133,9 +131,8 @@ private Q_SLOTS:
         const at::Tensor y = trainable.evaluation().evaluate(x);
         const core::Network plain = trainable.toNetwork();
         for (int i = 0; i < 4; ++i) {
-            const std::vector<double> input(x[i].data_ptr<double>(),
-                                            x[i].data_ptr<double>() + 72);
-            const std::vector<double> output = core::evaluate(plain, input);
+            const std::vector<double> input(x[i].data_ptr<double>(), x[i].data_ptr<double>() + 72);
+            const std::vector<double> output = core::evaluate<double>(plain, input);
             for (int j = 0; j < 3; ++j) {
                 QVERIFY(std::abs(output[static_cast<std::size_t>(j)] - y[i][j].item<double>()) <
                         1e-12);
@@ -184,8 +181,7 @@ private Q_SLOTS:
     }
 
     void networkWithoutParameters_isRefused() {
-        const core::Network plain(
-            {{"input", core::Input{{2}}, {}}, {"relu", core::Relu{}, {0}}});
+        const core::Network plain({{"input", core::Input{{2}}, {}}, {"relu", core::Relu{}, {0}}});
         QVERIFY_EXCEPTION_THROWN(TrainableNetwork(plain, {}), std::invalid_argument);
     }
 };

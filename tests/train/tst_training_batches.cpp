@@ -41,8 +41,7 @@ private Q_SLOTS:
                     const auto sample = static_cast<std::size_t>(batch.indices[i]);
                     const auto row = static_cast<std::int64_t>(i);
                     QCOMPARE(batch.labels[row].item<int>(), data->labels[sample]);
-                    QCOMPARE(batch.points[row][17].item<float>(),
-                             data->pixels[sample * 105 + 17]);
+                    QCOMPARE(batch.points[row][17].item<float>(), data->pixels[sample * 105 + 17]);
                     seen.insert(batch.indices[i]);
                 }
             }
@@ -98,8 +97,7 @@ private Q_SLOTS:
     }
 
     void vectors_cannotBeAugmented() {
-        const auto data =
-            std::make_shared<core::Dataset>(smallPictures("cifar10", {12}, 10, 2, 1));
+        const auto data = std::make_shared<core::Dataset>(smallPictures("cifar10", {12}, 10, 2, 1));
         QVERIFY_EXCEPTION_THROWN(TrainingBatches(data, config(), {}), std::invalid_argument);
     }
 };

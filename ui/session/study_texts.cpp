@@ -22,6 +22,12 @@ QString trainedNetworksSummary(const reach::StudyInfo& study) {
             "its order over the networks against that of their adversarial accuracy; pit, platform "
             "and incline where block groups end.");
     }
+    if (study.id == "snr-training") {
+        return StudyTexts::tr(
+            "The same seeds trained with and without the variance and the stability loss: natural "
+            "accuracy, accuracy under PGD, certified accuracy, share of unstable neurons and SNR, "
+            "with mean and spread.");
+    }
     if (study.id == "loss-growth") {
         return StudyTexts::tr(
             "Standard and robust cross-entropy against the subselection ratio, by Box and CROWN "
@@ -61,6 +67,9 @@ QString studyTitle(const reach::StudyInfo& study) {
     }
     if (study.id == "snr-curves") {
         return StudyTexts::tr("SNR layer by layer, robust networks against standard ones");
+    }
+    if (study.id == "snr-training") {
+        return StudyTexts::tr("Training with and without the SNR losses");
     }
     if (study.id == "loss-growth") {
         return StudyTexts::tr("How the robust loss grows with the propagation region");
