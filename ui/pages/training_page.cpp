@@ -282,7 +282,6 @@ void TrainingPage::setMenus(const QList<QAction*>& openIn, const QList<QAction*>
 }
 
 void TrainingPage::setDataFolder(const QString& folder) {
-    m_form->setDataFolder(folder);
     m_regions->setDataFolder(folder);
 }
 
