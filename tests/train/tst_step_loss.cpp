@@ -201,7 +201,7 @@ private Q_SLOTS:
             std::mt19937_64 generator(seed);
             for (std::size_t k = 0; k < gradients.size(); ++k) {
                 const core::Parameter& parameter = network.parameters()[k];
-                Tensor numbers = parameter.value.detach().view({-1});
+                Tensor numbers = core::flattened(parameter.value.detach());
                 std::uniform_int_distribution<std::int64_t> place(0, numbers.numel() - 1);
                 const std::int64_t i = place(generator);
                 const double kept = number(numbers[i]);
@@ -211,7 +211,7 @@ private Q_SLOTS:
                 };
                 const double slope = (lossAt(kept + kStep) - lossAt(kept - kStep)) / (2 * kStep);
                 numbers[i].fill_(kept);
-                const double found = number(gradients[k].view({-1})[i]);
+                const double found = number(core::flattened(gradients[k])[i]);
                 QVERIFY2(std::abs(found - slope) < 1e-5 * std::max(1.0, std::abs(slope)),
                          qPrintable(QString("%1, seed %2, %3: %4, by differences %5")
                                         .arg(method)
