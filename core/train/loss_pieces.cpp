@@ -104,7 +104,9 @@ RobustPart partInPieces(const StepView& view, std::int64_t samples, const Margin
         RobustPart robust = fromMargins(margins(part), piece.labels);
         const double share = static_cast<double>(piece.points.size(0)) / static_cast<double>(batch);
         const Tensor loss = robust.loss * share;
-        const auto found = torch::autograd::grad({loss}, tensors, {}, {}, false, true);
+        // The graph before these tensors (batch norm's statistics) is every piece's: it is kept.
+        // The piece's own goes with `loss`.
+        const auto found = torch::autograd::grad({loss}, tensors, {}, true, false, true);
         for (std::size_t k = 0; k < tensors.size(); ++k) {
             addTo(slopes[k], found[k]);
         }
