@@ -386,6 +386,10 @@ private Q_SLOTS:
             QVERIFY(!ui::statusHelp(status).isEmpty());
         }
         QCOMPARE(titles.size(), 8);
+        QCOMPARE(ui::durationText(125.0), QStringLiteral("2 min 05 s"));
+        QCOMPARE(ui::durationText(14203.0), QStringLiteral("3 h 56 min"));
+        QCOMPARE(ui::durationText(200000.0), QStringLiteral("2 d 7 h"));
+        QCOMPARE(ui::durationText(-1.0), QStringLiteral("—"));
         QVERIFY(!ui::whyNotPause(nullptr).isEmpty());
         QVERIFY(!ui::whyNotOpen(nullptr).isEmpty());
     }
@@ -397,7 +401,7 @@ private Q_SLOTS:
         QCOMPARE(gpus[0].id, QStringLiteral("cuda:0"));
         QCOMPARE(gpus[0].name, QStringLiteral("NVIDIA H200"));
         QCOMPARE(gpus[0].freeBytes, qint64(142000) * 1024 * 1024);
-        QCOMPARE(ui::deviceText(gpus[0]), QStringLiteral("NVIDIA H200 — 138.7 of 140.4 GiB free"));
+        QCOMPARE(ui::deviceText(gpus[0]), QStringLiteral("NVIDIA H200 (138.7 of 140.4 GiB free)"));
         QCOMPARE(ui::deviceText(gpus[1]), QStringLiteral("Tesla T4"));
         QCOMPARE(ui::hostDevice().id, QStringLiteral("cpu"));
     }
