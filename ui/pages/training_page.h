@@ -87,6 +87,7 @@ private:
     void start(const core::TrainingConfig& config);
     void refresh();
     void showRows();
+    void showTabOf(const TrainingShow& show);
     void showRun();
     void showLog(const TrainingRunPtr& run);
     void showButtons(const TrainingRunPtr& run);
@@ -115,8 +116,9 @@ private:
     QPlainTextEdit* m_log = nullptr;
     TrainingPlaceRow* m_place = nullptr;
     TrainingForm* m_form = nullptr;
-    bool m_isShowing = false;  ///< selection and tabs move because the state did
-    QTimer m_gathering;        ///< facts of one turn of the event loop
+    bool m_leavesForm = false;  ///< for the run that it started, as soon as that is there
+    bool m_isShowing = false;   ///< selection and tabs move because the state did
+    QTimer m_gathering;         ///< facts of one turn of the event loop
 };
 
 }  // namespace ui
