@@ -5,6 +5,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "core/bounds/map_layout.h"
+#include "core/bounds/thin_convolution.h"
 #include "core/network/index_map.h"
 #include "core/network/node_maps.h"
 #include "core/network/overloaded.h"
@@ -28,7 +30,9 @@ std::vector<std::int64_t> batched(std::int64_t count, const Shape& shape) {
     return sizes;
 }
 
-Tensor shaped(const Tensor& x, const Shape& shape) { return x.reshape(batched(x.size(0), shape)); }
+Tensor shaped(const Tensor& x, const Shape& shape) {
+    return reshapedInOrder(x, batched(x.size(0), shape));
+}
 
 /// One number per channel, to stand against [N, channels, …].
 Tensor byChannel(const Tensor& values, const Shape& shape) {
@@ -82,14 +86,14 @@ struct Sliding {
     Window window;
     std::int64_t groups = 1;
 
-    Tensor forward(const Tensor& x, const Tensor& weight) const {
+    Tensor forward(const Tensor& x, const Tensor& weight, const Tensor& bias = {}) const {
         const Fit fit = fitOf(window);
         if (fit.pads[0] == fit.pads[1] && fit.pads[2] == fit.pads[3]) {
-            return at::conv2d(x, weight, {}, window.stride,
-                              at::IntArrayRef{fit.pads[2], fit.pads[0]}, window.dilation, groups);
+            return convolved(x, weight, bias,
+                             {window.stride, {fit.pads[2], fit.pads[0]}, window.dilation, groups});
         }
-        return at::conv2d(fitted(x, fit), weight, {}, window.stride, at::IntArrayRef{0, 0},
-                          window.dilation, groups);
+        return convolved(fitted(x, fit), weight, bias,
+                         {window.stride, {0, 0}, window.dilation, groups});
     }
 
     Tensor backward(const Tensor& a, const Tensor& weight) const {
@@ -158,6 +162,13 @@ Tensor product(const TensorNode& node, const Tensor& weight, const Tensor& x) {
             [&](const Pad& p) { return at::constant_pad_nd(x, padsOf(p, 1), 0.0); },
             [&](const auto&) -> Tensor { throw std::logic_error(node.name + " is not affine"); }},
         node.operation);
+}
+
+/// |weight|, lying in memory as weight does: where a convolution has one input channel abs() itself
+/// would forget that its weights lie channels last, and its maps would not.
+Tensor absoluteInOrder(const Tensor& weight) {
+    return weight.dim() == 4 ? weight.permute({0, 2, 3, 1}).abs().permute({0, 3, 1, 2})
+                             : weight.abs();
 }
 
 std::int64_t windowSize(const std::array<std::int64_t, 2>& kernel) { return kernel[0] * kernel[1]; }
@@ -288,7 +299,7 @@ Tensor absoluteForward(const TensorNode& node, const Tensor& x) {
     if (node.absolute.defined() || !node.weight.defined()) {
         return product(node, node.absolute, x);
     }
-    return product(node, node.weight.abs(), x);
+    return product(node, absoluteInOrder(node.weight), x);
 }
 
 Tensor affineForward(const TensorNode& node, const Tensor& x) {
@@ -298,6 +309,11 @@ Tensor affineForward(const TensorNode& node, const Tensor& x) {
     }
     if (const auto* pad = std::get_if<Pad>(&node.operation)) {
         return at::constant_pad_nd(x, padsOf(*pad, 1), pad->value);
+    }
+    const auto* convolution = std::get_if<Convolution>(&node.operation);
+    if (convolution != nullptr && x.scalar_type() == at::kFloat) {
+        // oneDNN adds the offset on its way: a pass over the maps less.
+        return slidingOf(*convolution, node).forward(x, node.weight, node.bias);
     }
     const Tensor y = linearForward(node, x);
     if (!node.bias.defined()) {

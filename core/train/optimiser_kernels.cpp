@@ -15,9 +15,6 @@ namespace core::kernels {
 
 namespace {
 
-/// Sums beside each other, so that the compiler may take vectors.
-constexpr std::int64_t kLanes = 8;
-
 template <class T>
 REACHSCOPE_INLINE T signOf(T x) {
     return static_cast<T>(x > T(0)) - static_cast<T>(x < T(0));
@@ -52,35 +49,21 @@ REACHSCOPE_INLINE void sgdBody(T* p, const T* g, T* m, std::int64_t n, const Ste
     }
 }
 
-REACHSCOPE_INLINE double total(const double* lanes) {
-    return ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5])) +
-           ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]));
-}
-
 template <class T>
 REACHSCOPE_INLINE BlockSums sumsBody(const T* p, const T* g, std::int64_t n,
                                      const StepFactors<T>& f) {
-    double gradient[kLanes] = {};
-    double absolute[kLanes] = {};
-    double squares[kLanes] = {};
-    const std::int64_t whole = n - n % kLanes;
-    for (std::int64_t i = 0; i < whole; i += kLanes) {
-        for (std::int64_t lane = 0; lane < kLanes; ++lane) {
-            const auto value = static_cast<double>(p[i + lane]);
-            const auto slope = static_cast<double>(wholeGradient(p[i + lane], g[i + lane], f));
-            gradient[lane] += slope * slope;
-            absolute[lane] += std::fabs(value);
-            squares[lane] += value * value;
-        }
-    }
-    for (std::int64_t i = whole; i < n; ++i) {
+    double gradient = 0.0;
+    double absolute = 0.0;
+    double squares = 0.0;
+#pragma omp simd reduction(+ : gradient, absolute, squares)
+    for (std::int64_t i = 0; i < n; ++i) {
         const auto value = static_cast<double>(p[i]);
         const auto slope = static_cast<double>(wholeGradient(p[i], g[i], f));
-        gradient[0] += slope * slope;
-        absolute[0] += std::fabs(value);
-        squares[0] += value * value;
+        gradient += slope * slope;
+        absolute += std::fabs(value);
+        squares += value * value;
     }
-    return {total(gradient), total(absolute), total(squares)};
+    return {gradient, absolute, squares};
 }
 
 }  // namespace

@@ -16,9 +16,9 @@
 #include "core/train/schedule.h"
 #include "core/train/step_loss.h"
 #include "core/train/step_sums.h"
+#include "core/train/trainable_check.h"
 #include "core/train/trainable_network.h"
 #include "core/train/training_batches.h"
-#include "core/train/training_checks.h"
 #include "core/train/training_evaluation.h"
 
 namespace core {
@@ -34,6 +34,15 @@ double secondsSince(Clock::time_point start) {
 TensorPlace placeOf(const TrainingConfig& config, const EngineOptions& options) {
     return {config.precision == "float64" ? at::kDouble : at::kFloat,
             deviceFromName(options.device)};
+}
+
+/// A run is to give the same numbers again, and float32 is to be float32.
+void prepareGpu(const TrainingConfig& config) {
+    at::Context& context = at::globalContext();
+    context.setDeterministicCuDNN(true);
+    context.setBenchmarkCuDNN(false);
+    context.setAllowTF32CuDNN(config.precision == "mixed");
+    context.setAllowTF32CuBLAS(config.precision == "mixed");
 }
 
 EngineOptions evaluationOptions(const TrainingConfig& config, EngineOptions options) {
@@ -64,6 +73,8 @@ private:
     bool isRecordDue() const;
     bool isEvaluationDue() const;
     bool report(const TrainingHooks& hooks);
+    bool tellRecord(const TrainingHooks& hooks);
+    StepRecord recordOf(const RunningMeans& sums) const;
     void evaluateInto(const TrainingHooks& hooks);
     bool checkpoint(const TrainingHooks& hooks);
     TrainingOutcome diverged(const TrainingHooks& hooks);
@@ -110,6 +121,9 @@ TensorTrainer::TensorTrainer(const TrainingConfig& config, const Network& start,
 
 TrainingOutcome TensorTrainer::run(const TrainingHooks& hooks) {
     useThreads(m_options.threads);
+    if (!isOnProcessor()) {
+        prepareGpu(m_config);
+    }
     m_checkpointTime = Clock::now();
     m_good = state();
     while (m_step < allSteps()) {
@@ -194,39 +208,8 @@ bool TensorTrainer::isRecordDue() const {
 /// What is due after a step: record, evaluation, checkpoint, in this order, so that a checkpoint
 /// knows what was told. False where the run diverged.
 bool TensorTrainer::report(const TrainingHooks& hooks) {
-    if (isRecordDue()) {
-        RunningMeans sums = m_sums.read();
-        sums.add(kSeconds, m_seconds, sums.count("loss"));
-        if (!sums.isFinite()) {
-            m_divergence = "a number of the step is not finite (loss or gradient), at step " +
-                           std::to_string(m_step) + " or up to " +
-                           std::to_string(m_config.logEvery - 1) + " before";
-            return false;
-        }
-        StepRecord record;
-        record.at = m_point;
-        record.steps = m_step;
-        record.allSteps = allSteps();
-        record.losses = sums.losses();
-        record.cleanAccuracy = sums.mean(kClean);
-        record.robustAccuracy = sums.mean(kRobust);
-        record.gradientNorm = sums.mean(kGradient);
-        record.seconds = m_seconds;
-        record.samples = static_cast<std::int64_t>(sums.count(kClean));
-        m_epoch.add(sums);
-        m_sums.clear();
-        m_seconds = 0.0;
-        const RunWatch::Word word = m_watch.record(sums, m_step);
-        if (hooks.step) {
-            hooks.step(record);
-        }
-        if (hooks.log && !word.warning.empty()) {
-            hooks.log(word.warning);
-        }
-        if (!word.divergence.empty()) {
-            m_divergence = word.divergence;
-            return false;
-        }
+    if (isRecordDue() && !tellRecord(hooks)) {
+        return false;
     }
     if (isEvaluationDue()) {
         evaluateInto(hooks);
@@ -234,6 +217,45 @@ bool TensorTrainer::report(const TrainingHooks& hooks) {
     const bool isEpochEnd = m_step % m_batches.stepsPerEpoch() == 0;
     return !(isEpochEnd || secondsSince(m_checkpointTime) >= m_config.checkpointSeconds) ||
            checkpoint(hooks);
+}
+
+bool TensorTrainer::tellRecord(const TrainingHooks& hooks) {
+    const Clock::time_point start = Clock::now();
+    RunningMeans sums = m_sums.read();
+    m_seconds += secondsSince(start);  // what a GPU had not done yet
+    if (!sums.isFinite()) {
+        m_divergence = "a number of the step is not finite (loss or gradient), at step " +
+                       std::to_string(m_step) + " or up to " +
+                       std::to_string(m_config.logEvery - 1) + " before";
+        return false;
+    }
+    if (hooks.step) {
+        hooks.step(recordOf(sums));
+    }
+    sums.add(kSeconds, m_seconds, sums.count("loss"));
+    m_epoch.add(sums);
+    m_sums.clear();
+    m_seconds = 0.0;
+    const RunWatch::Word word = m_watch.record(sums, m_step);
+    if (hooks.log && !word.warning.empty()) {
+        hooks.log("warning: " + word.warning);
+    }
+    m_divergence = word.divergence;
+    return m_divergence.empty();
+}
+
+StepRecord TensorTrainer::recordOf(const RunningMeans& sums) const {
+    StepRecord record;
+    record.at = m_point;
+    record.steps = m_step;
+    record.allSteps = allSteps();
+    record.losses = sums.losses();
+    record.cleanAccuracy = sums.mean(kClean);
+    record.robustAccuracy = sums.mean(kRobust);
+    record.gradientNorm = sums.mean(kGradient);
+    record.seconds = m_seconds;
+    record.samples = static_cast<std::int64_t>(sums.count(kClean));
+    return record;
 }
 
 void TensorTrainer::evaluateInto(const TrainingHooks& hooks) {

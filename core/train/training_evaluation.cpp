@@ -51,6 +51,22 @@ std::pair<Tensor, Tensor> statesOf(const TensorNode& node, const CenteredBox& bo
     return {isActive.sum(), isInactive.sum()};
 }
 
+/// Over all neurons of the layers that have states.
+double unstableShare(const TensorNetwork& network, const std::vector<LayerRecord>& layers) {
+    double neurons = 0.0;
+    double unstable = 0.0;
+    for (const int activation : network.activations()) {
+        for (const LayerRecord& layer : layers) {
+            if (layer.name == network.node(activation).name) {
+                const auto size = static_cast<double>(network.size(activation));
+                neurons += size;
+                unstable += size * layer.unstable;
+            }
+        }
+    }
+    return neurons > 0.0 ? unstable / neurons : kNone;
+}
+
 }  // namespace
 
 DataRange dataRange(const TrainingData& data) {
@@ -67,7 +83,7 @@ DataRange dataRange(const TrainingData& data) {
 struct TrainingEvaluation::Totals {
     double natural = 0.0;
     double adversarial = 0.0;
-    double certified = kNone;
+    double certified = 0.0;
     std::vector<double> active;  ///< by activation, max pools left out
     std::vector<double> inactive;
 };
@@ -83,70 +99,68 @@ TrainingEvaluation::TrainingEvaluation(const TrainingConfig& config,
 
 EpochRecord TrainingEvaluation::run(const TrainableNetwork& network) const {
     const at::NoGradGuard off;
+    const TensorNetwork& tensors = network.evaluation();
     Totals totals;
     for (std::int64_t first = 0; first < m_samples->count; first += kChunk) {
-        add(network, first, std::min(kChunk, m_samples->count - first), totals);
+        const TensorSamples samples =
+            samplesOf(tensors, first, std::min(kChunk, m_samples->count - first));
+        addAttack(tensors, samples, totals);
+        if (isPiecewiseLinear(tensors)) {
+            addBoxes(tensors, samples, totals);
+        }
     }
     EpochRecord record;
     record.natural = shareOf(totals.natural, m_samples->count);
     record.adversarial = shareOf(totals.adversarial, m_samples->count);
-    record.certified = shareOf(totals.certified, m_samples->count);
-    record.unstable = kNone;
+    record.certified =
+        isPiecewiseLinear(tensors) ? shareOf(totals.certified, m_samples->count) : kNone;
+    record.layers = layersOf(tensors, totals);
+    record.unstable = unstableShare(tensors, record.layers);
     record.snrDb = kNone;
-    record.layers = layersOf(network, totals);
-    double neurons = 0.0;
-    double unstable = 0.0;
-    for (const int node : network.evaluation().activations()) {
-        const auto size = static_cast<double>(network.evaluation().size(node));
-        const std::string& name = network.evaluation().node(node).name;
-        for (const LayerRecord& layer : record.layers) {
-            if (layer.name == name) {
-                neurons += size;
-                unstable += size * layer.unstable;
-            }
-        }
-    }
-    record.unstable = neurons > 0.0 ? unstable / neurons : kNone;
     if (m_config.snrSamples > 0 && m_eps > 0.0) {
         measureSnr(network.toNetwork(), record);
     }
     return record;
 }
 
-void TrainingEvaluation::add(const TrainableNetwork& network, std::int64_t first,
-                             std::int64_t count, Totals& totals) const {
-    const TensorNetwork& tensors = network.evaluation();
-    const auto from = static_cast<std::size_t>(first);
+TensorSamples TrainingEvaluation::samplesOf(const TensorNetwork& network, std::int64_t first,
+                                            std::int64_t count) const {
     TensorSamples samples;
     samples.points =
-        at::from_blob(const_cast<float*>(m_samples->pixels.data()) + first * tensors.inputSize(),
-                      {count, tensors.inputSize()}, at::kFloat)
-            .to(tensors.place().options());
+        at::from_blob(const_cast<float*>(m_samples->pixels.data()) + first * network.inputSize(),
+                      {count, network.inputSize()}, at::kFloat)
+            .to(network.place().options());
     samples.labels =
         at::from_blob(const_cast<int*>(m_samples->labels.data()) + first, {count}, at::kInt)
-            .to(tensors.place().device, at::kLong);
-    samples.indices.assign(m_samples->indices.begin() + static_cast<std::ptrdiff_t>(from),
-                           m_samples->indices.begin() + static_cast<std::ptrdiff_t>(from) + count);
+            .to(network.place().device, at::kLong);
+    samples.indices.assign(m_samples->indices.begin() + first,
+                           m_samples->indices.begin() + first + count);
     samples.region.lower = at::clamp_min(samples.points - m_eps, m_range.low);
     samples.region.upper = at::clamp_max(samples.points + m_eps, m_range.high);
+    return samples;
+}
+
+void TrainingEvaluation::addAttack(const TensorNetwork& network, const TensorSamples& samples,
+                                   Totals& totals) const {
     AttackSettings attack;
     attack.steps = static_cast<int>(m_config.evaluateAttackSteps);
     attack.stepSize = m_config.evaluateAttackStep;
     attack.seed = static_cast<std::uint64_t>(m_config.seed);
-    const TensorAttack found = runAttack(tensors, samples, attack);
+    const TensorAttack found = runAttack(network, samples, attack);
     totals.natural += (found.cleanMargins > 0.0).sum().item<double>();
     totals.adversarial += (found.margins > 0.0).sum().item<double>();
-    if (!isPiecewiseLinear(tensors)) {
-        return;
-    }
+}
+
+void TrainingEvaluation::addBoxes(const TensorNetwork& network, const TensorSamples& samples,
+                                  Totals& totals) const {
     const BoxPassResult boxes = boxPass(
-        tensors, boxAround(samples.points, m_eps, m_range.low, m_range.high), samples.labels);
-    const Tensor isCertified = (boxes.margins > 0.0).sum(1) == tensors.outputSize() - 1;
-    totals.certified = (first == 0 ? 0.0 : totals.certified) + isCertified.sum().item<double>();
-    totals.active.resize(tensors.activations().size(), 0.0);
-    totals.inactive.resize(tensors.activations().size(), 0.0);
+        network, boxAround(samples.points, m_eps, m_range.low, m_range.high), samples.labels);
+    const Tensor isCertified = (boxes.margins > 0.0).sum(1) == network.outputSize() - 1;
+    totals.certified += isCertified.sum().item<double>();
+    totals.active.resize(network.activations().size(), 0.0);
+    totals.inactive.resize(network.activations().size(), 0.0);
     for (std::size_t i = 0; i < boxes.layers.size(); ++i) {
-        const TensorNode& node = tensors.node(tensors.activations()[i]);
+        const TensorNode& node = network.node(network.activations()[i]);
         if (!isMaxPool(node)) {
             const auto [active, inactive] = statesOf(node, boxes.layers[i]);
             totals.active[i] += active.item<double>();
@@ -155,9 +169,8 @@ void TrainingEvaluation::add(const TrainableNetwork& network, std::int64_t first
     }
 }
 
-std::vector<LayerRecord> TrainingEvaluation::layersOf(const TrainableNetwork& network,
+std::vector<LayerRecord> TrainingEvaluation::layersOf(const TensorNetwork& tensors,
                                                       const Totals& totals) const {
-    const TensorNetwork& tensors = network.evaluation();
     std::vector<LayerRecord> layers;
     for (std::size_t i = 0; i < tensors.activations().size(); ++i) {
         const TensorNode& node = tensors.node(tensors.activations()[i]);

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "core/attack/gradient_attack.h"
 #include "core/bounds/bound_engine.h"
 #include "core/data/dataset.h"
 #include "core/train/trainable_network.h"
@@ -34,9 +35,12 @@ public:
 private:
     struct Totals;
 
-    void add(const TrainableNetwork& network, std::int64_t first, std::int64_t count,
-             Totals& totals) const;
-    std::vector<LayerRecord> layersOf(const TrainableNetwork& network, const Totals& totals) const;
+    TensorSamples samplesOf(const TensorNetwork& network, std::int64_t first,
+                            std::int64_t count) const;
+    void addAttack(const TensorNetwork& network, const TensorSamples& samples,
+                   Totals& totals) const;
+    void addBoxes(const TensorNetwork& network, const TensorSamples& samples, Totals& totals) const;
+    std::vector<LayerRecord> layersOf(const TensorNetwork& network, const Totals& totals) const;
     void measureSnr(const Network& network, EpochRecord& record) const;
 
     const TrainingConfig& m_config;

@@ -119,8 +119,8 @@ private Q_SLOTS:
         QVERIFY(onTorch.contains("core/bounds/tensor_network.h"));
         for (const QString plain :
              {"bounds/bound_engine", "bounds/bound_method", "attack/attacker", "snr/snr_meter",
-              "module/module_loader", "module/tensor_library", "module/tensor_module",
-              "module/tensors"}) {
+              "train/trainer", "train/training_config", "train/schedule", "module/module_loader",
+              "module/tensor_library", "module/tensor_module", "module/tensors"}) {
             QVERIFY2(!onTorch.contains("core/" + plain + ".h") &&
                          !onTorch.contains("core/" + plain + ".cpp"),
                      qPrintable(plain));

@@ -1,4 +1,4 @@
-#include "core/train/training_checks.h"
+#include "core/train/trainable_check.h"
 
 #include <algorithm>
 #include <cmath>
