@@ -1,5 +1,6 @@
 #include "core/attack/sample_random.h"
 
+#include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
 
 #include <cmath>
@@ -30,13 +31,16 @@ at::Tensor drawn(std::uint64_t seed, const std::vector<std::int64_t>& indices, s
                  std::int64_t numbers, TensorPlace place, Draw draw) {
     const auto count = static_cast<std::int64_t>(indices.size());
     at::Tensor values = at::empty({count, numbers}, at::kDouble);
-    auto* out = values.data_ptr<double>();
-    for (const std::int64_t index : indices) {
-        const std::uint64_t key = streamKey(seed, index, stream);
-        for (std::int64_t j = 0; j < numbers; ++j) {
-            *out++ = draw(key, static_cast<std::uint64_t>(j));
+    auto* const out = values.data_ptr<double>();
+    at::parallel_for(0, count, 8, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t i = begin; i < end; ++i) {
+            const std::uint64_t key = streamKey(seed, indices[static_cast<std::size_t>(i)], stream);
+            double* const row = out + i * numbers;
+            for (std::int64_t j = 0; j < numbers; ++j) {
+                row[j] = draw(key, static_cast<std::uint64_t>(j));
+            }
         }
-    }
+    });
     return values.to(place.device, place.type);
 }
 

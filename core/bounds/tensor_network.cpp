@@ -164,6 +164,13 @@ Tensor product(const TensorNode& node, const Tensor& weight, const Tensor& x) {
         node.operation);
 }
 
+/// |weight|, lying in memory as weight does: where a convolution has one input channel abs() itself
+/// would forget that its weights lie channels last, and its maps would not.
+Tensor absoluteInOrder(const Tensor& weight) {
+    return weight.dim() == 4 ? weight.permute({0, 2, 3, 1}).abs().permute({0, 3, 1, 2})
+                             : weight.abs();
+}
+
 std::int64_t windowSize(const std::array<std::int64_t, 2>& kernel) { return kernel[0] * kernel[1]; }
 
 /// Fills in a node's tensors and leaves the operation without its numbers.
@@ -292,7 +299,7 @@ Tensor absoluteForward(const TensorNode& node, const Tensor& x) {
     if (node.absolute.defined() || !node.weight.defined()) {
         return product(node, node.absolute, x);
     }
-    return product(node, node.weight.abs(), x);
+    return product(node, absoluteInOrder(node.weight), x);
 }
 
 Tensor affineForward(const TensorNode& node, const Tensor& x) {

@@ -94,8 +94,7 @@ at::Tensor LayerPass::forward(const at::Tensor& x, const Visit& visit) const {
     const auto show = [&](int index) {
         const int layer = m_layerOf[static_cast<std::size_t>(index)];
         if (layer >= 0) {
-            visit(static_cast<std::size_t>(layer),
-                  values[static_cast<std::size_t>(index)].flatten(1));
+            visit(static_cast<std::size_t>(layer), values[static_cast<std::size_t>(index)]);
         }
     };
     values[0] = x.reshape(batchShape(x, m_network.node(0).shape));
@@ -115,7 +114,8 @@ at::Tensor LayerPass::forward(const at::Tensor& x, const Visit& visit) const {
 
 std::vector<at::Tensor> layerValues(const LayerPass& pass, const at::Tensor& x) {
     std::vector<at::Tensor> values(pass.layers().size());
-    pass.forward(x, [&](std::size_t layer, const at::Tensor& value) { values[layer] = value; });
+    pass.forward(
+        x, [&](std::size_t layer, const at::Tensor& value) { values[layer] = value.flatten(1); });
     return values;
 }
 

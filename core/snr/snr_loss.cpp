@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "core/snr/layer_losses.h"
+
 namespace core {
 
 namespace {
@@ -63,25 +65,6 @@ std::size_t countedLayers(const LayerTensors& clean, const SnrLossSettings& sett
 /// terms: by sample, [B].
 at::Tensor overBatch(const at::Tensor& terms, const SnrLossSettings& settings) {
     return settings.meanOverBatch ? terms.mean() : terms.sum();
-}
-
-/// Of one layer, by sample: [B].
-at::Tensor inverseSnr(const at::Tensor& clean, const at::Tensor& perturbed, VarianceDetach detach) {
-    const bool isNoiseDetached = detach == VarianceDetach::CleanValues;
-    const at::Tensor from = isNoiseDetached ? clean.detach() : clean;
-    const at::Tensor below = detach == VarianceDetach::Nothing ? clean : from.detach();
-    const at::Tensor noise = (perturbed - from).square().sum(at::IntArrayRef{0, 2});
-    const at::Tensor signal = below.square().sum(1);
-    // Both branches of where() pass gradients: the one not taken must not divide by 0.
-    const at::Tensor hasSignal = signal > 0.0;
-    const at::Tensor divisor = at::where(hasSignal, signal, at::ones_like(signal));
-    const at::Tensor ratio = noise / (divisor * static_cast<double>(perturbed.size(0)));
-    return at::where(hasSignal, ratio, at::zeros_like(ratio));
-}
-
-at::Tensor instability(const at::Tensor& clean, const at::Tensor& perturbed, double epsilonS) {
-    const at::Tensor noise = (perturbed - clean).abs().mean(0);
-    return (noise / (clean.square() + epsilonS)).sum(1);
 }
 
 }  // namespace

@@ -67,9 +67,9 @@ public:
     at::Tensor forward(PointRole role, const at::Tensor& points) {
         return m_pass.forward(points, [&](std::size_t layer, const at::Tensor& values) {
             if (role == PointRole::Clean) {
-                addClean(layer, values.detach());
+                addClean(layer, values.detach().flatten(1));
             } else if (role == PointRole::Perturbed) {
-                m_noise[layer].add(values.detach(), m_clean[layer]);
+                m_noise[layer].add(values.detach().flatten(1), m_clean[layer]);
             }
         });
     }

@@ -11,6 +11,9 @@ namespace {
 
 using at::Tensor;
 
+/// Up to so many outputs all their pairs are less work than a product by sample.
+constexpr std::int64_t kFewOutputs = 16;
+
 std::vector<std::int64_t> batched(std::int64_t count, const Shape& shape) {
     std::vector<std::int64_t> sizes{count};
     sizes.insert(sizes.end(), shape.begin(), shape.end());
@@ -39,12 +42,26 @@ Tensor marginsApart(const CenteredBox& y, const Tensor& labels) {
     return (lower - (y.center + y.radius).flatten(1)).scatter(1, label, 0.0);
 }
 
+/// sum over j of |W_label - W_i|_j r_j, [B, outputs]: how far a box of half-widths r [B, in] moves
+/// y_label - y_i.
+Tensor reachOfMargins(const Tensor& weight, const Tensor& r, const Tensor& labels) {
+    const std::int64_t outputs = weight.size(0);
+    if (outputs > kFewOutputs) {
+        const Tensor rows = weight.index_select(0, labels).unsqueeze(1) - weight;
+        return at::matmul(rows.abs(), r.unsqueeze(2)).squeeze(2);
+    }
+    // Every pair of outputs in one product, and each sample takes its label's.
+    const Tensor pairs = (weight.unsqueeze(1) - weight).abs().flatten(0, 1);
+    const Tensor reach = at::linear(r, pairs).view({-1, outputs, outputs});
+    const Tensor own = labels.view({-1, 1, 1}).expand({r.size(0), 1, outputs});
+    return reach.gather(1, own).squeeze(1);
+}
+
 /// The same with the last layer's rows subtracted before they meet the box: the label's row is 0.
 Tensor marginsTogether(const TensorNode& last, const CenteredBox& x, const Tensor& labels) {
     const Tensor y = affineForward(last, x.center);
     const Tensor centers = y.gather(1, labels.unsqueeze(1)) - y;
-    const Tensor rows = last.weight.index_select(0, labels).unsqueeze(1) - last.weight;
-    return centers - at::matmul(rows.abs(), x.radius.flatten(1).unsqueeze(2)).squeeze(2);
+    return centers - reachOfMargins(last.weight, x.radius.flatten(1), labels);
 }
 
 /// The walk over the network's nodes.

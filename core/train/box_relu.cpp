@@ -5,6 +5,8 @@
 #include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include "core/train/box_relu_kernels.h"
+
 namespace core {
 
 namespace {
@@ -17,31 +19,6 @@ bool isPlain(const Tensor& x) {
     return x.is_cpu() && (x.scalar_type() == at::kFloat || x.scalar_type() == at::kDouble);
 }
 
-template <typename Number>
-void passForward(const Number* c, const Number* d, Number* center, Number* radius,
-                 std::int64_t count, Number half) {
-    for (std::int64_t i = 0; i < count; ++i) {
-        const Number upper = c[i] + d[i];
-        const Number reached = upper > 0 ? half * upper : Number(0);
-        const bool isActive = c[i] > d[i];
-        center[i] = isActive ? c[i] : reached;
-        radius[i] = isActive ? d[i] : reached;
-    }
-}
-
-/// Which of the three an element was is told by its results: c > d only where it is active, both 0
-/// where it is inactive. An unstable one's two results are the same number.
-template <typename Number>
-void passBackward(const Number* c, const Number* d, const Number* fromC, const Number* fromD,
-                  Number* center, Number* radius, std::int64_t count, Number half) {
-    for (std::int64_t i = 0; i < count; ++i) {
-        const Number both = c[i] > 0 ? half * (fromC[i] + fromD[i]) : Number(0);
-        const bool isActive = c[i] > d[i];
-        center[i] = isActive ? fromC[i] : both;
-        radius[i] = isActive ? fromD[i] : both;
-    }
-}
-
 CenteredBox forwardPlain(const Tensor& c, const Tensor& d, double shrink) {
     CenteredBox y{at::empty_like(c), at::empty_like(c)};
     AT_DISPATCH_FLOATING_TYPES(c.scalar_type(), "box_relu", [&] {
@@ -50,8 +27,8 @@ CenteredBox forwardPlain(const Tensor& c, const Tensor& d, double shrink) {
         auto* center = y.center.data_ptr<scalar_t>();
         auto* radius = y.radius.data_ptr<scalar_t>();
         at::parallel_for(0, c.numel(), kGrain, [&](std::int64_t from, std::int64_t to) {
-            passForward<scalar_t>(pc + from, pd + from, center + from, radius + from, to - from,
-                                  static_cast<scalar_t>(0.5 * shrink));
+            kernels::boxReluForward(pc + from, pd + from, center + from, radius + from, to - from,
+                                    static_cast<scalar_t>(0.5 * shrink));
         });
     });
     return y;
@@ -74,8 +51,8 @@ CenteredBox backwardPlain(const CenteredBox& y, const Tensor& fromC, const Tenso
         auto* center = g.center.data_ptr<scalar_t>();
         auto* radius = g.radius.data_ptr<scalar_t>();
         at::parallel_for(0, y.center.numel(), kGrain, [&](std::int64_t from, std::int64_t to) {
-            passBackward<scalar_t>(c + from, d + from, gc + from, gd + from, center + from,
-                                   radius + from, to - from, static_cast<scalar_t>(0.5 * shrink));
+            kernels::boxReluBackward(c + from, d + from, gc + from, gd + from, center + from,
+                                     radius + from, to - from, static_cast<scalar_t>(0.5 * shrink));
         });
     });
     return g;

@@ -2,7 +2,7 @@
 
 #include <ATen/ATen.h>
 
-#include "core/snr/snr_loss.h"
+#include "core/snr/layer_losses.h"
 
 namespace core {
 
@@ -58,26 +58,29 @@ SnrPart::SnrPart(const TrainingConfig& config, const TensorNetwork& training)
 
 SnrPart::Losses SnrPart::at(const StepView& view) const {
     const std::int64_t batch = view.batch.points.size(0);
-    const std::int64_t perturbed = batch * m_config.snrSteps;
-    LayerTensors clean(m_pass.layers().size());
-    LayerTensors moved(m_pass.layers().size());
-    const auto split = [&](const Tensor& values) {
-        return at::split_with_sizes(values, {perturbed, batch});
-    };
+    const SnrLossSettings settings = lossSettings(m_config);
+    const std::size_t counted = m_pass.layers().size() - (settings.outputLayer ? 0 : 1);
+    std::vector<LayerLosses> layers(counted);
     const Tensor outputs =
         m_pass.forward(pointsOf(view), [&](std::size_t layer, const Tensor& values) {
-            const auto parts = split(values);
-            moved[layer] = parts[0].reshape({m_config.snrSteps, batch, values.size(1)});
-            clean[layer] = parts[1];
+            if (layer < counted) {
+                layers[layer] = layerLosses(values, m_config.snrSteps, settings);
+            }
         });
-    const SnrLossSettings settings = lossSettings(m_config);
     Losses losses;
-    losses.clean = split(outputs)[1];
+    losses.clean = outputs.narrow(0, batch * m_config.snrSteps, batch);
+    const Tensor none = at::zeros({}, outputs.detach().options());
     if (m_config.varianceWeight > 0.0) {
-        losses.variance = stackedVarianceLoss(clean, moved, settings);
+        losses.variance = none;
+        for (const LayerLosses& layer : layers) {
+            losses.variance = losses.variance + layer.inverseSnr.mean();
+        }
     }
     if (m_config.stabilityWeight > 0.0) {
-        losses.stability = stackedStabilityLoss(clean, moved, settings);
+        losses.stability = none;
+        for (const LayerLosses& layer : layers) {
+            losses.stability = losses.stability + layer.instability.mean();
+        }
     }
     return losses;
 }

@@ -238,7 +238,7 @@ bool TensorTrainer::tellRecord(const TrainingHooks& hooks) {
     m_seconds = 0.0;
     const RunWatch::Word word = m_watch.record(sums, m_step);
     if (hooks.log && !word.warning.empty()) {
-        hooks.log(word.warning);
+        hooks.log("warning: " + word.warning);
     }
     m_divergence = word.divergence;
     return m_divergence.empty();

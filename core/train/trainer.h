@@ -90,6 +90,7 @@ struct TrainingHooks {
     /// At the end of every epoch, every checkpointSeconds, and at the end. Never of a state with a
     /// number that is not finite.
     std::function<void(const TrainingState&)> checkpoint;
+    /// One line for the run's log; what a person should see begins with "warning: ".
     std::function<void(const std::string&)> log;
 };
 

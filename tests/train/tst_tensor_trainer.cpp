@@ -306,7 +306,7 @@ private Q_SLOTS:
         core::makeTensorTrainer(question, core::Network(nodes), pictures, {}, nullptr)
             ->run(told.hooks());
         QCOMPARE(told.log.size(), std::size_t{1});
-        QVERIFY(QString::fromStdString(told.log[0]).startsWith("stuck"));
+        QVERIFY(QString::fromStdString(told.log[0]).startsWith("warning: stuck"));
     }
 
     void whatHooksThrow_passesThrough() {

@@ -9,6 +9,9 @@
 #include <QThread>
 #include <cmath>
 
+#include "core/bounds/bound_engine.h"
+#include "core/io/network_file.h"
+#include "tests/app/cli.h"
 #include "training_fakes.h"
 #include "ui/jobs/compute_devices.h"
 #include "ui/jobs/run_texts.h"
@@ -311,6 +314,35 @@ private Q_SLOTS:
         QCOMPARE(m_desk->runs().front()->name, QStringLiteral("there"));
     }
 
+    /// The command of this build in place of the script: trained, read back, taken up again.
+    void realRun_isFollowedFromItsBeginningToItsNetwork() {
+        if (!core::hasTensors()) {
+            QSKIP("this build has no tensors");
+        }
+        core::TrainingConfig config =
+            core::parseTrainingConfig(R"({"method": "ibp", "data": "toy-moons", "eps": 0.02})", "");
+        config.architecture = "dense-8";
+        config.epochs = 2;
+        config.samples = 200;
+        config.batch = 50;
+        config.warmup = 0.0;
+        config.ramp = 1.0;
+        config.logEvery = 1;
+        config.evaluateSamples = 50;
+        config.evaluateAttackSteps = 2;
+        config.snrSamples = 10;
+        begin(cli::program());
+        const QString name = m_desk->start(config);
+        QTRY_VERIFY2_WITH_TIMEOUT(is(name, JobStatus::Done), qPrintable(said(name)), 60000);
+        const ui::TrainingRunPtr run = m_desk->run(name);
+        QVERIFY(run->config == config);
+        QCOMPARE(run->stepsAll, std::int64_t(8));
+        QCOMPARE(run->stepsDone, std::int64_t(8));
+        QCOMPARE(run->steps.size(), std::size_t(8));
+        QVERIFY(!run->epochs.empty() && run->epochs.back().natural >= 0.0);
+        QCOMPARE(core::readNetwork(run->network.toStdString()).inputShape(), core::Shape{2});
+    }
+
     // What is shown of them
 
     void model_holdsItsPromises() {
@@ -416,6 +448,11 @@ private:
     bool is(const QString& name, JobStatus status) const {
         const ui::TrainingRunPtr run = m_desk->run(name);
         return run && run->status == status;
+    }
+
+    QString said(const QString& name) const {
+        const ui::TrainingRunPtr run = m_desk->run(name);
+        return run ? ui::runStateText(*run) : QStringLiteral("there is no run %1").arg(name);
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;

@@ -281,9 +281,9 @@ void TrainingPage::setMenus(const QList<QAction*>& openIn, const QList<QAction*>
     }
 }
 
-void TrainingPage::setDataFolder(const QString& folder) {
-    m_regions->setDataFolder(folder);
-}
+void TrainingPage::setDataFolder(const QString& folder) { m_regions->setDataFolder(folder); }
+
+bool TrainingPage::isBusy() const { return m_regions->isVisible() && m_regions->isBusy(); }
 
 QString TrainingPage::stateText() const { return m_state->wholeText(); }
 

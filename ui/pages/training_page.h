@@ -54,6 +54,8 @@ public:
     /// Entries of the two menus at the right end of the row of buttons.
     void setMenus(const QList<QAction*>& openIn, const QList<QAction*>& more);
     void setDataFolder(const QString& folder);
+    /// Decision regions are being computed.
+    bool isBusy() const;
     /// What the line below the buttons says.
     QString stateText() const;
 
