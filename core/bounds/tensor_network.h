@@ -78,6 +78,9 @@ public:
     int output() const { return static_cast<int>(m_nodes.size()) - 1; }
     /// Number of activations on the longest path from the input to the value, its own included.
     int level(int node) const { return m_levels[static_cast<std::size_t>(node)]; }
+    /// Whether the node is a batch normalisation that a ReLU reads and nobody else: the two are one
+    /// pass over memory.
+    bool hasReluBehind(int node) const { return m_hasReluBehind[static_cast<std::size_t>(node)]; }
     /// Indices of the activations, in order.
     const std::vector<int>& activations() const { return m_activations; }
     /// Elements of a value, and of the input.
@@ -99,6 +102,7 @@ private:
     std::vector<TensorNode> m_nodes;
     std::vector<int> m_levels;
     std::vector<int> m_activations;
+    std::vector<bool> m_hasReluBehind;
 };
 
 /// Value of one activation for x [N, *inputShape].

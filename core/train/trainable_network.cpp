@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "core/train/batch_statistics.h"
+#include "core/train/batch_normalised.h"
 
 namespace core {
 
@@ -177,6 +177,8 @@ at::Tensor TrainableNetwork::forwardClean(const at::Tensor& x) {
         const at::Tensor& in = values[static_cast<std::size_t>(node.inputs[0])];
         if (norm != m_norms.end() && norm->node == i) {
             values.push_back(normalised(*norm++, in));
+        } else if (m_training.hasReluBehind(node.inputs[0])) {
+            values.push_back(in);
         } else if (node.isSum()) {
             values.push_back(in + values[static_cast<std::size_t>(node.inputs[1])]);
         } else {
@@ -187,17 +189,18 @@ at::Tensor TrainableNetwork::forwardClean(const at::Tensor& x) {
     return values.back().flatten(1);
 }
 
-/// With the batch's own statistics, which the training network keeps.
+/// With the batch's own statistics, which the training network keeps, and the ReLU that reads it.
 at::Tensor TrainableNetwork::normalised(const Norm& norm, const at::Tensor& x) {
     TensorNode& node = m_training.node(norm.node);
-    const BatchStatistics batch = batchStatistics(x);
+    const BatchNormalised batch = batchNormalised(x, norm.gamma, node.bias, norm.epsilon,
+                                                  m_training.hasReluBehind(norm.node));
     node.weight = norm.gamma * at::rsqrt(batch.variance + norm.epsilon);
     node.mean = batch.mean;
     const auto count = static_cast<double>(x.numel() / x.size(1));
     const double unbiased = count / std::max(count - 1.0, 1.0);
     moveTowards(norm.mean, batch.mean, 1.0);
     moveTowards(norm.variance, batch.variance, unbiased);
-    return affineForward(node, x);
+    return batch.y;
 }
 
 void TrainableNetwork::refresh() {
