@@ -1,6 +1,7 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QFile>
+#include <QFileInfo>
 #include <QHash>
 #include <QHashFunctions>
 #include <QIcon>
@@ -43,6 +44,7 @@ struct Options {
     QString theme;
     QString methods;
     QString dataFolder;
+    QString trainingFolder;
     QString page;
     QSize size;
     bool isUnattended() const { return !screenshot.isEmpty() || !figuresFolder.isEmpty(); }
@@ -127,9 +129,10 @@ void describe(QCommandLineParser& parser) {
     add("write-figures", "Write what the window would show into DIR and end; needs no display.",
         "DIR");
     add("data-dir", "Folder of data sets, remembered (default: $REACHSCOPE_DATA).", "DIR");
+    add("training-dir", "Folder of training runs, remembered (default: the program's own).", "DIR");
     add("page",
-        "The page shown first: sets, bounds, shift, stability, snr, studies, networks; or its "
-        "number.",
+        "The page shown first: sets, bounds, shift, stability, snr, training, studies, networks; "
+        "or its number.",
         "PAGE");
     add("screenshot", "Write a picture of the window to OUT.png and end.", "OUT.png");
     add("theme", "light or dark, for this run.", "THEME");
@@ -168,6 +171,7 @@ Options parse(const QCommandLineParser& parser) {
     options.theme = parser.value(QStringLiteral("theme"));
     options.methods = parser.value(QStringLiteral("methods"));
     options.dataFolder = parser.value(QStringLiteral("data-dir"));
+    options.trainingFolder = parser.value(QStringLiteral("training-dir"));
     options.page = parser.value(QStringLiteral("page"));
     if (parser.isSet(QStringLiteral("render"))) {
         if (options.files.size() != 1) {
@@ -267,6 +271,7 @@ bool showPage(ui::MainWindow& window, const QString& page) {
         {QStringLiteral("sets"), QStringLiteral("ReachPage")},
         {QStringLiteral("bounds"), QStringLiteral("BoundsPage")},
         {QStringLiteral("shift"), QStringLiteral("ShiftPage")},
+        {QStringLiteral("training"), QStringLiteral("TrainingPage")},
         {QStringLiteral("studies"), QStringLiteral("StudiesPage")},
         {QStringLiteral("networks"), QStringLiteral("NetworkPage")},
         {QStringLiteral("snr"), QStringLiteral("SnrPage")},
@@ -294,6 +299,9 @@ int runWindow(const Options& options) {
     }
     if (!options.dataFolder.isEmpty()) {
         settings.dataFolder = options.dataFolder;
+    }
+    if (!options.trainingFolder.isEmpty()) {
+        settings.trainingFolder = QFileInfo(options.trainingFolder).absoluteFilePath();
     }
     ui::Session session(reach::answerAll);
     ui::MainWindow window(session, settings, nullptr,

@@ -18,7 +18,7 @@ using core::Json;
 
 /// What configurations stand on: the settings that choose defaults, as --set has them.
 core::TrainingConfig configWithoutFile(const Options& options) {
-    Json document = Json::object();
+    Json document{{"method", core::TrainingConfig().method}};
     for (const std::string& assignment : options.settings) {
         const auto sign = assignment.find('=');
         const std::string key = assignment.substr(0, sign);
@@ -39,6 +39,13 @@ core::TrainingConfig configOfJob(const Options& options) {
     const Json description = core::viewJob(options.job).description;
     const std::string path = (fs::path(options.job) / "job.json").string();
     return core::parseTrainingConfig(description.value("question", Json::object()).dump(), path);
+}
+
+core::TrainingConfig startingPoint(const Options& options) {
+    if (!options.train.config.empty()) {
+        return core::readTrainingConfig(options.train.config);
+    }
+    return options.resume ? configOfJob(options) : configWithoutFile(options);
 }
 
 }  // namespace
@@ -69,14 +76,7 @@ Options trainOptionsOfJob(const Options& now) {
 }
 
 core::TrainingConfig trainingConfigOf(const Options& options) {
-    const bool saysSomething =
-        !options.train.config.empty() || !options.settings.empty() || options.isSeedGiven;
-    if (options.resume && !saysSomething) {
-        return configOfJob(options);
-    }
-    core::TrainingConfig config = options.train.config.empty()
-                                      ? configWithoutFile(options)
-                                      : core::readTrainingConfig(options.train.config);
+    core::TrainingConfig config = startingPoint(options);
     for (const std::string& assignment : options.settings) {
         try {
             core::setTrainingValue(config, assignment);

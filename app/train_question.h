@@ -11,8 +11,8 @@ namespace app {
 Options trainOptionsOfJob(const Options& now);
 
 /// The configuration that the command line asks for: --config, then --set in the order given, then
-/// --seed; without --config the defaults of the method, the data and the eps that --set names. On
-/// --resume without any of these, the one the job began with. Checked. Throws core::ParseError,
+/// --seed. Without --config they change the one that the job began with (--resume), else the
+/// defaults of the method, the data and the eps that --set names. Checked. Throws core::ParseError,
 /// UsageError, std::invalid_argument naming the setting.
 core::TrainingConfig trainingConfigOf(const Options& options);
 

@@ -196,7 +196,8 @@ ExitStatus listTrainingMethods(const Options& options) {
                         {"title", method.title},
                         {"source", method.source},
                         {"summary", method.summary}});
-        text += method.id + ": " + method.title + " (" + method.source + ")\n" +
+        text += method.id + ": " + method.title +
+                (method.source.empty() ? "" : " (" + method.source + ')') + '\n' +
                 wrapped(method.summary, "  ");
     }
     std::cout << (options.json ? jsonText({{"methods", list}}) : text);

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <iterator>
 #include <stdexcept>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -28,6 +29,11 @@ Options withThreads(Options options) {
         options.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     }
     return options;
+}
+
+/// As AtomicFile and EventLog say it.
+bool isDiskTrouble(const std::exception& error) {
+    return std::string_view(error.what()).find(": cannot write: ") != std::string_view::npos;
 }
 
 std::string describe(const core::SampleSource& source, std::int64_t first) {
@@ -67,6 +73,10 @@ TrainResult TrainRun::run() {
     } catch (const std::exception& error) {
         m_line.clear();
         m_job->fail(error.what());
+        if (isDiskTrouble(error)) {
+            throw std::runtime_error(std::string(error.what()) +
+                                     "; make room, then go on with --resume");
+        }
         throw;
     }
 }

@@ -39,7 +39,7 @@ std::vector<std::string> nearestNames(std::string_view name,
     const std::size_t farthest = std::max<std::size_t>(2, name.size() / 3);
     std::vector<std::pair<std::size_t, std::string>> near;
     for (const std::string& candidate : names) {
-        const std::size_t far = candidate.starts_with(name) ? 1 : distance(name, candidate);
+        const std::size_t far = candidate.starts_with(name) ? 0 : distance(name, candidate);
         // A word of three letters is two changes away from many that it does not mean.
         if (far <= farthest && far < std::max(name.size(), candidate.size())) {
             near.emplace_back(far, candidate);

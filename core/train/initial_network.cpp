@@ -1,7 +1,5 @@
 #include "core/train/initial_network.h"
 
-#include <cmath>
-#include <numbers>
 #include <stdexcept>
 
 #include "core/io/checkpoint/architecture.h"
@@ -25,8 +23,8 @@ bool isBareName(const std::string& architecture) {
 }
 
 Architecture fittedArchitecture(const std::string& name, const Shape& input, std::int64_t classes) {
-    const bool isFlat = input.size() == 1;
-    const std::string size = isFlat ? "1x1x" + std::to_string(input[0]) : toString(input);
+    // Names take images' sizes; the steps of those that take flat data do not look at them.
+    const std::string size = input.size() == 3 ? toString(input) : "1x1x1";
     Architecture architecture = readArchitecture(name + ':' + size + ':' + std::to_string(classes));
     architecture.description["input"] = input;
     return architecture;

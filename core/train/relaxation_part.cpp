@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "core/bounds/tensor_pass.h"
+#include "core/train/loss_pieces.h"
 #include "core/train/step_parts.h"
 
 namespace core {
@@ -57,7 +58,11 @@ BoundMethod methodOf(const std::string& id) {
 }  // namespace
 
 RobustPart relaxationPart(const StepView& view, const std::string& method) {
-    return fromMargins(marginsOf(view, methodOf(method), {}), view.batch.labels);
+    const BoundMethod bounds = methodOf(method);
+    const std::int64_t samples =
+        piecesSamples(view.training, bounds, view.batch.points.element_size());
+    return partInPieces(view, samples,
+                        [&](const StepView& part) { return marginsOf(part, bounds, {}); });
 }
 
 RobustPart crownIbpPart(const StepView& view) {

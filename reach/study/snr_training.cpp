@@ -2,15 +2,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <limits>
-
-#include "core/io/number.h"
 
 namespace reach {
 
 namespace {
 
 using core::Json;
+
+/// Plain digits where they are short: "0.0005".
+std::string weightText(double weight) {
+    char text[40];
+    std::snprintf(text, sizeof text, "%.6g", weight);
+    return text;
+}
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
@@ -70,8 +76,7 @@ Json epochsJson(const std::vector<TrainedEpoch>& epochs) {
 }  // namespace
 
 std::string TrainingArm::id() const {
-    return isPlain() ? method
-                     : method + "-a" + core::exactText(alpha) + "-b" + core::exactText(beta);
+    return isPlain() ? method : method + "-a" + weightText(alpha) + "-b" + weightText(beta);
 }
 
 std::string TrainingArm::label() const {

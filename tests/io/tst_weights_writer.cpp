@@ -43,6 +43,21 @@ private:
         return core::Network(std::move(nodes));
     }
 
+    /// Convolutions, batch normalisation, pooling, and a sum that reads an earlier node.
+    static core::Network residual() {
+        const core::Json description = core::Json::parse(R"({
+            "kind": "reachscope architecture", "version": 1, "input": [2, 6, 6], "steps": [
+            {"kind": "convolution", "tensors": "a", "channels": 3, "kernel": 3, "padding": [1, 2, 0, 1],
+             "bias": false},
+            {"kind": "batch_norm", "tensors": "n", "epsilon": 0.001}, {"kind": "relu"},
+            {"kind": "residual", "branch": [{"kind": "convolution", "tensors": "b", "channels": 3,
+                "kernel": 3, "padding": 1}, {"kind": "batch_norm", "tensors": "m"}]},
+            {"kind": "max_pool", "kernel": 2, "stride": 1}, {"kind": "average_pool", "kernel": 2,
+             "ceil": true, "padding": 1, "count_padding": true},
+            {"kind": "flatten"}, {"kind": "dense", "tensors": "d", "features": 4}]})");
+        return core::randomNetwork({"residual", "", description}, 3);
+    }
+
     static core::Network withRamps() {
         std::vector<core::Node> nodes{
             {"input", core::Input{{3}}, {}},
@@ -56,7 +71,7 @@ private:
     static std::vector<std::pair<QString, core::Network>> networks() {
         std::vector<std::pair<QString, core::Network>> list;
         list.emplace_back("conv", named("kw-small:1x28x28"));
-        list.emplace_back("batch norm", named("resnet-18:3x32x32"));
+        list.emplace_back("batch norm", residual());
         list.emplace_back("ramps", withRamps());
         list.emplace_back("normalised",
                           core::withNormalisedInput(named("kw-small:3x32x32"), {0.49, 0.48, 0.45},

@@ -9,6 +9,7 @@
 #include <random>
 #include <stdexcept>
 
+#include "core/train/loss_pieces.h"
 #include "tests/train/train_cases.h"
 
 using at::Tensor;
@@ -220,6 +221,66 @@ private Q_SLOTS:
                                         .arg(slope)));
             }
         }
+    }
+
+    /// In pieces of any size: the whole's loss, gradients and answers, batch norm's too.
+    void losses_inPieces_areTheWholes() {
+        for (unsigned seed = 1; seed < 4; ++seed) {
+            const core::Network plain = seed == 1 ? plainImageNetwork(seed) : imageNetwork(seed);
+            TrainableNetwork network(plain, {});
+            const TrainingConfig config = configOf("ibp");
+            const core::TrainingBatch batch = randomBatch(plain, 5, seed);
+            const core::SchedulePoint at = point(0.05, 0.0);
+            const core::StepView view{
+                config, network.training(), network.evaluation(), 0.0, 1.0, batch, at};
+            const auto lossBy = [&](std::int64_t samples) {
+                network.forwardClean(batch.points);
+                core::RobustPart part =
+                    core::partInPieces(view, samples, [](const core::StepView& piece) {
+                        const core::CenteredBox box = core::boxAround(
+                            piece.batch.points, piece.point.eps, piece.clipLow, piece.clipHigh);
+                        return core::boxPass(piece.training, box, piece.batch.labels).margins;
+                    });
+                StepLoss loss;
+                loss.total = part.loss;
+                loss.robustCorrect = part.correct;
+                return loss;
+            };
+            const StepLoss whole = lossBy(5);
+            const auto expected = gradientsOf(whole, network);
+            for (const std::int64_t samples : {1, 2, 4}) {
+                const StepLoss pieces = lossBy(samples);
+                QVERIFY(std::abs(number(pieces.total) - number(whole.total)) < 1e-12);
+                QVERIFY(at::equal(pieces.robustCorrect, whole.robustCorrect));
+                const auto found = gradientsOf(pieces, network);
+                for (std::size_t k = 0; k < found.size(); ++k) {
+                    QVERIFY2((found[k] - expected[k]).abs().max().item<double>() < 1e-10,
+                             qPrintable(QString("seed %1, pieces of %2, parameter %3")
+                                            .arg(seed)
+                                            .arg(samples)
+                                            .arg(k)));
+                }
+            }
+        }
+    }
+
+    /// PARADOX's CONV: CROWN's rows over every neuron do not fit at once, CROWN-IBP (R)'s do.
+    void pieces_areSmallWhereRowsAreMany() {
+        NetworkDrawer draw(1, {1, 28, 28});
+        draw.convolution(16, 4, 2, 1);
+        draw.relu();
+        draw.convolution(32, 4, 2, 1);
+        draw.relu();
+        draw.dense(100);
+        draw.relu();
+        draw.dense(10);
+        const core::TensorNetwork network(draw.network(), {});
+        const auto samples = [&](const char* id) {
+            return core::piecesSamples(network, *core::boundMethodFromId(id), 4);
+        };
+        QVERIFY(samples("crown") >= 1 && samples("crown") < 10);
+        QVERIFY(samples("lbp") > samples("crown"));
+        QVERIFY(samples("crown-ibp") > 100);
     }
 
     /// With batch normalisation, bounds stand on the clean batch's statistics.

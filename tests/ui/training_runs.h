@@ -47,7 +47,8 @@ inline core::EpochRecord epochRecord(const RunShape& shape, int epoch) {
     record.unstable = 0.4 - 0.05 * epoch;
     record.snrDb = 10.0 + epoch;
     record.layers = {{"relu1", "relu", 12.0 + epoch, 0.3, 0.6 - 0.1, 0.2},
-                     {"relu2", "relu", std::nan(""), 0.25, 0.25, 0.5}};
+                     {"relu2", "relu", std::nan(""), 0.25, 0.25, 0.5},
+                     {"5", "output", 8.0, std::nan(""), std::nan(""), std::nan("")}};
     record.trainSeconds = 2.5;
     record.evaluateSeconds = 0.5;
     return record;

@@ -248,7 +248,9 @@ private Q_SLOTS:
             }
             QCOMPARE(sum, 100.0);
         }
+        QCOMPARE(bars.x.labels.size(), 2U);  // outputs have no states
         QCOMPARE(bars.x.labels[1].text, std::string("relu2"));
+        QVERIFY(hasSeries(figure.panels[0], "5") && !hasSeries(figure.panels[1], "5"));
         QVERIFY(bars.y.title.find('4') != std::string::npos);  // the newest
         requireSound(figure);
     }

@@ -9,6 +9,9 @@
 #include <QThread>
 #include <cmath>
 
+#include "core/bounds/bound_engine.h"
+#include "core/io/network_file.h"
+#include "tests/app/cli.h"
 #include "training_fakes.h"
 #include "ui/jobs/compute_devices.h"
 #include "ui/jobs/run_texts.h"
@@ -18,6 +21,13 @@
 #include "ui/session/training_show.h"
 
 using ui::JobStatus;
+
+namespace {
+
+/// Processes are waited for on busy machines, too.
+constexpr int kPatienceMs = 60000;
+
+}  // namespace
 
 /// Job folders read as runs; runs started and steered as processes, a script in the program's
 /// place.
@@ -186,30 +196,30 @@ private Q_SLOTS:
         begin(program);
         const QString name = m_desk->start(fake::trainingConfig());
         QVERIFY(name.startsWith(QStringLiteral("sabr-mnist-0.1-")));
-        QTRY_VERIFY(is(name, JobStatus::Running));
+        QTRY_VERIFY_WITH_TIMEOUT(is(name, JobStatus::Running), kPatienceMs);
         QCOMPARE(m_desk->run(name)->etaSeconds, 30.0);
         QVERIFY(m_desk->run(name)->config == fake::trainingConfig());
         m_desk.reset();
         QTest::qWait(50);
         begin(program);
-        QTRY_VERIFY(is(name, JobStatus::Running));
+        QTRY_VERIFY_WITH_TIMEOUT(is(name, JobStatus::Running), kPatienceMs);
         QSignalSpy ended(m_desk.get(), &ui::TrainingDesk::ended);
         m_desk->cancel(m_desk->run(name));
-        QTRY_VERIFY(is(name, JobStatus::Cancelled));
+        QTRY_VERIFY_WITH_TIMEOUT(is(name, JobStatus::Cancelled), kPatienceMs);
         QCOMPARE(ended.size(), 1);
     }
 
     void pausedRun_goesOn() {
         begin(fake::trainingProgram(*m_folder, fake::kUntilCancelled));
         const QString name = m_desk->start(fake::trainingConfig());
-        QTRY_VERIFY(is(name, JobStatus::Running));
+        QTRY_VERIFY_WITH_TIMEOUT(is(name, JobStatus::Running), kPatienceMs);
         m_desk->pause(m_desk->run(name));
-        QTRY_VERIFY(is(name, JobStatus::Paused));
+        QTRY_VERIFY_WITH_TIMEOUT(is(name, JobStatus::Paused), kPatienceMs);
         QVERIFY(!ui::whyNotPause(m_desk->run(name)).isEmpty());
         m_desk->goOn(m_desk->run(name));
-        QTRY_VERIFY(is(name, JobStatus::Running));
+        QTRY_VERIFY_WITH_TIMEOUT(is(name, JobStatus::Running), kPatienceMs);
         m_desk->cancel(m_desk->run(name));
-        QTRY_VERIFY(is(name, JobStatus::Cancelled));
+        QTRY_VERIFY_WITH_TIMEOUT(is(name, JobStatus::Cancelled), kPatienceMs);
     }
 
     void killedRun_isLost_andIsTakenUp() {
@@ -217,15 +227,15 @@ private Q_SLOTS:
             *m_folder, QByteArray("[ -n \"$resume\" ] && { ") + "event 4 '\"done\", \"status\": " +
                            "\"complete\"'; exit 0; }\n" + fake::kUntilCancelled));
         const QString name = m_desk->start(fake::trainingConfig());
-        QTRY_VERIFY(is(name, JobStatus::Running));
+        QTRY_VERIFY_WITH_TIMEOUT(is(name, JobStatus::Running), kPatienceMs);
         const QString folder = m_desk->run(name)->folder;
         const QByteArray number =
             fake::readFile(QDir(folder).filePath(QLatin1String(ui::kProcessFile)));
         QCOMPARE(::kill(static_cast<pid_t>(number.trimmed().toLongLong()), SIGKILL), 0);
-        QTRY_VERIFY(is(name, JobStatus::Dead));
+        QTRY_VERIFY_WITH_TIMEOUT(is(name, JobStatus::Dead), kPatienceMs);
         QVERIFY(ui::whyNotContinue(m_desk->run(name)).isEmpty());
         m_desk->takeUp(m_desk->run(name));
-        QTRY_VERIFY(is(name, JobStatus::Done));
+        QTRY_VERIFY_WITH_TIMEOUT(is(name, JobStatus::Done), kPatienceMs);
         const QByteArray arguments = fake::readFile(folder + QStringLiteral("/arguments.txt"));
         QVERIFY2(arguments.contains("--resume"), arguments.constData());
         QVERIFY(!ui::whyNotContinue(m_desk->run(name)).isEmpty());
@@ -236,10 +246,10 @@ private Q_SLOTS:
             *m_folder,
             QByteArray("event 1 '\"log\", \"text\": \"queued\"'\n") + fake::kUntilCancelled));
         const QString name = m_desk->start(fake::trainingConfig());
-        QTRY_VERIFY(is(name, JobStatus::Queued));
+        QTRY_VERIFY_WITH_TIMEOUT(is(name, JobStatus::Queued), kPatienceMs);
         QCOMPARE(m_desk->count(JobStatus::Queued), 1);
         m_desk->cancel(m_desk->run(name));
-        QTRY_VERIFY(is(name, JobStatus::Cancelled));
+        QTRY_VERIFY_WITH_TIMEOUT(is(name, JobStatus::Cancelled), kPatienceMs);
     }
 
     void runThatNeverBegan_saysWhy_andIsBegunAgain() {
@@ -247,10 +257,10 @@ private Q_SLOTS:
                                     "[ -e \"$out/again\" ] || { touch \"$out/again\"; "
                                     "echo 'reachscope: mnist: no such data set' >&2; exit 2; }"));
         const QString name = m_desk->start(fake::trainingConfig());
-        QTRY_VERIFY(is(name, JobStatus::Failed));
+        QTRY_VERIFY_WITH_TIMEOUT(is(name, JobStatus::Failed), kPatienceMs);
         QCOMPARE(m_desk->run(name)->reason, QStringLiteral("mnist: no such data set"));
         m_desk->takeUp(m_desk->run(name));
-        QTRY_VERIFY(is(name, JobStatus::Done));
+        QTRY_VERIFY_WITH_TIMEOUT(is(name, JobStatus::Done), kPatienceMs);
         QVERIFY(!fake::readFile(m_desk->run(name)->folder + QStringLiteral("/arguments.txt"))
                      .contains("--resume"));
     }
@@ -258,9 +268,9 @@ private Q_SLOTS:
     void cancelBeforeTheBeginning_endsTheProcess() {
         begin(fake::trainingProgram(*m_folder, fake::kAtOnce, "exec sleep 20"));
         const QString name = m_desk->start(fake::trainingConfig());
-        QTRY_VERIFY(is(name, JobStatus::Queued));
+        QTRY_VERIFY_WITH_TIMEOUT(is(name, JobStatus::Queued), kPatienceMs);
         m_desk->cancel(m_desk->run(name));
-        QTRY_VERIFY(is(name, JobStatus::Failed));
+        QTRY_VERIFY_WITH_TIMEOUT(is(name, JobStatus::Failed), kPatienceMs);
     }
 
     void commandLine_namesPlaceAndQueue() {
@@ -311,6 +321,35 @@ private Q_SLOTS:
         QCOMPARE(m_desk->runs().front()->name, QStringLiteral("there"));
     }
 
+    /// The command of this build in place of the script: trained, read back, taken up again.
+    void realRun_isFollowedFromItsBeginningToItsNetwork() {
+        if (!core::hasTensors()) {
+            QSKIP("this build has no tensors");
+        }
+        core::TrainingConfig config =
+            core::parseTrainingConfig(R"({"method": "ibp", "data": "toy-moons", "eps": 0.02})", "");
+        config.architecture = "dense-8";
+        config.epochs = 2;
+        config.samples = 200;
+        config.batch = 50;
+        config.warmup = 0.0;
+        config.ramp = 1.0;
+        config.logEvery = 1;
+        config.evaluateSamples = 50;
+        config.evaluateAttackSteps = 2;
+        config.snrSamples = 10;
+        begin(cli::program());
+        const QString name = m_desk->start(config);
+        QTRY_VERIFY2_WITH_TIMEOUT(is(name, JobStatus::Done), qPrintable(said(name)), kPatienceMs);
+        const ui::TrainingRunPtr run = m_desk->run(name);
+        QVERIFY(run->config == config);
+        QCOMPARE(run->stepsAll, std::int64_t(8));
+        QCOMPARE(run->stepsDone, std::int64_t(8));
+        QCOMPARE(run->steps.size(), std::size_t(8));
+        QVERIFY(!run->epochs.empty() && run->epochs.back().natural >= 0.0);
+        QCOMPARE(core::readNetwork(run->network.toStdString()).inputShape(), core::Shape{2});
+    }
+
     // What is shown of them
 
     void model_holdsItsPromises() {
@@ -335,8 +374,8 @@ private Q_SLOTS:
         QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
         model.show({later});
         QCOMPARE(reset.size(), 0);
-        QCOMPARE(cell(model, ui::TrainingJobModel::Natural), QStringLiteral("95"));
-        QCOMPARE(cell(model, ui::TrainingJobModel::Unstable), QStringLiteral("25"));
+        QCOMPARE(cell(model, ui::TrainingJobModel::Natural), QStringLiteral("95.00"));
+        QCOMPARE(cell(model, ui::TrainingJobModel::Unstable), QStringLiteral("25.00"));
         QSignalSpy wanted(&model, &ui::TrainingJobModel::compareWanted);
         QVERIFY(model.setData(model.index(0, 0), Qt::Checked, Qt::CheckStateRole));
         QCOMPARE(wanted.size(), 1);
@@ -354,6 +393,10 @@ private Q_SLOTS:
             QVERIFY(!ui::statusHelp(status).isEmpty());
         }
         QCOMPARE(titles.size(), 8);
+        QCOMPARE(ui::durationText(125.0), QStringLiteral("2 min 05 s"));
+        QCOMPARE(ui::durationText(14203.0), QStringLiteral("3 h 56 min"));
+        QCOMPARE(ui::durationText(200000.0), QStringLiteral("2 d 7 h"));
+        QCOMPARE(ui::durationText(-1.0), QStringLiteral("—"));
         QVERIFY(!ui::whyNotPause(nullptr).isEmpty());
         QVERIFY(!ui::whyNotOpen(nullptr).isEmpty());
     }
@@ -365,7 +408,7 @@ private Q_SLOTS:
         QCOMPARE(gpus[0].id, QStringLiteral("cuda:0"));
         QCOMPARE(gpus[0].name, QStringLiteral("NVIDIA H200"));
         QCOMPARE(gpus[0].freeBytes, qint64(142000) * 1024 * 1024);
-        QCOMPARE(ui::deviceText(gpus[0]), QStringLiteral("NVIDIA H200 — 138.7 of 140.4 GiB free"));
+        QCOMPARE(ui::deviceText(gpus[0]), QStringLiteral("NVIDIA H200 (138.7 of 140.4 GiB free)"));
         QCOMPARE(ui::deviceText(gpus[1]), QStringLiteral("Tesla T4"));
         QCOMPARE(ui::hostDevice().id, QStringLiteral("cpu"));
     }
@@ -416,6 +459,11 @@ private:
     bool is(const QString& name, JobStatus status) const {
         const ui::TrainingRunPtr run = m_desk->run(name);
         return run && run->status == status;
+    }
+
+    QString said(const QString& name) const {
+        const ui::TrainingRunPtr run = m_desk->run(name);
+        return run ? ui::runStateText(*run) : QStringLiteral("there is no run %1").arg(name);
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;

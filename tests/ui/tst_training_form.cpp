@@ -144,12 +144,12 @@ private Q_SLOTS:
         type(form, "batch", QStringLiteral("50"));
         QCOMPARE(form.row("epochs")->text(), QStringLiteral("many"));
         QVERIFY(!form.problem().isEmpty());
-        type(form, "epochs", QStringLiteral("3"));
+        type(form, "epochs", QStringLiteral("300"));
         QVERIFY2(form.problem().isEmpty(), qPrintable(form.problem()));
         QVERIFY(form.verdict()->isHidden());
         form.startButton()->click();
         QCOMPARE(asked.size(), 1);
-        QCOMPARE(asked[0][0].value<core::TrainingConfig>().epochs, std::int64_t(3));
+        QCOMPARE(asked[0][0].value<core::TrainingConfig>().epochs, std::int64_t(300));
     }
 
     void whatDoesNotFitTogether_isTold() {

@@ -33,6 +33,13 @@
 using ui::JobStatus;
 using ui::TrainingPage;
 
+namespace {
+
+/// Processes are waited for on busy machines, too.
+constexpr int kPatienceMs = 60000;
+
+}  // namespace
+
 /// The page on job folders of its own and a script in the program's place, then in the window.
 class TestTrainingPage : public QObject {
     Q_OBJECT
@@ -70,18 +77,19 @@ private Q_SLOTS:
         make(fake::trainingProgram(*m_folder, fake::kUntilCancelled));
         QTRY_VERIFY(m_desk->isRead());
         Q_EMIT m_page->form()->startAsked(fake::trainingConfig());
-        QTRY_VERIFY(m_page->run() && m_page->run()->status == JobStatus::Running);
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->run() && m_page->run()->status == JobStatus::Running,
+                                 kPatienceMs);
         QTRY_VERIFY2(m_page->stateText().contains(QStringLiteral("running")),
                      qPrintable(m_page->stateText()));
         QCOMPARE(m_page->tabs()->currentIndex(), int(TrainingPage::Curves));
         QTRY_VERIFY(m_page->log()->toPlainText().contains(QStringLiteral("started")));
         QVERIFY(!button("Continue")->isVisible());
         QTest::mouseClick(button("Pause"), Qt::LeftButton);
-        QTRY_VERIFY(button("Go on")->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(button("Go on")->isVisible(), kPatienceMs);
         QTest::mouseClick(button("Go on"), Qt::LeftButton);
-        QTRY_VERIFY(button("Pause")->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(button("Pause")->isVisible(), kPatienceMs);
         QTest::mouseClick(button("Cancel"), Qt::LeftButton);
-        QTRY_VERIFY(button("Continue")->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(button("Continue")->isVisible(), kPatienceMs);
         QVERIFY(button("Restart")->isVisible());
         QVERIFY(!button("Cancel")->isVisible());
     }
@@ -92,8 +100,8 @@ private Q_SLOTS:
         QTRY_COMPARE(m_desk->runs().size(), std::size_t(1));
         QTRY_VERIFY(button("Restart")->isVisible());
         QTest::mouseClick(button("Restart"), Qt::LeftButton);
-        QTRY_COMPARE(m_desk->runs().size(), std::size_t(2));
-        QTRY_VERIFY(m_page->run()->name != QStringLiteral("one"));
+        QTRY_COMPARE_WITH_TIMEOUT(m_desk->runs().size(), std::size_t(2), kPatienceMs);
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->run()->name != QStringLiteral("one"), kPatienceMs);
         QVERIFY(m_page->run()->config == fake::trainingConfig());
     }
 
@@ -208,12 +216,13 @@ private Q_SLOTS:
         }
         ui::TrainingDesk other(program, runs().path());  // another window starts one
         const QString name = other.start(fake::trainingConfig());
-        QTRY_VERIFY(badge->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(badge->isVisible(), kPatienceMs);
         QVERIFY2(badge->text().contains(QStringLiteral("1")), qPrintable(badge->text()));
         window.training().desk().look();
-        QTRY_VERIFY(window.training().desk().count(JobStatus::Running) == 1);
+        QTRY_VERIFY_WITH_TIMEOUT(window.training().desk().count(JobStatus::Running) == 1,
+                                 kPatienceMs);
         window.training().desk().cancel(window.training().desk().run(name));
-        QTRY_VERIFY(!badge->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(!badge->isVisible(), kPatienceMs);
     }
 
 private:

@@ -1,6 +1,8 @@
 #include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDir>
+#include <QFile>
 #include <QMenu>
 #include <QSignalSpy>
 #include <QSlider>
@@ -11,6 +13,7 @@
 #include "core/io/network_file.h"
 #include "tests/helpers/random_network.h"
 #include "training_runs.h"
+#include "ui/jobs/training_job_reader.h"
 #include "ui/pages/training_curves_panel.h"
 #include "ui/pages/training_layers_panel.h"
 #include "ui/pages/training_pareto_panel.h"
@@ -58,6 +61,37 @@ private:
     QTemporaryDir m_folder;
 
 private Q_SLOTS:
+    /// Written by `reachscope train`: six epochs of IBP with the SNR losses on toy-moons.
+    void recordedRun_isShown() {
+        const QString folder = m_folder.filePath(QStringLiteral("recorded"));
+        QVERIFY(QDir().mkpath(folder));
+        for (const char* file : {"/job.json", "/events.jsonl"}) {
+            QVERIFY(
+                QFile::copy(QStringLiteral(REACHSCOPE_SOURCE_DIR "/tests/ui/recorded/training") +
+                                QString::fromLatin1(file),
+                            folder + QString::fromLatin1(file)));
+        }
+        const ui::TrainingRunPtr run = ui::TrainingJobReader(folder).read();
+        QVERIFY(run);
+        QCOMPARE(run->epochs.size(), 6U);
+        QVERIFY(ui::suitsRegions(*run));
+        ui::TrainingCurvesPanel curves;
+        ui::TrainingCurvesShow show;
+        show.quantities = {"certified", "loss", "loss.variance", "loss.stability", "snr", "eps"};
+        curves.setShown(show);
+        curves.show({run});
+        const core::Figure figure = curves.figure().value();
+        QCOMPARE(figure.panels.size(), 4U);
+        QVERIFY(hasSeries(figure, "loss.variance") && hasSeries(figure, "loss.stability"));
+        QCOMPARE(figure.panels[0].chart.series[0].x, (std::vector<double>{1, 2, 3, 4, 5, 6}));
+        ui::TrainingLayersPanel layers;
+        layers.show({run});
+        QCOMPARE(layers.figure().value().panels.size(), 3U);
+        ui::TrainingParetoPanel pareto;
+        pareto.show({run});
+        QVERIFY(pareto.figure().has_value());
+    }
+
     void curves_followTheRuns() {
         ui::TrainingCurvesPanel panel;
         panel.show({});

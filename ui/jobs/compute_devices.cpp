@@ -46,14 +46,14 @@ QHash<QByteArray, qint64> memoryTable() {
 QString deviceText(const ComputeDevice& device) {
     return device.totalBytes < 0
                ? device.name
-               : DeviceTexts::tr("%1 — %2 of %3 GiB free")
+               : DeviceTexts::tr("%1 (%2 of %3 GiB free)")
                      .arg(device.name, gibiText(device.freeBytes), gibiText(device.totalBytes));
 }
 
 ComputeDevice hostDevice() {
     const QHash<QByteArray, qint64> table = memoryTable();
     return {QStringLiteral("cpu"),
-            DeviceTexts::tr("CPU, %n core(s)", nullptr, QThread::idealThreadCount()),
+            DeviceTexts::tr("CPU, %1 cores").arg(QThread::idealThreadCount()),
             table.value("MemAvailable", -1), table.value("MemTotal", -1)};
 }
 

@@ -18,7 +18,7 @@ struct ComputeDevice {
     bool operator==(const ComputeDevice&) const = default;
 };
 
-/// "CPU, 2 cores — 9.1 of 15.6 GiB free".
+/// "CPU, 2 cores (9.1 of 15.6 GiB free)".
 QString deviceText(const ComputeDevice& device);
 
 /// Of this machine, by /proc/meminfo.

@@ -1,7 +1,7 @@
 #include "ui/jobs/run_texts.h"
 
 #include <QCoreApplication>
-#include <QFileInfo>
+#include <limits>
 
 #include "core/train/training_method.h"
 #include "ui/session/dataset_shelf.h"
@@ -19,7 +19,7 @@ QString chooseFirst() { return RunTexts::tr("Choose a run on the page Training f
 QString progressText(const TrainingRun& run) {
     QString text = RunTexts::tr("%1, epoch %2").arg(statusTitle(run.status), epochText(run));
     if (run.etaSeconds >= 0.0) {
-        text = RunTexts::tr("%1, %2 left").arg(text, formatSeconds(run.etaSeconds));
+        text = RunTexts::tr("%1, %2 left").arg(text, durationText(run.etaSeconds));
     }
     return text;
 }
@@ -85,12 +85,24 @@ QString trainingMethodTitle(const std::string& method) {
 QString runSubject(const core::TrainingConfig& config) {
     return RunTexts::tr("%1, %2, ε %3")
         .arg(trainingMethodTitle(config.method), datasetTitle(QString::fromStdString(config.data)),
-             formatNumber(config.eps));
+             QString::number(config.eps, 'g', 4));
 }
 
 QString runTitle(const TrainingRun& run) {
     return run.config.title.empty() ? runSubject(run.config)
                                     : QString::fromStdString(run.config.title);
+}
+
+QString durationText(double seconds) {
+    constexpr qint64 kHour = 60;
+    constexpr qint64 kDay = 24 * kHour;
+    const auto minutes = static_cast<qint64>(seconds / 60.0);
+    if (seconds < 0.0 || minutes < kHour) {
+        return formatSeconds(seconds < 0.0 ? std::numeric_limits<double>::quiet_NaN() : seconds);
+    }
+    return minutes < kDay
+               ? RunTexts::tr("%1 h %2 min").arg(minutes / kHour).arg(minutes % kHour)
+               : RunTexts::tr("%1 d %2 h").arg(minutes / kDay).arg(minutes % kDay / kHour);
 }
 
 QString epochText(const TrainingRun& run) {

@@ -20,6 +20,8 @@ QString trainingMethodTitle(const std::string& method);
 QString runTitle(const TrainingRun& run);
 /// Method, data and eps, always.
 QString runSubject(const core::TrainingConfig& config);
+/// "2 min 05 s", "3 h 57 min", "2 d 4 h"; "—" below 0.
+QString durationText(double seconds);
 /// "3 / 20": epochs done and asked for.
 QString epochText(const TrainingRun& run);
 /// "running, epoch 3 of 20, 4 min 05 s left"; with the reason where there is one.

@@ -288,21 +288,16 @@ void TrainingJobReader::judge() {
     }
 }
 
-/// Networks appear whole, so that the newest time tells the newest network. What ONNX cannot hold
-/// is exported as a description beside its weights.
+/// Networks appear whole, so that the file's time tells whether there is a new one. What ONNX
+/// cannot hold is exported as a description beside its weights.
 void TrainingJobReader::findNetwork() {
-    QString newest;
-    qint64 version = 0;
-    for (const char* name : {"network.onnx", "network.json"}) {
-        const QFileInfo file(path(name));
-        const qint64 time = file.exists() ? file.lastModified().toMSecsSinceEpoch() : 0;
-        if (time > version) {
-            newest = file.filePath();
-            version = time;
-        }
+    QFileInfo file(path("network.onnx"));
+    if (!file.exists()) {
+        file = QFileInfo(path("network.json"));
     }
-    if (version != m_run.networkVersion || newest != m_run.network) {
-        m_run.network = newest;
+    const qint64 version = file.exists() ? file.lastModified().toMSecsSinceEpoch() : 0;
+    if (version != m_run.networkVersion) {
+        m_run.network = version > 0 ? file.filePath() : QString();
         m_run.networkVersion = version;
         m_hasChanged = true;
     }

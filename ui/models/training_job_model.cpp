@@ -46,7 +46,7 @@ QString cellText(const TrainingRun& run, int column) {
         case TrainingJobModel::Epoch:
             return epochText(run);
         case TrainingJobModel::Left:
-            return formatSeconds(run.etaSeconds >= 0.0 ? run.etaSeconds : kNone);
+            return durationText(run.etaSeconds);
         default:
             return percentText(shareOf(run, column));
     }

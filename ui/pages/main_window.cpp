@@ -11,6 +11,7 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabBar>
+#include <QToolBar>
 #include <QVBoxLayout>
 
 #include "ui/pages/analysis_actions.h"
@@ -128,6 +129,7 @@ void MainWindow::makeCentre() {
     m_tabs->setExpanding(false);
     m_tabs->setDrawBase(false);
     m_tabs->setAccessibleName(tr("Pages"));
+    makeTopLine();
     m_banner = new Banner;
     m_pages = new QStackedWidget;
     // Longer words of another language on one page are not to widen the whole window.
@@ -136,7 +138,6 @@ void MainWindow::makeCentre() {
     m_centre = new QVBoxLayout(centre);
     m_centre->setContentsMargins(0, 0, 0, 0);
     m_centre->setSpacing(0);
-    m_centre->addWidget(makeTopLine());
     m_centre->addWidget(m_banner);
     m_centre->addWidget(m_pages, 1);
     setCentralWidget(centre);
@@ -148,15 +149,22 @@ void MainWindow::makeCentre() {
     addPage(m_page, tr("Reachable sets"), tr("What can come out?"));
 }
 
-/// The pages' tabs, and at the right end what is out of the ordinary.
-QWidget* MainWindow::makeTopLine() {
+/// The pages' tabs, and at the right end what is out of the ordinary. As wide as the window: the
+/// columns below it serve every page.
+void MainWindow::makeTopLine() {
     auto* line = new QWidget;
     auto* layout = new QHBoxLayout(line);
     layout->setContentsMargins(0, 0, kStep / 2, 0);
     layout->setSpacing(kStep);
     layout->addWidget(m_tabs, 1);
     layout->addWidget(new PauseBadge(m_session), 0, Qt::AlignRight);
-    return line;
+    m_topLine = new QToolBar(tr("Pages"));
+    m_topLine->setObjectName(QStringLiteral("pages"));
+    m_topLine->setMovable(false);
+    m_topLine->setContextMenuPolicy(Qt::PreventContextMenu);
+    m_topLine->toggleViewAction()->setVisible(false);
+    m_topLine->addWidget(line);
+    addToolBar(Qt::TopToolBarArea, m_topLine);
 }
 
 void MainWindow::addPage(QWidget* page, const QString& title, const QString& question) {
@@ -218,7 +226,7 @@ void MainWindow::makeDocks() {
     showQuestion();
     m_rightColumn = new Column;
     m_methods = new MethodActions(*this);
-    m_centre->insertWidget(1, m_methods->breaches());
+    m_centre->insertWidget(0, m_methods->breaches());
     m_page->setComparison(&m_methods->comparison());
     connect(m_methods->gaps(), &GapPanel::layerChosen, network, &NetworkPanel::choose);
     auto* left =
@@ -370,7 +378,7 @@ void MainWindow::setPageAlone(bool alone) {
         restoreState(std::exchange(m_dividedState, {}));
     }
     statusBar()->setVisible(!alone);
-    m_tabs->setVisible(!alone && m_tabs->count() > 1);
+    m_topLine->setVisible(!alone);
 }
 
 bool MainWindow::exportTo(const QString& path, const QString& formatId) {

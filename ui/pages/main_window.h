@@ -10,6 +10,7 @@
 class QDockWidget;
 class QStackedWidget;
 class QTabBar;
+class QToolBar;
 class QVBoxLayout;
 
 namespace ui {
@@ -112,7 +113,7 @@ protected:
 
 private:
     void makeCentre();
-    QWidget* makeTopLine();
+    void makeTopLine();
     void makeDocks();
     void makeActions();
     void connectSession();
@@ -130,7 +131,7 @@ private:
     SessionFiles* m_files = nullptr;
     MethodActions* m_methods = nullptr;
     PointsActions* m_points = nullptr;
-    QVBoxLayout* m_centre = nullptr;  ///< tabs, banners, pages
+    QVBoxLayout* m_centre = nullptr;  ///< banners, pages
     NetworkActions* m_network = nullptr;
     PaletteActions* m_palette = nullptr;
     BoundsActions* m_bounds = nullptr;
@@ -149,6 +150,7 @@ private:
     Column* m_leftColumn = nullptr;
     Column* m_rightColumn = nullptr;
     QByteArray m_dividedState;  ///< docks as they were before the page stood alone
+    QToolBar* m_topLine = nullptr;
 };
 
 }  // namespace ui

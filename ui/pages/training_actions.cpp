@@ -71,6 +71,10 @@ TrainingActions::TrainingActions(MainWindow& window, DatasetShelf& datasets)
     followSettings();
 }
 
+bool TrainingActions::isBusy() const {
+    return m_page->isVisible() && (!m_desk->isRead() || m_page->isBusy());
+}
+
 /// The data folder and where runs are at work are remembered by the window.
 void TrainingActions::followSettings() {
     const Settings& kept = m_window.keptSettings();

@@ -23,6 +23,8 @@ public:
 
     TrainingPage* page() const { return m_page; }
     TrainingDesk& desk() const { return *m_desk; }
+    /// What the page shows is not all there yet (runs at work count as there).
+    bool isBusy() const;
 
 private:
     enum class Target { Sets, Stability, Snr };

@@ -232,6 +232,7 @@ void TrainingPage::showForm(const std::optional<core::TrainingConfig>& config) {
 void TrainingPage::start(const core::TrainingConfig& config) {
     const QString name = m_desk.start(config);
     if (!name.isEmpty()) {
+        m_leavesForm = true;
         choose(name);
         showTab(Curves);
     }
@@ -281,9 +282,9 @@ void TrainingPage::setMenus(const QList<QAction*>& openIn, const QList<QAction*>
     }
 }
 
-void TrainingPage::setDataFolder(const QString& folder) {
-    m_regions->setDataFolder(folder);
-}
+void TrainingPage::setDataFolder(const QString& folder) { m_regions->setDataFolder(folder); }
+
+bool TrainingPage::isBusy() const { return m_regions->isVisible() && m_regions->isBusy(); }
 
 QString TrainingPage::stateText() const { return m_state->wholeText(); }
 
@@ -324,14 +325,21 @@ void TrainingPage::showRows() {
     if (row >= 0 && m_table->currentIndex().row() != row) {
         m_table->setCurrentIndex(m_model->index(row, 0));
     }
+    m_table->setVisible(m_model->rowCount() > 0);
+    showTabOf(show);
+}
+
+/// The form stays in front until a run that it started is there; without runs there is nothing
+/// else.
+void TrainingPage::showTabOf(const TrainingShow& show) {
     const bool hasRuns = m_model->rowCount() > 0;
-    m_table->setVisible(hasRuns);
+    const bool isAtForm = m_tabs->currentIndex() == New && !m_leavesForm;
     const auto tab = std::ranges::find(kTabIds, show.tab);
-    const bool isAtForm = m_tabs->currentIndex() == New;
-    if (!hasRuns) {
+    if (!hasRuns && m_desk.isRead()) {
         m_tabs->setCurrentIndex(New);
-    } else if (!isAtForm && tab != kTabIds.end()) {
+    } else if (hasRuns && !isAtForm && tab != kTabIds.end()) {
         m_tabs->setCurrentIndex(static_cast<int>(tab - kTabIds.begin()));
+        m_leavesForm = false;
     }
 }
 

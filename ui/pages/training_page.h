@@ -54,6 +54,8 @@ public:
     /// Entries of the two menus at the right end of the row of buttons.
     void setMenus(const QList<QAction*>& openIn, const QList<QAction*>& more);
     void setDataFolder(const QString& folder);
+    /// Decision regions are being computed.
+    bool isBusy() const;
     /// What the line below the buttons says.
     QString stateText() const;
 
@@ -85,6 +87,7 @@ private:
     void start(const core::TrainingConfig& config);
     void refresh();
     void showRows();
+    void showTabOf(const TrainingShow& show);
     void showRun();
     void showLog(const TrainingRunPtr& run);
     void showButtons(const TrainingRunPtr& run);
@@ -113,8 +116,9 @@ private:
     QPlainTextEdit* m_log = nullptr;
     TrainingPlaceRow* m_place = nullptr;
     TrainingForm* m_form = nullptr;
-    bool m_isShowing = false;  ///< selection and tabs move because the state did
-    QTimer m_gathering;        ///< facts of one turn of the event loop
+    bool m_leavesForm = false;  ///< for the run that it started, as soon as that is there
+    bool m_isShowing = false;   ///< selection and tabs move because the state did
+    QTimer m_gathering;         ///< facts of one turn of the event loop
 };
 
 }  // namespace ui

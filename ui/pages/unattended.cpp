@@ -12,6 +12,7 @@
 #include "ui/pages/shift_actions.h"
 #include "ui/pages/snr_actions.h"
 #include "ui/pages/stability_actions.h"
+#include "ui/pages/training_actions.h"
 #include "ui/plot/reach_plot.h"
 #include "ui/session/opener.h"
 
@@ -37,7 +38,7 @@ void Unattended::look() {
                         m_window.networkActions().isBusy() ||
                         m_window.page()->plot()->isPicturePending() || m_window.shifts().isBusy() ||
                         m_window.bounds().isBusy() || m_window.stability().isBusy() ||
-                        m_window.snr().isBusy();
+                        m_window.snr().isBusy() || m_window.training().isBusy();
     m_quiet = atWork ? 0 : m_quiet + 1;
     if (m_quiet >= kQuietLooks) {
         m_timer->stop();

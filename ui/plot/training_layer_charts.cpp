@@ -118,8 +118,17 @@ core::Scene makeSharePanel(const std::vector<Moment>& moments, const TrainingLay
     return scene;
 }
 
+/// Outputs have a SNR but no states.
+std::vector<core::LayerRecord> layersWithStates(const core::EpochRecord& record) {
+    std::vector<core::LayerRecord> layers = record.layers;
+    std::erase_if(layers,
+                  [](const core::LayerRecord& one) { return !std::isfinite(one.unstable); });
+    return layers;
+}
+
 core::Scene makeBarsPanel(const core::EpochRecord& record) {
     core::Scene scene;
+    const std::vector<core::LayerRecord> layers = layersWithStates(record);
     scene.y.title =
         Texts::tr("neurons (%), epoch %1").arg(formatNumber(record.epoch)).toStdString();
     // From below: what is settled, then what is not.
@@ -134,18 +143,18 @@ core::Scene makeBarsPanel(const core::EpochRecord& record) {
         bars.stacked = true;
         bars.barWidth = kBarWidth;
         bars.style = core::neuronStateStyle(id);
-        for (std::size_t l = 0; l < record.layers.size(); ++l) {
+        for (std::size_t l = 0; l < layers.size(); ++l) {
             bars.x.push_back(static_cast<double>(l + 1));
-            bars.y.push_back(kPercent * record.layers[l].*words->member);
+            bars.y.push_back(kPercent * layers[l].*words->member);
         }
         scene.chart.series.push_back(std::move(bars));
     }
     core::fitAxes(scene);
-    for (std::size_t l = 0; l < record.layers.size(); ++l) {
-        scene.x.labels.push_back({static_cast<double>(l + 1), record.layers[l].name});
+    for (std::size_t l = 0; l < layers.size(); ++l) {
+        scene.x.labels.push_back({static_cast<double>(l + 1), layers[l].name});
     }
     scene.x.lower = 0.5;
-    scene.x.upper = static_cast<double>(record.layers.size()) + 0.5;
+    scene.x.upper = static_cast<double>(layers.size()) + 0.5;
     scene.y.lower = 0.0;
     scene.y.upper = kPercent;
     return scene;

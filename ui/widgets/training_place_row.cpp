@@ -39,15 +39,15 @@ TrainingPlaceRow::TrainingPlaceRow(TrainingDesk& desk, ComputeDevices& devices, 
     : QWidget(parent), m_desk(desk), m_devices(devices) {
     m_device = new QComboBox;
     m_device->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_device->setMinimumContentsLength(24);
+    m_device->setMinimumContentsLength(30);
     m_device->setToolTip(
         tr("What new runs compute on. Whether the program can use a GPU depends on "
            "the libtorch it was built with; a run that cannot says so."));
     m_threads = new QSpinBox;
     m_threads->setRange(0, kMostThreads);
-    m_threads->setSpecialValueText(tr("shared out"));
+    m_threads->setSpecialValueText(tr("shared"));
     m_threads->setToolTip(
-        tr("Threads of a run. Shared out: the cores divided by the number of runs "
+        tr("Threads of a run. Shared: the cores divided by the number of runs "
            "at once. Numbers are the same again with the same threads only."));
     m_atOnce = new QSpinBox;
     m_atOnce->setRange(1, kMostAtOnce);
