@@ -116,6 +116,46 @@ private Q_SLOTS:
         QCOMPARE(again.out, first.out);
     }
 
+    void divergence_isNamedAndKeepsTheLastGoodState() {
+        const QString folder = freshFolder();
+        const auto outcome = cli::run({"train",
+                                       "--set",
+                                       "method=standard",
+                                       "--set",
+                                       "data=toy-moons",
+                                       "--set",
+                                       "architecture=dense-64-64-64-64",
+                                       "--set",
+                                       "samples=500",
+                                       "--set",
+                                       "epochs=20",
+                                       "--set",
+                                       "optimiser=sgd",
+                                       "--set",
+                                       "learning-rate=100",
+                                       "--set",
+                                       "momentum=0.99",
+                                       "--set",
+                                       "l2=100",
+                                       "--set",
+                                       "evaluate-samples=50",
+                                       "--set",
+                                       "snr-samples=0",
+                                       "--threads",
+                                       "1",
+                                       "--json",
+                                       "--out",
+                                       folder});
+        VERIFY_STATUS(outcome, 1);
+        QCOMPARE(outcome.json().at("status").get<std::string>(), "diverged");
+        QVERIFY2(outcome.err.contains("the run diverged: ") && outcome.err.contains("step"),
+                 outcome.err.constData());
+        QCOMPARE(train::view(folder).status, "diverged");
+        QVERIFY(QFile::exists(folder + "/checkpoints/state.npz"));
+        QCOMPARE(hashOf(folder + "/network.onnx"),
+                 outcome.json().at("network_hash").get<std::string>());
+    }
+
     void signal_writesACheckpointAndEndsAsCancelled() {
         const QString folder = freshFolder();
         QProcess process;
