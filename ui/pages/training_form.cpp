@@ -24,7 +24,7 @@
 namespace ui {
 namespace {
 
-constexpr int kExplanationLines = 6;
+constexpr int kExplanationLines = 5;
 constexpr int kFewestLetters = 24;
 constexpr int kJsonIndent = 2;
 

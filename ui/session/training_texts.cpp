@@ -37,6 +37,9 @@ QString limitsText(const core::TrainingSetting& setting) {
 }
 
 QString defaultText(const core::TrainingSetting& setting, const core::TrainingConfig& defaults) {
+    if (setting.key == "method") {
+        return {};
+    }
     const QString value = words(core::trainingValue(defaults, setting));
     const QString shown = value.isEmpty() ? Texts::tr("empty") : value;
     const core::TrainingMethod* method = core::maybeTrainingMethod(defaults.method);
@@ -87,9 +90,9 @@ QString settingExplanation(const core::TrainingSetting& setting,
     if (!setting.source.empty()) {
         parts << Texts::tr("From %1.").arg(words(setting.source).toHtmlEscaped());
     }
-    parts << QStringLiteral("<code>--set %1=…</code>").arg(words(setting.key));
     parts.removeAll(QString());
-    return title + QStringLiteral("<br>") + parts.join(QLatin1Char(' '));
+    return title + QStringLiteral(" &nbsp; <code>--set %1</code><br>").arg(words(setting.key)) +
+           parts.join(QLatin1Char(' '));
 }
 
 QList<std::pair<QString, QString>> offeredValues(const core::TrainingSetting& setting) {
