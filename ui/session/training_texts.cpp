@@ -8,6 +8,7 @@
 #include "core/io/checkpoint/architecture.h"
 #include "core/train/training_method.h"
 #include "ui/session/numbers.h"
+#include "ui/session/training_setting_words.h"
 
 namespace ui {
 namespace {
@@ -44,13 +45,13 @@ QString defaultText(const core::TrainingSetting& setting, const core::TrainingCo
     const QString shown = value.isEmpty() ? Texts::tr("empty") : value;
     const core::TrainingMethod* method = core::maybeTrainingMethod(defaults.method);
     return method == nullptr ? Texts::tr("Default: %1.").arg(shown)
-                             : Texts::tr("Default with %1: %2.").arg(words(method->title), shown);
+                             : Texts::tr("Default with %1: %2.").arg(settingWords(method->title), shown);
 }
 
 QList<std::pair<QString, QString>> offeredMethods() {
     QList<std::pair<QString, QString>> values;
     for (const core::TrainingMethod& method : core::trainingMethods()) {
-        values.push_back({words(method.id), words(method.title)});
+        values.push_back({words(method.id), settingWords(method.title)});
     }
     return values;
 }
@@ -81,11 +82,11 @@ QList<std::pair<QString, QString>> offeredArchitectures() {
 
 QString settingExplanation(const core::TrainingSetting& setting,
                            const core::TrainingConfig& defaults) {
-    QString title = QStringLiteral("<b>%1</b>").arg(words(setting.title).toHtmlEscaped());
+    QString title = QStringLiteral("<b>%1</b>").arg(settingWords(setting.title).toHtmlEscaped());
     if (!setting.symbol.empty()) {
         title += QStringLiteral(" <i>%1</i>").arg(words(setting.symbol).toHtmlEscaped());
     }
-    QStringList parts{words(setting.help).toHtmlEscaped(), limitsText(setting).toHtmlEscaped(),
+    QStringList parts{settingWords(setting.help).toHtmlEscaped(), limitsText(setting).toHtmlEscaped(),
                       defaultText(setting, defaults).toHtmlEscaped()};
     if (!setting.source.empty()) {
         parts << Texts::tr("From %1.").arg(words(setting.source).toHtmlEscaped());
