@@ -44,8 +44,9 @@ QString defaultText(const core::TrainingSetting& setting, const core::TrainingCo
     const QString value = words(core::trainingValue(defaults, setting));
     const QString shown = value.isEmpty() ? Texts::tr("empty") : value;
     const core::TrainingMethod* method = core::maybeTrainingMethod(defaults.method);
-    return method == nullptr ? Texts::tr("Default: %1.").arg(shown)
-                             : Texts::tr("Default with %1: %2.").arg(settingWords(method->title), shown);
+    return method == nullptr
+               ? Texts::tr("Default: %1.").arg(shown)
+               : Texts::tr("Default with %1: %2.").arg(settingWords(method->title), shown);
 }
 
 QList<std::pair<QString, QString>> offeredMethods() {
@@ -86,13 +87,14 @@ QString settingExplanation(const core::TrainingSetting& setting,
     if (!setting.symbol.empty()) {
         title += QStringLiteral(" <i>%1</i>").arg(words(setting.symbol).toHtmlEscaped());
     }
-    QStringList parts{settingWords(setting.help).toHtmlEscaped(), limitsText(setting).toHtmlEscaped(),
+    QStringList parts{settingWords(setting.help).toHtmlEscaped(),
+                      limitsText(setting).toHtmlEscaped(),
                       defaultText(setting, defaults).toHtmlEscaped()};
     if (!setting.source.empty()) {
         parts << Texts::tr("From %1.").arg(words(setting.source).toHtmlEscaped());
     }
     parts.removeAll(QString());
-    return title + QStringLiteral(" &nbsp; <code>--set %1</code><br>").arg(words(setting.key)) +
+    return title + QStringLiteral(" &nbsp; <code>--set %1=…</code><br>").arg(words(setting.key)) +
            parts.join(QLatin1Char(' '));
 }
 
@@ -105,10 +107,10 @@ QList<std::pair<QString, QString>> offeredValues(const core::TrainingSetting& se
 
 QString methodText(const std::string& id) {
     const core::TrainingMethod* method = core::maybeTrainingMethod(id);
-    return method == nullptr
-               ? QString()
-               : Texts::tr("%1: %2 %3")
-                     .arg(words(method->title), words(method->summary), words(method->source));
+    return method == nullptr ? QString()
+                             : Texts::tr("%1: %2 %3")
+                                   .arg(settingWords(method->title), settingWords(method->summary),
+                                        words(method->source));
 }
 
 }  // namespace ui

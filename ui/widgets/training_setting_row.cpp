@@ -111,7 +111,8 @@ QWidget* TrainingSettingRow::makeChoice(const QList<std::pair<QString, QString>>
     connect(m_choice, &QComboBox::activated, this,
             [this](int index) { take(m_choice->itemData(index).toString()); });
     if (isFree) {
-        m_choice->setCompleter(nullptr);  // items say more than what is to be typed
+        m_choice->setProperty("verbatim", true);  // names that stand as they are
+        m_choice->setCompleter(nullptr);          // items say more than what is to be typed
         m_choice->lineEdit()->installEventFilter(this);
         connect(m_choice->lineEdit(), &QLineEdit::editingFinished, this,
                 [this] { enter(m_choice->currentText()); });
