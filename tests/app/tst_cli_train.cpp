@@ -59,7 +59,7 @@ private Q_SLOTS:
 
     void exports_readBackAsOneNetwork() {
         const QString folder = freshFolder();
-        const auto outcome = cli::run(train::toyRun(folder, {"--json"}));
+        const auto outcome = cli::run(train::toyRun(folder, {"--json", "--set", "normalise=none"}));
         VERIFY_STATUS(outcome, 0);
         const std::string hash = outcome.json().at("network_hash").get<std::string>();
         for (const char* name : {"network.onnx", "network.json"}) {
@@ -67,9 +67,10 @@ private Q_SLOTS:
         }
         // .nnet has no reshaping in front, which is a node of the network
         const QStringList point{"--input", "0.25,0.75", "--json"};
-        QVERIFY(
-            cli::run(QStringList{"eval", folder + "/network.nnet"} + point).json().at("outputs") ==
-            cli::run(QStringList{"eval", folder + "/network.onnx"} + point).json().at("outputs"));
+        const auto dense = cli::run(QStringList{"eval", folder + "/network.nnet"} + point);
+        VERIFY_STATUS(dense, 0);
+        const auto whole = cli::run(QStringList{"eval", folder + "/network.onnx"} + point);
+        QVERIFY(dense.json().at("outputs") == whole.json().at("outputs"));
         const auto torch = core::readStateDict((folder + "/weights.pt").toStdString());
         const auto numpy = core::readStateDict((folder + "/weights.npz").toStdString());
         QCOMPARE(torch.tensors.size(), std::size_t(6));
@@ -82,6 +83,19 @@ private Q_SLOTS:
         VERIFY_STATUS(eval, 0);
         QVERIFY(std::abs(eval.json().at("accuracy").get<double>() -
                          outcome.json().at("natural").get<double>()) < 0.011);
+    }
+
+    /// .nnet holds no normalisation in front; the other files do.
+    void normalisedNetwork_isExportedWhereItFits() {
+        const QString folder = freshFolder();
+        const auto outcome =
+            cli::run(train::toyRun(folder, {"--json", "--set", "normalise=0.5/0.25"}));
+        VERIFY_STATUS(outcome, 0);
+        const std::string hash = outcome.json().at("network_hash").get<std::string>();
+        for (const char* name : {"network.onnx", "network.json"}) {
+            QCOMPARE(hashOf(folder + '/' + name), hash);
+        }
+        QVERIFY(!QFile::exists(folder + "/network.nnet"));
     }
 
     void sameSeed_givesTheSameNumbers() {
