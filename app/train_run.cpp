@@ -36,6 +36,12 @@ bool isDiskTrouble(const std::exception& error) {
     return std::string_view(error.what()).find(": cannot write: ") != std::string_view::npos;
 }
 
+/// "diverged: the loss …" says of a run that diverged what its status says.
+std::string withoutStatus(const std::string& reason, const std::string& status) {
+    const std::string front = status + ": ";
+    return reason.starts_with(front) ? reason.substr(front.size()) : reason;
+}
+
 std::string describe(const core::SampleSource& source, std::int64_t first) {
     const std::int64_t count = first > 0 ? std::min(first, source.count()) : source.count();
     return source.name() + ", " + grouped(count) + " of " + grouped(source.count());
@@ -101,6 +107,9 @@ TrainResult TrainRun::train() {
     m_job->startClock(m_steps);
     const core::TrainingOutcome outcome = m_trainer->run(hooks());
     m_line.clear();
+    if (outcome.end == core::TrainingEnd::Diverged) {
+        m_job->keep(m_trainer->state());  // the last good one
+    }
     m_job->keepLast();
     return resultOf(outcome, limit.isOver());
 }
@@ -151,7 +160,7 @@ TrainResult TrainRun::resultOf(const core::TrainingOutcome& outcome, bool hasTim
                     : outcome.end == core::TrainingEnd::Diverged ? "diverged"
                     : hasTimeRunOut                              ? "partial"
                                                                  : "cancelled";
-    result.reason = outcome.reason;
+    result.reason = withoutStatus(outcome.reason, result.status);
     result.trainData = describe(*m_sources.train, m_config.samples);
     result.testData = describe(*m_sources.test, m_config.evaluateSamples);
     result.device = m_options.bounds.device;
@@ -161,7 +170,7 @@ TrainResult TrainRun::resultOf(const core::TrainingOutcome& outcome, bool hasTim
     if (outcome.end == core::TrainingEnd::Done && lacksLast) {
         onEpoch(m_trainer->evaluate());
     }
-    if (m_trainer && outcome.end != core::TrainingEnd::Diverged) {
+    if (m_trainer) {
         writeNetwork(result);
     }
     result.evaluations = m_evaluations;
@@ -169,7 +178,7 @@ TrainResult TrainRun::resultOf(const core::TrainingOutcome& outcome, bool hasTim
     return result;
 }
 
-/// A run that diverged keeps the files of its last evaluation.
+/// The network of a run that diverged is that of its last good state.
 void TrainRun::writeNetwork(TrainResult& result) {
     const core::Network network = m_trainer->network();
     result.files = m_export->writeAndCheck(network);

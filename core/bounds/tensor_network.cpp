@@ -5,7 +5,9 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "core/bounds/channel_scale.h"
 #include "core/bounds/map_layout.h"
+#include "core/bounds/normalised_relu.h"
 #include "core/bounds/thin_convolution.h"
 #include "core/network/index_map.h"
 #include "core/network/node_maps.h"
@@ -86,11 +88,19 @@ struct Sliding {
     Window window;
     std::int64_t groups = 1;
 
+    /// Whether as much padding after the axis as before it gives the same windows.
+    bool isPaddedAlike(std::size_t axis) const {
+        const std::int64_t before = window.padBefore[axis];
+        const std::int64_t reach = window.dilation[axis] * (window.kernel[axis] - 1) + 1;
+        const std::int64_t room = window.in[axis] + 2 * before - reach;
+        return before >= 0 && room >= 0 && room / window.stride[axis] + 1 == window.out[axis];
+    }
+
     Tensor forward(const Tensor& x, const Tensor& weight, const Tensor& bias = {}) const {
         const Fit fit = fitOf(window);
-        if (fit.pads[0] == fit.pads[1] && fit.pads[2] == fit.pads[3]) {
+        if (isPaddedAlike(0) && isPaddedAlike(1)) {
             return convolved(x, weight, bias,
-                             {window.stride, {fit.pads[2], fit.pads[0]}, window.dilation, groups});
+                             {window.stride, window.padBefore, window.dilation, groups});
         }
         return convolved(fitted(x, fit), weight, bias,
                          {window.stride, {0, 0}, window.dilation, groups});
@@ -155,7 +165,7 @@ Tensor product(const TensorNode& node, const Tensor& weight, const Tensor& x) {
             [&](const AveragePool& p) {
                 return slidingOf(p, node).forward(x, weight) * node.divisor;
             },
-            [&](const BatchNorm&) { return x * byChannel(weight, node.shape); },
+            [&](const BatchNorm&) { return channelScaled(x, weight, Tensor()); },
             [&](const Scale&) { return x * byElement(weight, node.shape); },
             [&](const Reshape&) { return shaped(x, node.shape); },
             [&](const Transpose& t) { return x.permute(withBatch(t.permutation)).contiguous(); },
@@ -304,6 +314,9 @@ Tensor absoluteForward(const TensorNode& node, const Tensor& x) {
 
 Tensor affineForward(const TensorNode& node, const Tensor& x) {
     if (node.mean.defined()) {
+        if (x.scalar_type() == at::kFloat) {
+            return normalised(node, x, false);
+        }
         return (x - byChannel(node.mean, node.shape)) * byChannel(node.weight, node.shape) +
                byChannel(node.bias, node.shape);
     }
@@ -411,10 +424,17 @@ std::int64_t TensorNetwork::size(int index) const { return elementCount(node(ind
 
 Tensor TensorNetwork::evaluate(const Tensor& x) const {
     std::vector<Tensor> values{shaped(x, m_nodes[0].shape)};
+    const bool isFloat = x.scalar_type() == at::kFloat;
+    const std::vector<bool> hasReluBehind = withReluBehind(m_nodes);
     for (std::size_t i = 1; i < m_nodes.size(); ++i) {
         const TensorNode& node = m_nodes[i];
-        const Tensor& in = values[static_cast<std::size_t>(node.inputs[0])];
-        if (node.isSum()) {
+        const auto input = static_cast<std::size_t>(node.inputs[0]);
+        const Tensor& in = values[input];
+        if (isFloat && hasReluBehind[i]) {
+            values.push_back(normalised(node, in, true));
+        } else if (isFloat && hasReluBehind[input]) {
+            values.push_back(in);
+        } else if (node.isSum()) {
             values.push_back(in + values[static_cast<std::size_t>(node.inputs[1])]);
         } else {
             values.push_back(node.isAffine() ? affineForward(node, in)

@@ -7,7 +7,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include "core/train/batch_statistics.h"
+#include "core/bounds/normalised_relu.h"
+#include "core/train/batch_normalised.h"
 
 namespace core {
 
@@ -171,12 +172,15 @@ at::Tensor TrainableNetwork::forwardClean(const at::Tensor& x) {
     std::vector<std::int64_t> sizes = nodes[0].shape;
     sizes.insert(sizes.begin(), x.size(0));
     std::vector<at::Tensor> values{x.reshape(sizes)};
+    const std::vector<bool> hasReluBehind = withReluBehind(nodes);
     auto norm = m_norms.begin();
     for (int i = 1; i <= m_training.output(); ++i) {
         const TensorNode& node = m_training.node(i);
         const at::Tensor& in = values[static_cast<std::size_t>(node.inputs[0])];
         if (norm != m_norms.end() && norm->node == i) {
             values.push_back(normalised(*norm++, in));
+        } else if (hasReluBehind[static_cast<std::size_t>(node.inputs[0])]) {
+            values.push_back(in);
         } else if (node.isSum()) {
             values.push_back(in + values[static_cast<std::size_t>(node.inputs[1])]);
         } else {
@@ -187,17 +191,19 @@ at::Tensor TrainableNetwork::forwardClean(const at::Tensor& x) {
     return values.back().flatten(1);
 }
 
-/// With the batch's own statistics, which the training network keeps.
+/// With the batch's own statistics, which the training network keeps, and the ReLU that reads it.
 at::Tensor TrainableNetwork::normalised(const Norm& norm, const at::Tensor& x) {
     TensorNode& node = m_training.node(norm.node);
-    const BatchStatistics batch = batchStatistics(x);
+    const auto at = static_cast<std::size_t>(norm.node);
+    const BatchNormalised batch = batchNormalised(x, norm.gamma, node.bias, norm.epsilon,
+                                                  withReluBehind(m_training.nodes())[at]);
     node.weight = norm.gamma * at::rsqrt(batch.variance + norm.epsilon);
     node.mean = batch.mean;
     const auto count = static_cast<double>(x.numel() / x.size(1));
     const double unbiased = count / std::max(count - 1.0, 1.0);
     moveTowards(norm.mean, batch.mean, 1.0);
     moveTowards(norm.variance, batch.variance, unbiased);
-    return affineForward(node, x);
+    return batch.y;
 }
 
 void TrainableNetwork::refresh() {

@@ -154,7 +154,7 @@ void useRelaxationExperiments(TrainingConfig& config) {
 /// Two coordinates and a few thousand samples: nothing of this is a paper's.
 void fitToToy(TrainingConfig& config) {
     config.architecture = "dense-32-32";
-    config.normalise = "none";
+    config.normalise = "0.5/0.25";
     config.initialisation = "default";
     config.regulariser = 0.0;
     config.epochs = 40;

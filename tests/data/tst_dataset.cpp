@@ -140,9 +140,10 @@ private Q_SLOTS:
         QCOMPARE(messageOf(write(folder, "g-images-idx3", idxImages())),
                  root + "/g-labels-idx1: file: expected the labels of " + root +
                      "/g-images-idx3, found no such file");
-        QCOMPARE(messageOf("nothing"),
-                 std::string("nothing: data set: expected mnist, fashion-mnist, cifar10 or a file, "
-                             "found neither"));
+        QCOMPARE(
+            messageOf("nothing"),
+            std::string("nothing: data set: expected mnist, fashion-mnist, cifar10, toy-moons, "
+                        "toy-rings, toy-spirals, toy-blobs or a file, found neither"));
     }
 
     void withoutAFolder_theMessageNamesTheOptions() {

@@ -31,6 +31,7 @@ private:
         return QDir(QString::fromStdString(folder.string())).entryList({"waiting-*"});
     }
 
+    /// Locks are shared with a process that is forked: fork before a place is held here.
     /// A process that waits, writes its number into `order` once it has a place, and keeps it.
     static pid_t waitInAnotherProcess(const std::filesystem::path& folder, int atMost,
                                       const std::string& order = {}, int number = 0) {
@@ -90,11 +91,12 @@ private Q_SLOTS:
     void deadWaiter_holdsNobodyUp() {
         const auto folder = freshFolder();
         core::JobQueue queue(folder, 1);
-        auto held = queue.tryPlace();
+        const pid_t holder = waitInAnotherProcess(folder, 1);
+        QTRY_VERIFY_WITH_TIMEOUT(!queue.tryPlace(), 20000);
         const pid_t child = waitInAnotherProcess(folder, 1);
         QTRY_COMPARE_WITH_TIMEOUT(waiting(folder).size(), 1, 20000);
-        held.reset();
         end(child);
+        end(holder);
         QVERIFY(queue.wait(always));
         QCOMPARE(waiting(folder), QStringList());
     }
@@ -126,13 +128,14 @@ private Q_SLOTS:
         const auto folder = freshFolder();
         const std::string order = m_root.filePath("order").toStdString();
         core::JobQueue queue(folder, 1);
-        auto held = queue.tryPlace();
+        const pid_t holder = waitInAnotherProcess(folder, 1);
+        QTRY_VERIFY_WITH_TIMEOUT(!queue.tryPlace(), 20000);
         std::vector<pid_t> children;
         for (int k = 0; k < 4; ++k) {
             children.push_back(waitInAnotherProcess(folder, 1, order, k));
             QTRY_COMPARE_WITH_TIMEOUT(waiting(folder).size(), k + 1, 20000);
         }
-        held.reset();
+        end(holder);
         for (const pid_t child : children) {
             waitpid(child, nullptr, 0);
         }

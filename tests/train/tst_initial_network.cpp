@@ -23,11 +23,11 @@ TrainingConfig configOf(const std::string& architecture) {
     return config;
 }
 
-std::vector<const core::Dense*> denseOf(const Network& network) {
-    std::vector<const core::Dense*> layers;
+std::vector<core::Dense> denseOf(const Network& network) {
+    std::vector<core::Dense> layers;
     for (const core::Node& node : network.nodes()) {
         if (const auto* dense = std::get_if<core::Dense>(&node.operation)) {
-            layers.push_back(dense);
+            layers.push_back(*dense);
         }
     }
     return layers;
@@ -78,18 +78,18 @@ private Q_SLOTS:
         QCOMPARE(network.outputCount(), std::int64_t{3});
         const auto layers = denseOf(network);
         QCOMPARE(layers.size(), std::size_t{3});
-        QCOMPARE(layers[1]->out, std::int64_t{4});
+        QCOMPARE(layers[1].out, std::int64_t{4});
         QCOMPARE(core::initialNetwork(configOf("conv"), {3, 20, 16}, 7).inputShape(),
                  (core::Shape{3, 20, 16}));
     }
 
     void defaultWeights_areUniformAsTorchs_biasesToo() {
-        for (const core::Dense* dense : denseOf(core::initialNetwork(configOf("fc"), kMnist, 10))) {
-            const double limit = 1.0 / std::sqrt(static_cast<double>(dense->in));
-            QVERIFY(largest(dense->weight) <= limit && largest(dense->weight) > 0.95 * limit);
-            QVERIFY(largest(dense->bias) <= limit && largest(dense->bias) > 0.5 * limit);
+        for (const core::Dense& dense : denseOf(core::initialNetwork(configOf("fc"), kMnist, 10))) {
+            const double limit = 1.0 / std::sqrt(static_cast<double>(dense.in));
+            QVERIFY(largest(dense.weight) <= limit && largest(dense.weight) > 0.95 * limit);
+            QVERIFY(largest(dense.bias) <= limit && largest(dense.bias) > 0.5 * limit);
             // Uniform within +-limit: deviation limit / sqrt(3).
-            QVERIFY(std::abs(deviation(dense->weight) * std::sqrt(3.0) / limit - 1.0) < 0.05);
+            QVERIFY(std::abs(deviation(dense.weight) * std::sqrt(3.0) / limit - 1.0) < 0.05);
         }
     }
 
@@ -100,21 +100,21 @@ private Q_SLOTS:
         const auto layers = denseOf(network);
         for (std::size_t k = 0; k + 1 < layers.size(); ++k) {
             const double expected =
-                std::sqrt(2.0 * std::numbers::pi) / static_cast<double>(layers[k]->in);
-            QVERIFY(std::abs(deviation(layers[k]->weight) / expected - 1.0) < 0.03);
+                std::sqrt(2.0 * std::numbers::pi) / static_cast<double>(layers[k].in);
+            QVERIFY(std::abs(deviation(layers[k].weight) / expected - 1.0) < 0.03);
         }
-        const double limit = 1.0 / std::sqrt(static_cast<double>(layers.back()->in));
-        QVERIFY(largest(layers.back()->weight) <= limit);
-        QVERIFY(largest(layers.back()->weight) > 0.95 * limit);
+        const double limit = 1.0 / std::sqrt(static_cast<double>(layers.back().in));
+        QVERIFY(largest(layers.back().weight) <= limit);
+        QVERIFY(largest(layers.back().weight) > 0.95 * limit);
     }
 
     void heWeights_areNormalWith2OverN_biasesZero() {
         TrainingConfig config = configOf("fc-small");
         config.initialisation = "he";
-        for (const core::Dense* dense : denseOf(core::initialNetwork(config, kMnist, 10))) {
-            const double expected = std::sqrt(2.0 / static_cast<double>(dense->in));
-            QVERIFY(std::abs(deviation(dense->weight) / expected - 1.0) < 0.08);
-            QCOMPARE(largest(dense->bias), 0.0);
+        for (const core::Dense& dense : denseOf(core::initialNetwork(config, kMnist, 10))) {
+            const double expected = std::sqrt(2.0 / static_cast<double>(dense.in));
+            QVERIFY(std::abs(deviation(dense.weight) / expected - 1.0) < 0.08);
+            QCOMPARE(largest(dense.bias), 0.0);
         }
     }
 
@@ -134,7 +134,7 @@ private Q_SLOTS:
         const Network leaky = core::initialNetwork(config, {4}, 3);
         QCOMPARE(countOf<core::Relu>(leaky), 0);
         QCOMPARE(countOf<core::LeakyRelu>(leaky), 2);
-        QCOMPARE(denseOf(leaky)[1]->weight, denseOf(plain)[1]->weight);
+        QCOMPARE(denseOf(leaky)[1].weight, denseOf(plain)[1].weight);
         config.activation = "param-ramp";
         config.rampEta = 0.05;
         config.rampStart = 2.0;

@@ -60,6 +60,7 @@ inline std::shared_ptr<ui::TrainingRun> trainingRun(const QString& name, RunShap
     run->folder = QStringLiteral("/runs/") + name;
     run->name = name;
     run->status = ui::JobStatus::Running;
+    run->config.title = name.toStdString();
     run->config.epochs = shape.epochs;
     run->config.ramp = 2.0;
     for (int i = 0; i < shape.epochs * shape.recordsAnEpoch; ++i) {

@@ -96,6 +96,9 @@ private Q_SLOTS:
         QCOMPARE(now[1].colour, 1);
         QCOMPARE(now[0].colour, 0);  // a's, which is free again
         QCOMPARE(colours.of({a, b, c})[0].colour, 2);
+        QCOMPARE(colours.of({a, b})[0].title, QStringLiteral("a"));
+        b->config.title = a->config.title;
+        QCOMPARE(colours.of({a, b})[1].title, QStringLiteral("a (b)"));
     }
 
     void quantities_areThoseThatAreTold() {
@@ -169,12 +172,20 @@ private Q_SLOTS:
         show.quantities = {"natural", "certified", "loss"};
         const core::Figure figure = ui::makeTrainingCurves(runs, show);
         QVERIFY(figure.grid.sharedLegend);
-        const core::Series& natural = seriesOf(figure.panels[0], "run2.natural");
-        const core::Series& certified = seriesOf(figure.panels[0], "run2.certified");
+        const core::Series& natural = seriesOf(figure.panels[0], "b, natural");
+        const core::Series& certified = seriesOf(figure.panels[0], "b, certified by Box");
         QCOMPARE(natural.style.line, core::curveStyle(1).line);
         QCOMPARE(certified.style.line, natural.style.line);
         QVERIFY(certified.style.lineStyle != natural.style.lineStyle);
-        QCOMPARE(seriesOf(figure.panels[1], "run2").label, std::string("b"));
+        // An entry a run and one a dash, not one a curve.
+        std::vector<std::string> entries;
+        for (const core::Series& series : figure.panels[0].chart.series) {
+            if (!series.label.empty()) {
+                entries.push_back(series.label);
+            }
+        }
+        QCOMPARE(entries, (std::vector<std::string>{"a", "b", "natural", "certified by Box"}));
+        QVERIFY(hasSeries(figure.panels[1], "b, total loss"));
         QCOMPARE(natural.x.size(), 6U);
         requireSound(figure);
     }

@@ -6,11 +6,13 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
+#include <algorithm>
 
 #include "core/train/training_method.h"
 #include "ui/pages/training_form.h"
 #include "ui/session/samples.h"
 #include "ui/session/training_draft.h"
+#include "ui/session/training_setting_words.h"
 #include "ui/session/training_texts.h"
 #include "ui/widgets/training_setting_row.h"
 
@@ -113,9 +115,40 @@ private Q_SLOTS:
             QCOMPARE(row->text().toStdString(), core::trainingValue(form.config(), one));
             Q_EMIT row->looked();
             QVERIFY(form.explanation().contains(QString::fromStdString(one.title)));
-            QVERIFY(form.explanation().contains(QString::fromStdString(one.key)));
+            QVERIFY(form.explanation().contains(QStringLiteral("--set ") +
+                                                QString::fromStdString(one.key)));
         }
         QVERIFY(form.row("no such setting") == nullptr);
+    }
+
+    void everyWordOfASetting_isOnTheTranslatorsList() {
+        const auto& list = ui::translatableSettingWords();
+        const auto requireListed = [&](const std::string& words) {
+            QVERIFY2(words.empty() || std::ranges::find(list, words) != list.end(), words.c_str());
+        };
+        for (const core::TrainingSetting& one : core::trainingSettings()) {
+            for (const std::string& words : {one.group, one.title, one.unit, one.help}) {
+                requireListed(words);
+            }
+            for (const std::string& choice : one.choices) {
+                QVERIFY2(!ui::choiceTitle(one.key, choice).isEmpty(), choice.c_str());
+            }
+        }
+        for (const core::TrainingMethod& method : core::trainingMethods()) {
+            requireListed(method.title);
+            requireListed(method.summary);
+        }
+    }
+
+    void chosenName_standsAsItIsTyped() {
+        ui::TrainingForm form;
+        auto* data = qobject_cast<QComboBox*>(form.row("data")->field());
+        QVERIFY(data != nullptr && data->isEditable());
+        choose(data, QStringLiteral("toy-moons"));
+        QCOMPARE(data->currentText(), QStringLiteral("toy-moons"));
+        QCOMPARE(form.config().data, std::string("toy-moons"));
+        choose(data, QStringLiteral("toy-moons"));  // the same again
+        QCOMPARE(data->currentText(), QStringLiteral("toy-moons"));
     }
 
     void changedValue_isMarkedAndGivenBack() {
@@ -144,12 +177,12 @@ private Q_SLOTS:
         type(form, "batch", QStringLiteral("50"));
         QCOMPARE(form.row("epochs")->text(), QStringLiteral("many"));
         QVERIFY(!form.problem().isEmpty());
-        type(form, "epochs", QStringLiteral("3"));
+        type(form, "epochs", QStringLiteral("300"));
         QVERIFY2(form.problem().isEmpty(), qPrintable(form.problem()));
         QVERIFY(form.verdict()->isHidden());
         form.startButton()->click();
         QCOMPARE(asked.size(), 1);
-        QCOMPARE(asked[0][0].value<core::TrainingConfig>().epochs, std::int64_t(3));
+        QCOMPARE(asked[0][0].value<core::TrainingConfig>().epochs, std::int64_t(300));
     }
 
     void whatDoesNotFitTogether_isTold() {

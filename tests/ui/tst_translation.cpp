@@ -88,7 +88,8 @@ public:
         } else if (const auto* line = qobject_cast<QLineEdit*>(widget)) {
             see(widget, line->placeholderText(), "invitation");
         } else if (const auto* box = qobject_cast<QComboBox*>(widget)) {
-            for (int i = 0; i < box->count(); ++i) {
+            const bool isVerbatim = box->property("verbatim").toBool();
+            for (int i = 0; i < box->count() && !isVerbatim; ++i) {
                 const QString family = box->itemText(i).section(QStringLiteral(" ["), 0, 0);
                 if (!m_families.contains(family) && !m_families.contains(box->itemText(i))) {
                     see(widget, box->itemText(i), "item");

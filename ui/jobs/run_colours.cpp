@@ -3,7 +3,25 @@
 #include <algorithm>
 #include <set>
 
+#include "ui/jobs/run_texts.h"
+
 namespace ui {
+namespace {
+
+void setTitles(ColouredRuns& runs) {
+    std::map<QString, int> uses;
+    for (ColouredRun& one : runs) {
+        one.title = runTitle(*one.run);
+        ++uses[one.title];
+    }
+    for (ColouredRun& one : runs) {
+        if (uses[one.title] > 1) {
+            one.title = QStringLiteral("%1 (%2)").arg(one.title, one.run->name);
+        }
+    }
+}
+
+}  // namespace
 
 ColouredRuns RunColours::of(const std::vector<TrainingRunPtr>& runs) {
     std::erase_if(m_numbers, [&](const auto& entry) {
@@ -22,8 +40,9 @@ ColouredRuns RunColours::of(const std::vector<TrainingRunPtr>& runs) {
         }
         const int number = m_numbers.try_emplace(run->folder, free).first->second;
         taken.insert(number);
-        coloured.push_back({run, number});
+        coloured.push_back({run, number, {}});
     }
+    setTitles(coloured);
     return coloured;
 }
 

@@ -8,10 +8,11 @@
 
 namespace ui {
 
-/// A run with the number of its colour (core::curveStyle) in every chart.
+/// A run with the number of its colour (core::curveStyle) and its words in every chart.
 struct ColouredRun {
     TrainingRunPtr run;
     int colour = 0;
+    QString title;  ///< runTitle(), with the folder's name where another run is called so too
 };
 
 using ColouredRuns = std::vector<ColouredRun>;

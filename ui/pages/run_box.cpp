@@ -17,8 +17,8 @@ struct Texts {
 bool lists(const QComboBox& box, const ColouredRuns& runs) {
     bool same = box.count() == static_cast<int>(runs.size());
     for (int i = 0; same && i < box.count(); ++i) {
-        const TrainingRun& run = *runs[static_cast<std::size_t>(i)].run;
-        same = box.itemText(i) == run.name && box.itemData(i).toString() == run.folder;
+        const ColouredRun& one = runs[static_cast<std::size_t>(i)];
+        same = box.itemText(i) == one.title && box.itemData(i).toString() == one.run->folder;
     }
     return same;
 }
@@ -39,7 +39,7 @@ void fillRunBox(QComboBox& box, const ColouredRuns& runs, const QString& folder)
     if (!lists(box, runs)) {
         box.clear();
         for (const ColouredRun& one : runs) {
-            box.addItem(one.run->name, one.run->folder);
+            box.addItem(one.title, one.run->folder);
         }
     }
     const ColouredRun* current = runOf(runs, folder);

@@ -12,9 +12,11 @@
 #include <QTextBrowser>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <array>
 
 #include "core/io/atomic_file.h"
 #include "ui/session/samples.h"
+#include "ui/session/training_setting_words.h"
 #include "ui/session/training_texts.h"
 #include "ui/widgets/column.h"
 #include "ui/widgets/section.h"
@@ -24,9 +26,11 @@
 namespace ui {
 namespace {
 
-constexpr int kExplanationLines = 6;
+constexpr int kExplanationLines = 5;
 constexpr int kFewestLetters = 24;
 constexpr int kJsonIndent = 2;
+/// Marks lists of names that stand as they are in every language.
+constexpr const char* kVerbatim = "verbatim";
 
 QString titleOf(const core::TrainingConfig& config, const QString& path) {
     const QString title = config.title.empty() ? QFileInfo(path).completeBaseName()
@@ -45,6 +49,33 @@ bool mentions(const core::TrainingSetting& setting, const QString& words) {
         }
     }
     return false;
+}
+
+/// What is decided first, in this order.
+constexpr std::array kFirst{"method", "data", "architecture", "eps", "epochs"};
+constexpr std::array kLast{"title", "source"};
+
+template <typename Keys>
+bool isAmong(const Keys& keys, const std::string& key) {
+    return std::ranges::find(keys, key) != keys.end();
+}
+
+/// Settings in the order of the form: what is decided first, the table's groups, words last.
+std::vector<const core::TrainingSetting*> orderedSettings() {
+    std::vector<const core::TrainingSetting*> ordered;
+    for (const char* key : kFirst) {
+        ordered.push_back(core::maybeTrainingSetting(key));
+    }
+    for (const core::TrainingSetting& setting : core::trainingSettings()) {
+        if (!isAmong(kFirst, setting.key) && !isAmong(kLast, setting.key)) {
+            ordered.push_back(&setting);
+        }
+    }
+    for (const char* key : kLast) {
+        ordered.push_back(core::maybeTrainingSetting(key));
+    }
+    std::erase(ordered, nullptr);
+    return ordered;
 }
 
 }  // namespace
@@ -146,11 +177,18 @@ QWidget* TrainingForm::makeFoot() {
     return foot;
 }
 
+QString TrainingForm::groupOf(const core::TrainingSetting& setting) {
+    return isAmong(kFirst, setting.key)  ? tr("What is trained")
+           : isAmong(kLast, setting.key) ? tr("Title and source")
+                                         : settingWords(setting.group);
+}
+
 void TrainingForm::makeRows() {
-    for (const core::TrainingSetting& setting : core::trainingSettings()) {
-        const QString title = QString::fromStdString(setting.group);
+    for (const core::TrainingSetting* one : orderedSettings()) {
+        const core::TrainingSetting& setting = *one;
+        const QString title = groupOf(setting);
         auto group = std::ranges::find_if(
-            m_groups, [&](const Group& one) { return one.section->title() == title; });
+            m_groups, [&](const Group& made) { return made.section->title() == title; });
         if (group == m_groups.end()) {
             m_groups.push_back({new Section(title), {}});
             group = m_groups.end() - 1;

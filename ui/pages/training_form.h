@@ -52,6 +52,7 @@ private:
     QWidget* makeHead();
     QWidget* makeFilterLine();
     QWidget* makeFoot();
+    static QString groupOf(const core::TrainingSetting& setting);
     void makeRows();
     void listConfigurations();
     void connectParts();

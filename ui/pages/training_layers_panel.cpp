@@ -9,7 +9,6 @@
 
 #include "ui/pages/run_box.h"
 #include "ui/plot/chart_view.h"
-#include "ui/session/numbers.h"
 #include "ui/widgets/theme.h"
 
 namespace ui {
@@ -97,7 +96,7 @@ void TrainingLayersPanel::showEvaluations(const TrainingRun& run) {
     m_epoch->setText(
         records.empty()
             ? QString()
-            : tr("epoch %1").arg(formatNumber(records[static_cast<std::size_t>(at)]->epoch)));
+            : tr("epoch %1").arg(records[static_cast<std::size_t>(at)]->epoch, 0, 'g', 4));
 }
 
 void TrainingLayersPanel::redraw() {
@@ -109,7 +108,7 @@ void TrainingLayersPanel::redraw() {
     }
     showEvaluations(*run->run);
     showFigure(makeTrainingLayers(*run, m_show),
-               tr("%1 has no evaluation with layers yet.").arg(run->run->name));
+               tr("%1 has no evaluation with layers yet.").arg(run->title));
 }
 
 }  // namespace ui

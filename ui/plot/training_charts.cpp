@@ -8,12 +8,14 @@
 #include "core/figure/chart_fit.h"
 #include "core/figure/palette.h"
 #include "core/train/training_settings.h"
+#include "ui/jobs/run_texts.h"
 
 namespace ui {
 namespace {
 
 constexpr double kPale = 0.3;  ///< opacity of values under their smoothed curve
 constexpr double kMarkerGap = 12.0;
+constexpr core::Colour kDashColour = 0x777777;
 constexpr std::size_t kMostRows = 3;
 constexpr double kMinute = 60.0;
 constexpr double kHour = 3600.0;
@@ -58,40 +60,72 @@ XScale xScaleOf(const ColouredRuns& runs, TrainingAxis axis) {
 /// Where a curve stands in its panel.
 struct Place {
     bool isOneRun = true;
-    int colour = 0;            ///< of the run
     std::size_t quantity = 0;  ///< among those of the panel
     std::size_t quantities = 1;
 };
 
-core::Series makeSeries(const TrainingRun& run, const TrainingQuantity& quantity,
+using Quantities = std::vector<TrainingQuantity>;
+
+core::Series makeSeries(const ColouredRun& one, const TrainingQuantity& quantity,
                         const Place& place) {
     core::Series series;
-    const int number = place.isOneRun ? static_cast<int>(place.quantity) : place.colour;
-    const std::string runId = "run" + std::to_string(place.colour + 1);
+    const int number = place.isOneRun ? static_cast<int>(place.quantity) : one.colour;
     series.style = core::curveStyle(number);
     series.marker = quantity.isOfSteps ? core::Marker::None : core::curveMarker(number);
     series.markerGap = kMarkerGap;
-    const QString both = Texts::tr("%1, %2").arg(run.name, quantity.title);
-    const bool isAlone = place.quantities == 1;
-    series.id = place.isOneRun ? quantity.id : isAlone ? runId : runId + "." + quantity.id;
-    series.label = (place.isOneRun ? quantity.title : isAlone ? run.name : both).toStdString();
-    series.name = series.label;
-    if (!place.isOneRun && !isAlone) {
-        series.style.lineStyle = kDashes[place.quantity % kDashes.size()];
+    if (place.isOneRun) {
+        series.id = quantity.id;
+        series.label = series.name = quantity.title.toStdString();
+        return series;
     }
+    // The legend has entries of its own (addLegend); the id is what the mouse reads out.
+    series.id = Texts::tr("%1, %2").arg(one.title, quantity.title).toStdString();
+    series.style.lineStyle =
+        place.quantities > 1 ? kDashes[place.quantity % kDashes.size()] : core::LineStyle::Solid;
     return series;
 }
 
-void addCurve(const TrainingRun& run, const TrainingQuantity& quantity, const Place& place,
+core::Series makeEntry(const std::string& id, const QString& label, const core::Style& style,
+                       core::Marker marker) {
+    core::Series entry;
+    entry.id = id;
+    entry.label = entry.name = label.toStdString();
+    entry.style = style;
+    entry.marker = marker;
+    return entry;
+}
+
+/// Of several runs: an entry for each, and one for each dash that tells quantities of a panel
+/// apart, so that the legend grows with their sum and not with their product.
+void addLegend(const ColouredRuns& runs, const std::vector<Quantities>& panels,
+               core::Chart& chart) {
+    for (const ColouredRun& one : runs) {
+        core::Style style = core::curveStyle(one.colour);
+        style.lineStyle = core::LineStyle::Solid;
+        chart.series.push_back(makeEntry("run" + std::to_string(one.colour + 1), one.title, style,
+                                         core::curveMarker(one.colour)));
+    }
+    for (const Quantities& quantities : panels) {
+        for (std::size_t q = 0; quantities.size() > 1 && q < quantities.size(); ++q) {
+            core::Style style;
+            style.line = kDashColour;
+            style.lineStyle = kDashes[q % kDashes.size()];
+            chart.series.push_back(makeEntry("dash." + quantities[q].id, quantities[q].title, style,
+                                             core::Marker::None));
+        }
+    }
+}
+
+void addCurve(const ColouredRun& one, const TrainingQuantity& quantity, const Place& place,
               const TrainingCurvesShow& show, double xFactor, core::Chart& chart) {
-    TrainingCurve curve = trainingCurve(run, quantity, show.axis);
+    TrainingCurve curve = trainingCurve(*one.run, quantity, show.axis);
     if (curve.x.empty()) {
         return;
     }
     for (double& x : curve.x) {
         x *= xFactor;
     }
-    core::Series series = makeSeries(run, quantity, place);
+    core::Series series = makeSeries(one, quantity, place);
     series.x = curve.x;
     if (quantity.isOfSteps && show.smoothing > 0.0) {
         core::Series raw = series;
@@ -114,48 +148,61 @@ bool isOneSchedule(const ColouredRuns& runs) {
     });
 }
 
-/// Ends of warm-up and ramp, within what is drawn; labelled in the first panel only.
-void addScheduleLines(const ColouredRuns& runs, bool isLabelled, core::Scene& scene) {
+/// Ends of warm-up and ramp that lie within what is drawn.
+std::vector<double> scheduleEnds(const ColouredRuns& runs, const core::Axis& x) {
     const core::TrainingConfig& config = runs.front().run->config;
-    if (!isOneSchedule(runs)) {
-        return;
-    }
-    const auto add = [&](double at, const QString& label) {
-        if (at > scene.x.lower && at < scene.x.upper) {
-            core::ReferenceLine line;
-            line.way = core::ReferenceLine::Way::Vertical;
-            line.at = at;
-            line.label = isLabelled ? label.toStdString() : std::string();
-            line.style.lineStyle = core::LineStyle::Dotted;
-            scene.chart.lines.push_back(line);
+    std::vector<double> ends;
+    const auto add = [&](double length, double end) {
+        if (length > 0.0 && end > x.lower && end < x.upper) {
+            ends.push_back(end);
         }
     };
-    if (config.warmup > 0.0) {
-        add(config.warmup, Texts::tr("warm-up ends"));
+    if (isOneSchedule(runs)) {
+        add(config.warmup, config.warmup);
+        add(config.ramp, config.warmup + config.ramp);
     }
-    if (config.ramp > 0.0) {
-        add(config.warmup + config.ramp, Texts::tr("ramp ends"));
+    return ends;
+}
+
+/// Dotted lines in every panel, which the caption of the last one explains: labels would stand on
+/// legends.
+void addSchedule(const ColouredRuns& runs, std::vector<core::Scene>& panels) {
+    const std::vector<double> ends = scheduleEnds(runs, panels.front().x);
+    for (core::Scene& panel : panels) {
+        for (const double end : ends) {
+            core::ReferenceLine line;
+            line.way = core::ReferenceLine::Way::Vertical;
+            line.at = end;
+            line.style.lineStyle = core::LineStyle::Dotted;
+            panel.chart.lines.push_back(line);
+        }
+    }
+    if (!ends.empty()) {
+        panels.back().caption = Texts::tr("Dotted: ends of warm-up and ramp").toStdString();
     }
 }
 
-using Quantities = std::vector<TrainingQuantity>;
+/// "certified by Box: accuracy (%)" where runs are told apart by colour, else the unit alone.
+QString yTitleOf(const std::vector<TrainingQuantity>& quantities, bool isOneRun) {
+    const QString unit = unitTitle(quantities.front().unit);
+    const QString& title = quantities.front().title;
+    if (quantities.size() > 1 || isOneRun) {
+        return unit;
+    }
+    return title.contains(unit) ? title : Texts::tr("%1: %2").arg(title, unit);
+}
 
 core::Scene makePanel(const ColouredRuns& runs, const Quantities& quantities,
                       const TrainingCurvesShow& show, const XScale& x) {
     core::Scene scene;
     for (const ColouredRun& one : runs) {
         for (std::size_t q = 0; q < quantities.size(); ++q) {
-            addCurve(*one.run, quantities[q], {runs.size() == 1, one.colour, q, quantities.size()},
-                     show, x.factor, scene.chart);
+            addCurve(one, quantities[q], {runs.size() == 1, q, quantities.size()}, show, x.factor,
+                     scene.chart);
         }
     }
     scene.x.title = x.title.toStdString();
-    const bool isAlone = quantities.size() == 1;
-    const QString unit = unitTitle(quantities.front().unit);
-    scene.y.title = (isAlone && runs.size() > 1 && unit != quantities.front().title
-                         ? Texts::tr("%1: %2").arg(quantities.front().title, unit)
-                         : unit)
-                        .toStdString();
+    scene.y.title = yTitleOf(quantities, runs.size() == 1).toStdString();
     const bool mayBeLog = std::ranges::all_of(quantities, &TrainingQuantity::mayBeLog);
     scene.y.scale = show.isLog && mayBeLog ? core::AxisScale::Log : core::AxisScale::Linear;
     core::fitAxes(scene);
@@ -203,7 +250,8 @@ void shareX(std::vector<core::Scene>& panels) {
 core::Figure makeTrainingCurves(const ColouredRuns& runs, const TrainingCurvesShow& show) {
     core::Figure figure;
     const XScale x = xScaleOf(runs, show.axis);
-    for (const Quantities& quantities : panelsOf(runs, show.quantities)) {
+    const std::vector<Quantities> panels = panelsOf(runs, show.quantities);
+    for (const Quantities& quantities : panels) {
         figure.panels.push_back(makePanel(runs, quantities, show, x));
     }
     if (figure.panels.empty()) {
@@ -211,9 +259,10 @@ core::Figure makeTrainingCurves(const ColouredRuns& runs, const TrainingCurvesSh
     }
     shareX(figure.panels);
     if (show.axis == TrainingAxis::Epochs) {
-        for (core::Scene& panel : figure.panels) {
-            addScheduleLines(runs, &panel == &figure.panels.front(), panel);
-        }
+        addSchedule(runs, figure.panels);
+    }
+    if (runs.size() > 1) {
+        addLegend(runs, panels, figure.panels.front().chart);
     }
     figure.grid.columns = figure.panels.size() > kMostRows ? 2 : 1;
     figure.grid.sharedX = true;
@@ -232,7 +281,7 @@ core::FigureOrigin trainingOrigin(const ColouredRuns& runs) {
             origin.seeds.push_back(config.seed);
         }
         origin.settings["run " + std::to_string(one.colour + 1)] =
-            one.run->name.toStdString() + ": " + config.method + ", " + config.data;
+            runTitle(*one.run).toStdString() + ": " + config.method + ", " + config.data;
     }
     if (runs.size() == 1) {
         const core::TrainingConfig& config = runs.front().run->config;

@@ -9,7 +9,6 @@
 #include "core/figure/chart_fit.h"
 #include "core/figure/palette.h"
 #include "ui/plot/training_charts.h"
-#include "ui/session/numbers.h"
 
 namespace ui {
 namespace {
@@ -129,8 +128,7 @@ std::vector<core::LayerRecord> layersWithStates(const core::EpochRecord& record)
 core::Scene makeBarsPanel(const core::EpochRecord& record) {
     core::Scene scene;
     const std::vector<core::LayerRecord> layers = layersWithStates(record);
-    scene.y.title =
-        Texts::tr("neurons (%), epoch %1").arg(formatNumber(record.epoch)).toStdString();
+    scene.y.title = Texts::tr("neurons (%), epoch %1").arg(record.epoch, 0, 'g', 4).toStdString();
     // From below: what is settled, then what is not.
     for (const char* id : {"active", "inactive", "unstable"}) {
         const auto words = std::ranges::find_if(
@@ -186,7 +184,6 @@ core::Figure makeTrainingLayers(const ColouredRun& run, const TrainingLayersShow
     const int at = show.evaluation < 0 ? last : std::min(show.evaluation, last);
     figure.panels.push_back(makeBarsPanel(*records[static_cast<std::size_t>(at)]));
     figure.grid.columns = static_cast<int>(figure.panels.size());
-    figure.grid.sharedLegend = false;
     figure.origin = trainingOrigin({run});
     return figure;
 }

@@ -62,7 +62,7 @@ bool isSameData(const std::string& a, const std::string& b) {
 core::Series makeRun(const ColouredRun& one, ParetoAccuracy accuracy) {
     core::Series series;
     series.id = "run" + std::to_string(one.colour + 1);
-    series.label = one.run->name.toStdString();
+    series.label = one.title.toStdString();
     series.name = series.label;
     series.kind = core::SeriesKind::Scatter;
     series.style = core::curveStyle(one.colour);

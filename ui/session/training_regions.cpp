@@ -16,7 +16,6 @@
 #include "reach/analysis/scene_builder.h"
 #include "ui/plot/class_regions.h"
 #include "ui/plot/training_charts.h"
-#include "ui/session/numbers.h"
 
 namespace ui {
 namespace {
@@ -74,7 +73,7 @@ ClassGrid makeGrid(const core::Network& network) {
 
 void addRegions(const core::Network& network, core::Scene& scene) {
     auto regions = classRegions(makeGrid(network));
-    for (std::size_t k = 0; k < regions.size(); ++k) {
+    for (std::size_t k = regions.size(); k-- > 0;) {  // legends list the last set first
         core::SceneSet set;
         set.id = "class" + std::to_string(k);
         set.label = Texts::tr("class %1").arg(k).toStdString();
@@ -125,7 +124,7 @@ core::SceneSet makeBoxOutline(const reach::Box& box, double eps) {
     const Point high{box.upper()[0], box.upper()[1]};
     core::SceneSet set;
     set.id = "box";
-    set.label = Texts::tr("box, eps %1").arg(formatNumber(eps)).toStdString();
+    set.label = Texts::tr("box, eps %1").arg(eps, 0, 'g', 4).toStdString();
     set.name = Texts::tr("box").toStdString();
     set.polygons = {{{low, {high[0], low[1]}, high, {low[0], high[1]}}}};
     set.style.line = kInk;
@@ -168,7 +167,7 @@ core::Scene makeImages(const reach::Question& question,
     core::ReferenceLine equal;
     equal.way = core::ReferenceLine::Way::Sloped;
     equal.slope = 1.0;
-    equal.label = Texts::tr("classes alike").toStdString();
+    scene.caption = Texts::tr("Dashed: where the two classes are alike").toStdString();
     scene.chart.lines.push_back(equal);
     scene.chart.series.push_back(makeMark(image, "image"));
     // So that it is seen on which side of the line they are.
@@ -179,37 +178,46 @@ core::Scene makeImages(const reach::Question& question,
     return scene;
 }
 
-/// Whether the exact set stays on the winner's side: all of its pieces' corners do, and it is
-/// whole.
+/// Whether the exact set stays on the winner's side: all corners of its hull do. Empty where it is
+/// not whole.
 QString exactVerdict(const reach::MethodResult& exact, const Rivals& rivals) {
-    const bool stays = std::ranges::all_of(
-        exact.hull, [](const reach::Point2& corner) { return corner[0] > corner[1]; });
     if (exact.status != reach::ResultStatus::Complete || exact.hull.empty()) {
         return {};
     }
-    return stays
-               ? Texts::tr("In all of the box class %1 is before class %2 (exact).")
-                     .arg(rivals.winner)
-                     .arg(rivals.other)
-               : Texts::tr("Class %2 reaches into the box: not robust (exact).").arg(rivals.other);
+    const bool stays = std::ranges::all_of(
+        exact.hull, [](const reach::Point2& corner) { return corner[0] > corner[1]; });
+    return stays ? Texts::tr("In all of the box class %1 stays ahead of class %2 (exact).")
+                       .arg(rivals.winner)
+                       .arg(rivals.other)
+                 : Texts::tr("Class %1 reaches into the box (exact).").arg(rivals.other);
+}
+
+/// Which relaxations prove it too, by their bounds of the outputs.
+QString proofText(const std::vector<reach::MethodResult>& results, const Rivals& rivals) {
+    QStringList proving;
+    QStringList failing;
+    for (const reach::MethodResult& result : results) {
+        const bool isBounded = result.method != reach::Method::Exact &&
+                               result.status == reach::ResultStatus::Complete && !result.isEmpty;
+        if (isBounded) {
+            const bool isApart = result.lower[rivals.winner] > result.upper[rivals.other];
+            (isApart ? proving : failing)
+                << QString::fromStdString(std::string(reach::info(result.method).title));
+        }
+    }
+    const QString comma = QStringLiteral(", ");
+    return proving.isEmpty()   ? Texts::tr("Not proved by %1.").arg(failing.join(comma))
+           : failing.isEmpty() ? Texts::tr("Proved by %1.").arg(proving.join(comma))
+                               : Texts::tr("Proved by %1, not by %2.")
+                                     .arg(proving.join(comma), failing.join(comma));
 }
 
 QString verdictOf(const std::vector<reach::MethodResult>& results, const Rivals& rivals) {
-    QStringList parts;
-    for (const reach::MethodResult& result : results) {
-        if (result.method == reach::Method::Exact) {
-            parts << exactVerdict(result, rivals);
-        } else if (result.status == reach::ResultStatus::Complete && !result.isEmpty) {
-            const bool isApart = result.lower[rivals.winner] > result.upper[rivals.other];
-            const QString title =
-                QString::fromUtf8(reach::info(result.method).title.data(),
-                                  static_cast<qsizetype>(reach::info(result.method).title.size()));
-            parts << (isApart ? Texts::tr("%1 tells them apart.").arg(title)
-                              : Texts::tr("%1 cannot tell them apart.").arg(title));
-        }
-    }
-    parts.removeAll(QString());
-    return parts.join(QLatin1Char(' '));
+    const auto exact =
+        std::ranges::find(results, reach::Method::Exact, &reach::MethodResult::method);
+    const QString first = exact == results.end() ? QString() : exactVerdict(*exact, rivals);
+    const QString second = proofText(results, rivals);
+    return first.isEmpty() ? second : first + QLatin1Char(' ') + second;
 }
 
 /// Empty where the data cannot be read: regions and sets are shown without points.
@@ -263,7 +271,7 @@ void fill(RegionsAnswer& answer, const std::atomic<bool>& cancelled) {
                                         y[static_cast<std::size_t>(rivals.other)]})};
     answer.figure.grid.columns = 2;
     answer.figure.grid.sharedLegend = false;
-    answer.figure.origin = trainingOrigin({{answer.question.run, 0}});
+    answer.figure.origin = trainingOrigin({{answer.question.run, 0, {}}});
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "core/io/checkpoint/architecture.h"
 #include "core/train/training_method.h"
 #include "ui/session/numbers.h"
+#include "ui/session/training_setting_words.h"
 
 namespace ui {
 namespace {
@@ -37,17 +38,21 @@ QString limitsText(const core::TrainingSetting& setting) {
 }
 
 QString defaultText(const core::TrainingSetting& setting, const core::TrainingConfig& defaults) {
+    if (setting.key == "method") {
+        return {};
+    }
     const QString value = words(core::trainingValue(defaults, setting));
     const QString shown = value.isEmpty() ? Texts::tr("empty") : value;
     const core::TrainingMethod* method = core::maybeTrainingMethod(defaults.method);
-    return method == nullptr ? Texts::tr("Default: %1.").arg(shown)
-                             : Texts::tr("Default with %1: %2.").arg(words(method->title), shown);
+    return method == nullptr
+               ? Texts::tr("Default: %1.").arg(shown)
+               : Texts::tr("Default with %1: %2.").arg(settingWords(method->title), shown);
 }
 
 QList<std::pair<QString, QString>> offeredMethods() {
     QList<std::pair<QString, QString>> values;
     for (const core::TrainingMethod& method : core::trainingMethods()) {
-        values.push_back({words(method.id), words(method.title)});
+        values.push_back({words(method.id), settingWords(method.title)});
     }
     return values;
 }
@@ -78,18 +83,19 @@ QList<std::pair<QString, QString>> offeredArchitectures() {
 
 QString settingExplanation(const core::TrainingSetting& setting,
                            const core::TrainingConfig& defaults) {
-    QString title = QStringLiteral("<b>%1</b>").arg(words(setting.title).toHtmlEscaped());
+    QString title = QStringLiteral("<b>%1</b>").arg(settingWords(setting.title).toHtmlEscaped());
     if (!setting.symbol.empty()) {
         title += QStringLiteral(" <i>%1</i>").arg(words(setting.symbol).toHtmlEscaped());
     }
-    QStringList parts{words(setting.help).toHtmlEscaped(), limitsText(setting).toHtmlEscaped(),
+    QStringList parts{settingWords(setting.help).toHtmlEscaped(),
+                      limitsText(setting).toHtmlEscaped(),
                       defaultText(setting, defaults).toHtmlEscaped()};
     if (!setting.source.empty()) {
         parts << Texts::tr("From %1.").arg(words(setting.source).toHtmlEscaped());
     }
-    parts << QStringLiteral("<code>--set %1=…</code>").arg(words(setting.key));
     parts.removeAll(QString());
-    return title + QStringLiteral("<br>") + parts.join(QLatin1Char(' '));
+    return title + QStringLiteral(" &nbsp; <code>--set %1=…</code><br>").arg(words(setting.key)) +
+           parts.join(QLatin1Char(' '));
 }
 
 QList<std::pair<QString, QString>> offeredValues(const core::TrainingSetting& setting) {
@@ -101,10 +107,10 @@ QList<std::pair<QString, QString>> offeredValues(const core::TrainingSetting& se
 
 QString methodText(const std::string& id) {
     const core::TrainingMethod* method = core::maybeTrainingMethod(id);
-    return method == nullptr
-               ? QString()
-               : Texts::tr("%1: %2 %3")
-                     .arg(words(method->title), words(method->summary), words(method->source));
+    return method == nullptr ? QString()
+                             : Texts::tr("%1: %2 %3")
+                                   .arg(settingWords(method->title), settingWords(method->summary),
+                                        words(method->source));
 }
 
 }  // namespace ui

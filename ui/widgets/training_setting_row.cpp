@@ -9,6 +9,7 @@
 #include <QSignalBlocker>
 #include <QToolButton>
 
+#include "ui/session/training_setting_words.h"
 #include "ui/widgets/section.h"
 #include "ui/widgets/theme.h"
 
@@ -23,8 +24,8 @@ QString words(const std::string& utf8) { return QString::fromStdString(utf8); }
 
 QString titleOf(const core::TrainingSetting& setting) {
     return setting.symbol.empty()
-               ? words(setting.title)
-               : QStringLiteral("%1 %2").arg(words(setting.title), words(setting.symbol));
+               ? settingWords(setting.title)
+               : QStringLiteral("%1 %2").arg(settingWords(setting.title), words(setting.symbol));
 }
 
 bool isNumber(const core::TrainingSetting& setting) {
@@ -44,10 +45,10 @@ TrainingSettingRow::TrainingSettingRow(const core::TrainingSetting& setting,
     m_title->setWordWrap(true);
     m_field = makeField(choices, isFree);
     m_field->setFixedWidth(kFieldWidth);
-    m_field->setAccessibleName(words(setting.title));
-    m_field->setAccessibleDescription(words(setting.help));
+    m_field->setAccessibleName(settingWords(setting.title));
+    m_field->setAccessibleDescription(settingWords(setting.help));
     m_field->installEventFilter(this);
-    auto* unit = new QLabel(words(setting.unit));
+    auto* unit = new QLabel(settingWords(setting.unit));
     unit->setFixedWidth(kUnitWidth);
     makeQuiet(unit);
     m_reset = new QToolButton;
@@ -81,7 +82,7 @@ QWidget* TrainingSettingRow::makeField(const QList<std::pair<QString, QString>>&
     QList<std::pair<QString, QString>> all = choices;
     for (const std::string& choice : m_setting.choices) {
         if (choices.empty()) {
-            all.push_back({words(choice), words(choice)});
+            all.push_back({words(choice), choiceTitle(m_setting.key, choice)});
         }
     }
     if (!all.empty()) {
@@ -104,17 +105,26 @@ QWidget* TrainingSettingRow::makeChoice(const QList<std::pair<QString, QString>>
     m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_choice->setFocusPolicy(Qt::StrongFocus);
     for (const auto& [value, title] : choices) {
-        m_choice->addItem(isFree ? value : title, value);
+        m_choice->addItem(isFree ? tr("%1 — %2").arg(value, title) : title, value);
         m_choice->setItemData(m_choice->count() - 1, title, Qt::ToolTipRole);
     }
     connect(m_choice, &QComboBox::activated, this,
-            [this](int index) { enter(m_choice->itemData(index).toString()); });
+            [this](int index) { take(m_choice->itemData(index).toString()); });
     if (isFree) {
+        m_choice->setProperty("verbatim", true);  // names that stand as they are
+        m_choice->setCompleter(nullptr);          // items say more than what is to be typed
         m_choice->lineEdit()->installEventFilter(this);
         connect(m_choice->lineEdit(), &QLineEdit::editingFinished, this,
                 [this] { enter(m_choice->currentText()); });
     }
     return m_choice;
+}
+
+void TrainingSettingRow::take(const QString& value) {
+    if (m_choice->isEditable()) {
+        m_choice->setEditText(value);
+    }
+    enter(value);
 }
 
 void TrainingSettingRow::enter(const QString& text) {

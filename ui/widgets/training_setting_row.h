@@ -56,6 +56,8 @@ protected:
 private:
     QWidget* makeField(const QList<std::pair<QString, QString>>& choices, bool isFree);
     QWidget* makeChoice(const QList<std::pair<QString, QString>>& choices, bool isFree);
+    /// A value was chosen from the list.
+    void take(const QString& value);
     void enter(const QString& text);
     void markChanged(bool isChanged);
 
