@@ -30,9 +30,10 @@ CenteredBox activationBox(const TensorNode& node, const CenteredBox& x, double s
     }
     const Tensor lower = x.center - x.radius;
     const Tensor upper = x.center + x.radius;
-    return boxOf(std::holds_alternative<MaxPool>(node.operation)
-                     ? poolEnds(node, lower, upper)
-                     : activationEnds(node, lower, upper, false));
+    if (std::holds_alternative<MaxPool>(node.operation)) {
+        return boxOf({activationForward(node, lower), activationForward(node, upper)});
+    }
+    return boxOf(activationEnds(node, lower, upper, false));
 }
 
 /// y_label - y_i from bounds of every output: 0 at the label.

@@ -102,9 +102,14 @@ Network initialNetwork(const TrainingConfig& config, const Shape& input, std::in
     requireFits(network, "architecture " + inQuotes(config.architecture), input, classes);
     network = withActivation(network, config);
     const auto normalisation = training::inputNormalisation(config);
-    return normalisation
-               ? withNormalisedInput(network, normalisation->mean, normalisation->deviation)
-               : network;
+    if (!normalisation) {
+        return network;
+    }
+    try {
+        return withNormalisedInput(network, normalisation->mean, normalisation->deviation);
+    } catch (const std::invalid_argument& error) {
+        throw std::invalid_argument("setting normalise: " + std::string(error.what()));
+    }
 }
 
 }  // namespace core

@@ -42,18 +42,26 @@ double sampleNumbers(const TensorNetwork& network, const BoundMethod& method) {
     return numbers;
 }
 
-/// What bounds of the training network are functions of.
-std::vector<Tensor> differentiated(const TensorNetwork& network) {
-    std::vector<Tensor> tensors;
-    for (const TensorNode& node : network.nodes()) {
-        for (const Tensor& tensor : {node.weight, node.bias, node.mean}) {
-            if (tensor.defined() && tensor.requires_grad()) {
-                tensors.push_back(tensor);
+/// The network with parameters that pieces differentiate in, cut off from what made them (batch
+/// norm's statistics of the clean batch), and the same tensors of the network itself.
+struct Detached {
+    TensorNetwork network;
+    std::vector<Tensor> own;
+    std::vector<Tensor> original;
+
+    explicit Detached(const TensorNetwork& of) : network(of) {
+        for (int i = 0; i <= network.output(); ++i) {
+            TensorNode& node = network.node(i);
+            for (Tensor* tensor : {&node.weight, &node.bias, &node.mean}) {
+                if (tensor->defined() && tensor->requires_grad()) {
+                    original.push_back(*tensor);
+                    *tensor = tensor->detach().requires_grad_(true);
+                    own.push_back(*tensor);
+                }
             }
         }
     }
-    return tensors;
-}
+};
 
 TrainingBatch pieceOf(const TrainingBatch& batch, std::int64_t first, std::int64_t count) {
     return {batch.points.narrow(0, first, count),
@@ -93,28 +101,27 @@ RobustPart partInPieces(const StepView& view, std::int64_t samples, const Margin
     if (samples >= batch) {
         return fromMargins(margins(view), view.batch.labels);
     }
-    const std::vector<Tensor> tensors = differentiated(view.training);
-    std::vector<Tensor> slopes(tensors.size());
+    const Detached detached(view.training);
+    std::vector<Tensor> slopes(detached.own.size());
     std::vector<Tensor> correct;
     Tensor value;
     for (std::int64_t first = 0; first < batch; first += samples) {
         const TrainingBatch piece = pieceOf(view.batch, first, std::min(samples, batch - first));
-        const StepView part{view.config,   view.training, view.evaluation, view.clipLow,
-                            view.clipHigh, piece,         view.point};
+        const StepView part{view.config,  detached.network, view.evaluation,
+                            view.clipLow, view.clipHigh,    piece,
+                            view.point};
         RobustPart robust = fromMargins(margins(part), piece.labels);
         const double share = static_cast<double>(piece.points.size(0)) / static_cast<double>(batch);
         const Tensor loss = robust.loss * share;
-        // The graph before these tensors (batch norm's statistics) is every piece's: it is kept.
-        // The piece's own goes with `loss`.
-        const auto found = torch::autograd::grad({loss}, tensors, {}, true, false, true);
-        for (std::size_t k = 0; k < tensors.size(); ++k) {
+        const auto found = torch::autograd::grad({loss}, detached.own, {}, {}, false, true);
+        for (std::size_t k = 0; k < slopes.size(); ++k) {
             addTo(slopes[k], found[k]);
         }
         addTo(value, loss.detach());
         correct.push_back(robust.correct);
     }
     RobustPart whole;
-    whole.loss = withSlopes(value, tensors, slopes);
+    whole.loss = withSlopes(value, detached.original, slopes);
     whole.correct = at::cat(correct);
     return whole;
 }

@@ -55,9 +55,9 @@ private Q_SLOTS:
                 QVERIFY(at::allclose(own.y.transpose(0, 1).flatten(1), y, 1e-10, 1e-10));
                 const Tensor a = at::randn(y.sizes(), at::kDouble);
                 const Tensor b = at::randn({2, shape[1]}, at::kDouble);
-                const auto slopes = [&](const Tensor& values, const Tensor& m, const Tensor& v) {
+                const auto slopes = [&](const Tensor& result, const Tensor& m, const Tensor& v) {
                     return torch::autograd::grad(
-                        {(values * a).sum() + (m * b[0]).sum() + (v * b[1]).sum()}, leaves);
+                        {(result * a).sum() + (m * b[0]).sum() + (v * b[1]).sum()}, leaves);
                 };
                 const auto found = slopes(own.y.transpose(0, 1).flatten(1), own.mean, own.variance);
                 const auto wanted = slopes(y, mean, variance);

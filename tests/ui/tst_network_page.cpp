@@ -233,7 +233,7 @@ private Q_SLOTS:
         QCOMPARE(page->inspector()->node(), 3);
         QTest::keyClick(&window, Qt::Key_1, Qt::ControlModifier);
         QVERIFY(window.currentPage() != page);
-        QTest::keyClick(&window, Qt::Key_7, Qt::ControlModifier);
+        QTest::keyClick(&window, Qt::Key_8, Qt::ControlModifier);
         QCOMPARE(window.currentPage(), page);
     }
 

@@ -189,6 +189,26 @@ private Q_SLOTS:
         QVERIFY(!ui::isProcessAlive(child));
     }
 
+    /// As after a restart of the machine.
+    void numberOfAnotherProgram_isNotBelieved_norEnded() {
+        const QString folder = runsFolder().filePath(QStringLiteral("old"));
+        fake::writeFile(folder + QStringLiteral("/config.json"),
+                        QByteArray::fromStdString(core::toJson(fake::trainingConfig()).dump()));
+        const pid_t stranger = ::fork();
+        if (stranger == 0) {
+            ::pause();
+            ::_exit(0);
+        }
+        fake::writeFile(folder + QLatin1Char('/') + QLatin1String(ui::kProcessFile),
+                        QByteArray::number(stranger));
+        ui::TrainingJobReader reader(folder);
+        QCOMPARE(reader.read()->status, JobStatus::Failed);
+        ui::endProcess(folder);
+        QVERIFY(ui::isProcessAlive(stranger));
+        ::kill(stranger, SIGKILL);
+        ::waitpid(stranger, nullptr, 0);
+    }
+
     // Processes
 
     void run_outlivesTheWindow_andIsFoundAgain() {
@@ -266,7 +286,7 @@ private Q_SLOTS:
     }
 
     void cancelBeforeTheBeginning_endsTheProcess() {
-        begin(fake::trainingProgram(*m_folder, fake::kAtOnce, "exec sleep 20"));
+        begin(fake::trainingProgram(*m_folder, fake::kAtOnce, "sleep 20 & wait $!; exit 3"));
         const QString name = m_desk->start(fake::trainingConfig());
         QTRY_VERIFY_WITH_TIMEOUT(is(name, JobStatus::Queued), kPatienceMs);
         m_desk->cancel(m_desk->run(name));

@@ -1,5 +1,6 @@
 #include <QAction>
 #include <QComboBox>
+#include <QDockWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -196,6 +197,38 @@ private Q_SLOTS:
         QCOMPARE(ui::stabilityOf(session.state()).set, std::string("mnist"));
         action(window, "training.sets")->trigger();
         QTRY_COMPARE(window.currentPageId(), QStringLiteral("ReachPage"));
+    }
+
+    void columns_leaveThePage_andComeBackAsTheyWere() {
+        ui::Settings settings;
+        settings.trainingFolder = runs().path();
+        ui::Session session(fake::quick);
+        ui::MainWindow window(session, settings);
+        window.resize(1280, 800);
+        window.show();
+        const auto* left = window.findChild<QDockWidget*>(QStringLiteral("question"));
+        const auto* right = window.findChild<QDockWidget*>(QStringLiteral("methods"));
+        QTRY_VERIFY(left->isVisible() && right->isVisible());
+        const int width = right->width();
+        window.showPage(window.training().page());
+        QVERIFY(!left->isVisible() && !right->isVisible());
+        const ui::Settings kept = window.settings();
+        action(window, "view.alone")->trigger();
+        action(window, "view.alone")->trigger();
+        QVERIFY(!left->isVisible() && !right->isVisible());
+        action(window, "page.1")->trigger();
+        QVERIFY(left->isVisible() && right->isVisible());
+        QTRY_COMPARE(right->width(), width);
+        action(window, "view.columnsEverywhere")->trigger();
+        window.showPage(window.training().page());
+        QVERIFY(left->isVisible() && right->isVisible());
+        ui::MainWindow next(session, kept);  // begins on the page that was in front
+        next.show();
+        const auto* nextLeft = next.findChild<QDockWidget*>(QStringLiteral("question"));
+        QCOMPARE(next.currentPageId(), QStringLiteral("TrainingPage"));
+        QVERIFY(!nextLeft->isVisible());
+        action(next, "page.1")->trigger();
+        QVERIFY(nextLeft->isVisible());
     }
 
     void window_hasThePageBetweenSnrAndStudies_andAStatusLine() {

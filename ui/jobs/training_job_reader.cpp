@@ -86,9 +86,18 @@ bool isProcessAlive(qint64 process) {
     return name >= 0 && text.mid(name + 2, 1) != "Z" && text.mid(name + 2, 1) != "X";
 }
 
-void endProcess(const QString& folder) {
+qint64 processAtWork(const QString& folder) {
     const qint64 process = processOf(QDir(folder).filePath(QLatin1String(kProcessFile)));
-    if (isProcessAlive(process)) {
+    if (!isProcessAlive(process)) {
+        return 0;
+    }
+    QFile commandLine(QStringLiteral("/proc/%1/cmdline").arg(process));
+    const bool isKnown = commandLine.open(QIODevice::ReadOnly);
+    return !isKnown || commandLine.readAll().contains(QFile::encodeName(folder)) ? process : 0;
+}
+
+void endProcess(const QString& folder) {
+    if (const qint64 process = processAtWork(folder); process > 0) {
         ::kill(static_cast<pid_t>(process), SIGTERM);
     }
 }
@@ -182,11 +191,10 @@ void TrainingJobReader::readWaiting() {
             note(0.0, QString::fromUtf8(error.what()));
         }
     }
-    const qint64 process = processOf(path(kProcessFile));
-    const bool isNew =
-        process == 0 && config.lastModified().secsTo(QDateTime::currentDateTime()) < kStartSeconds;
+    const bool isNew = !QFileInfo::exists(path(kProcessFile)) &&
+                       config.lastModified().secsTo(QDateTime::currentDateTime()) < kStartSeconds;
     const JobStatus status =
-        isNew || isProcessAlive(process) ? JobStatus::Queued : JobStatus::Failed;
+        isNew || processAtWork(m_run.folder) > 0 ? JobStatus::Queued : JobStatus::Failed;
     const QString reason = status == JobStatus::Failed ? lastError() : QString();
     m_hasChanged = m_hasChanged || status != m_run.status || reason != m_run.reason;
     m_run.status = status;

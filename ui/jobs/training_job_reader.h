@@ -14,7 +14,10 @@ inline constexpr const char* kProcessFile = "process";    ///< its number, in de
 
 /// True while a process of that number runs (one that has ended and waits to be reaped does not).
 bool isProcessAlive(qint64 process);
-/// Asks the process that the window started for the folder to end (SIGTERM), if it is alive.
+/// The process that was started for the folder, while it runs; 0: none. Numbers are used again
+/// after a while: the folder has to stand in its command line.
+qint64 processAtWork(const QString& folder);
+/// Asks that process to end (SIGTERM).
 void endProcess(const QString& folder);
 
 /// Keeps up with one job folder, whoever runs it. Reads what is new each time; damaged parts are

@@ -143,6 +143,7 @@ void MainWindow::makeCentre() {
     setCentralWidget(centre);
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) {
         m_pages->setCurrentIndex(index);
+        showColumns();
         Q_EMIT pageChanged(m_pages->currentWidget());
     });
     m_page = new ReachPage(m_session);
@@ -167,7 +168,11 @@ void MainWindow::makeTopLine() {
     addToolBar(Qt::TopToolBarArea, m_topLine);
 }
 
-void MainWindow::addPage(QWidget* page, const QString& title, const QString& question) {
+void MainWindow::addPage(QWidget* page, const QString& title, const QString& question,
+                         bool asksOfNetwork) {
+    if (!asksOfNetwork) {
+        m_widePages.insert(page);
+    }
     const int number = m_pages->addWidget(page) + 1;
     m_tabs->addTab(title);
     m_tabs->setTabToolTip(number - 1, question);
@@ -233,6 +238,7 @@ void MainWindow::makeDocks() {
         addDock(Qt::LeftDockWidgetArea, tr("Question"), QStringLiteral("question"), m_leftColumn);
     auto* right =
         addDock(Qt::RightDockWidgetArea, tr("Methods"), QStringLiteral("methods"), m_rightColumn);
+    m_columns = {left, right};
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     resizeDocks({left, right}, {kLeftWidth, kRightWidth}, Qt::Horizontal);
@@ -345,7 +351,9 @@ void MainWindow::showHint(const QString& hint) {
 Settings MainWindow::settings() const {
     Settings now = m_settings;
     now.geometry = saveGeometry();
-    now.docks = m_dividedState.isEmpty() ? saveState() : m_dividedState;
+    now.docks = !m_dividedState.isEmpty()   ? m_dividedState
+                : !m_columnsState.isEmpty() ? m_columnsState
+                                            : saveState();
     now.page = currentPageId();
     for (const QSplitter* splitter : findChildren<QSplitter*>()) {
         if (!splitter->objectName().isEmpty()) {
@@ -361,8 +369,36 @@ void MainWindow::changeSettings(const std::function<void(Settings&)>& edit) {
     if (!looksTheSame(before, m_settings)) {
         m_page->applySettings(m_settings);
     }
+    showColumns();
     m_actions->refresh();
     Q_EMIT settingsChanged(settings());
+}
+
+bool MainWindow::hasColumns() const {
+    return m_settings.columnsEverywhere || !m_widePages.contains(currentPage());
+}
+
+/// The columns come and go with the page; how wide they are, and which of them the user has hidden,
+/// stays. A page that stands alone has none anyway.
+void MainWindow::showColumns() {
+    const bool areAway = !m_columnsState.isEmpty();
+    if (hasColumns() != areAway || !m_dividedState.isEmpty()) {
+        return;
+    }
+    if (areAway) {
+        for (QDockWidget* column : std::exchange(m_awayColumns, {})) {
+            column->show();
+        }
+        m_columnsState.clear();
+        return;
+    }
+    m_columnsState = saveState();
+    for (QDockWidget* column : m_columns) {
+        if (!column->isHidden()) {
+            m_awayColumns.push_back(column);
+            column->hide();
+        }
+    }
 }
 
 void MainWindow::setPageAlone(bool alone) {
@@ -370,12 +406,16 @@ void MainWindow::setPageAlone(bool alone) {
         return;
     }
     if (alone) {
-        m_dividedState = saveState();
+        const QByteArray docks = settings().docks;
+        m_columnsState.clear();
+        m_awayColumns.clear();
+        m_dividedState = docks;
         for (QDockWidget* dock : findChildren<QDockWidget*>()) {
             dock->hide();
         }
     } else {
         restoreState(std::exchange(m_dividedState, {}));
+        showColumns();
     }
     statusBar()->setVisible(!alone);
     m_topLine->setVisible(!alone);

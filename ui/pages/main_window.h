@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QMainWindow>
+#include <QSet>
 #include <functional>
 
 #include "ui/session/session.h"
@@ -77,8 +78,10 @@ public:
     /// The page of the output plane, Ctrl+1.
     ReachPage* page() const { return m_page; }
     /// Appends a page with its tab and the command Ctrl+<number>; its tooltip is the question it
-    /// answers.
-    void addPage(QWidget* page, const QString& title, const QString& question);
+    /// answers. A page that does not ask of the open network has the columns' place too, unless the
+    /// settings keep them there (columnsEverywhere).
+    void addPage(QWidget* page, const QString& title, const QString& question,
+                 bool asksOfNetwork = true);
     void showPage(QWidget* page);
     QWidget* currentPage() const;
     /// What session files and settings call the page in front: its class, "ReachPage".
@@ -121,6 +124,8 @@ private:
     void showMessage(const Message& message);
     void rememberFolding();
     void takeRecipe(const core::Recipe& recipe);
+    bool hasColumns() const;
+    void showColumns();
 
     Session& m_session;
     Settings m_settings;
@@ -150,6 +155,10 @@ private:
     Column* m_leftColumn = nullptr;
     Column* m_rightColumn = nullptr;
     QByteArray m_dividedState;  ///< docks as they were before the page stood alone
+    QByteArray m_columnsState;  ///< likewise, before the columns left a page that needs none
+    QList<QDockWidget*> m_awayColumns;
+    QList<QDockWidget*> m_columns;
+    QSet<const QWidget*> m_widePages;  ///< that need no columns
     QToolBar* m_topLine = nullptr;
 };
 

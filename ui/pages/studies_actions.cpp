@@ -21,7 +21,7 @@ QString studiesFolder() {
 StudiesActions::StudiesActions(MainWindow& window) : QObject(&window), m_window(window) {
     m_desk = new StudyDesk(reach::studies(), commandLineProgram(), studiesFolder(), this);
     m_page = new StudiesPage(*m_desk);
-    window.addPage(m_page, tr("Studies"), tr("Do the papers' claims hold?"));
+    window.addPage(m_page, tr("Studies"), tr("Do the papers' claims hold?"), false);
     connect(m_page, &StudiesPage::problem, &window, [&window](const QString& text) {
         window.session().raise(
             {Message::Kind::Error, text, StudiesActions::tr("Nothing was changed.")});

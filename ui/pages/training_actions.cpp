@@ -47,7 +47,7 @@ TrainingActions::TrainingActions(MainWindow& window, DatasetShelf& datasets)
     m_devices = new ComputeDevices(this);
     followSettings();
     m_page = new TrainingPage(window.session(), *m_desk, *m_devices);
-    window.addPage(m_page, tr("Training"), tr("How is my model learning?"));
+    window.addPage(m_page, tr("Training"), tr("How is my model learning?"), false);
     window.figures().setFigureOf(m_page, [this] { return m_page->figure(); });
     connect(&window, &MainWindow::settingsChanged, this, &TrainingActions::followSettings);
     connect(m_page, &TrainingPage::exportWanted, &window,

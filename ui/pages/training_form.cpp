@@ -188,7 +188,7 @@ void TrainingForm::makeRows() {
         const core::TrainingSetting& setting = *one;
         const QString title = groupOf(setting);
         auto group = std::ranges::find_if(
-            m_groups, [&](const Group& one) { return one.section->title() == title; });
+            m_groups, [&](const Group& made) { return made.section->title() == title; });
         if (group == m_groups.end()) {
             m_groups.push_back({new Section(title), {}});
             group = m_groups.end() - 1;

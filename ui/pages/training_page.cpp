@@ -189,6 +189,11 @@ void TrainingPage::connectParts() {
                            }
                        });
             });
+    connect(m_tabs, &QTabWidget::tabBarClicked, this, [this](int tab) {
+        if (tab == New) {
+            m_leavesForm = false;
+        }
+    });
     connect(m_tabs, &QTabWidget::currentChanged, this, [this](int tab) {
         if (!m_isShowing && tab != New) {
             showTab(static_cast<Tab>(tab));
@@ -225,6 +230,7 @@ void TrainingPage::showForm(const std::optional<core::TrainingConfig>& config) {
     if (config) {
         m_form->setConfig(*config);
     }
+    m_leavesForm = false;
     m_tabs->setCurrentIndex(New);
     m_form->setFocus();
 }

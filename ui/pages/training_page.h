@@ -116,7 +116,7 @@ private:
     QPlainTextEdit* m_log = nullptr;
     TrainingPlaceRow* m_place = nullptr;
     TrainingForm* m_form = nullptr;
-    bool m_leavesForm = false;  ///< for the run that it started, as soon as that is there
+    bool m_leavesForm = true;  ///< at first, and for a run that it started, once that is there
     bool m_isShowing = false;   ///< selection and tabs move because the state did
     QTimer m_gathering;         ///< facts of one turn of the event loop
 };

@@ -60,6 +60,11 @@ void ViewActions::addToggles() {
               tr("Shows or hides the lines of the grid."), &Settings::grid);
     addToggle(QStringLiteral("view.legend"), tr("&Legend"), QKeySequence(Qt::Key_L),
               tr("Shows or hides the names of the sets in the plot."), &Settings::legend);
+    addToggle(
+        QStringLiteral("view.columnsEverywhere"), tr("Col&umns on every page"), QKeySequence(),
+        tr("Keeps the columns at the sides on the pages Training and Studies, too, which do not "
+           "ask of the open network."),
+        &Settings::columnsEverywhere);
     addToggle(QStringLiteral("view.equalAspect"), tr("&Equal aspect"), QKeySequence(Qt::Key_E),
               tr("Gives both axes the same scale, or lets the sets fill the plot."),
               &Settings::equalAspect);

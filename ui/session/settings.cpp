@@ -20,6 +20,7 @@ void forEachSetting(S& settings, Visit visit) {
     visit("view/showPieces", settings.showPieces);
     visit("view/hintSeen", settings.hintSeen);
     visit("view/partitionBelow", settings.partitionBelow);
+    visit("view/columnsEverywhere", settings.columnsEverywhere);
     visit("view/pieceDetails", settings.pieceDetails);
     visit("engine/maxPieces", settings.maxPieces);
     visit("files/recent", settings.recentFiles);

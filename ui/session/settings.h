@@ -23,7 +23,9 @@ struct Settings {
     bool showPieces = true;
     bool hintSeen = false;
     bool partitionBelow = false;  ///< the input plane stands below the output plane
-    bool pieceDetails = true;     ///< what is known of a piece, below both planes
+    /// The columns at the sides stand also beside pages that do not ask of the open network.
+    bool columnsEverywhere = false;
+    bool pieceDetails = true;  ///< what is known of a piece, below both planes
     qint64 maxPieces = 100000;
     QStringList recentFiles;
     QStringList recentCommands;  ///< ids, the newest first
