@@ -317,6 +317,15 @@ private Q_SLOTS:
         QVERIFY(ui::makePareto(coloured({fresh}), {}, {}).panels.empty());
     }
 
+    void pareto_isOfOneTask() {
+        const auto other = fake::trainingRun(QStringLiteral("b"));
+        other->config.data = "toy-moons";
+        const auto runs = coloured({fake::trainingRun(QStringLiteral("a")), other});
+        const core::Scene scene = ui::makePareto(runs, {}, {}).panels.at(0);
+        QVERIFY(hasSeries(scene, "run1") && !hasSeries(scene, "run2"));
+        QVERIFY(scene.caption.find("left out: 1") != std::string::npos);
+    }
+
     void claims_areOfTheSameDataAndEps() {
         const auto run = fake::trainingRun(QStringLiteral("a"));
         run->config.data = "cifar10";

@@ -144,12 +144,21 @@ void addNames(const std::vector<core::PublishedResult>& claims, ParetoAccuracy a
             return std::abs(across) < kNameWidth && std::abs(up) < kNameHeight;
         });
         if (isFree) {
-            scene.chart.notes.push_back({nameOf(claim), x, y, core::Anchor::Left, kNoteGap, 0.0});
+            const double share = (x - scene.x.lower) / (scene.x.upper - scene.x.lower);
+            const bool isAtTheRight = share > 1.0 - kNameWidth;
+            scene.chart.notes.push_back({nameOf(claim), x, y,
+                                         isAtTheRight ? core::Anchor::Right : core::Anchor::Left,
+                                         isAtTheRight ? -kNoteGap : kNoteGap, 0.0});
         }
     }
 }
 
-std::string captionOf(const ParetoShow& show, bool hasClaims) {
+/// Accuracies on other data or for another radius are no answer to the same question.
+bool isSameTask(const core::TrainingConfig& a, const core::TrainingConfig& b) {
+    return isSameData(a.data, b.data) && isSameEps(evaluationEps(a), evaluationEps(b));
+}
+
+std::string captionOf(const ParetoShow& show, bool hasClaims, std::size_t leftOut) {
     QString text = show.accuracy == ParetoAccuracy::Certified
                        ? Texts::tr("Filled: our runs, certified by Box (nominal)")
                        : Texts::tr("Filled: our runs, under PGD");
@@ -157,6 +166,9 @@ std::string captionOf(const ParetoShow& show, bool hasClaims) {
         text += show.accuracy == ParetoAccuracy::Certified
                     ? Texts::tr("; hollow: papers' claims, certified by their own verifiers")
                     : Texts::tr("; hollow: papers' claims, under their own attacks");
+    }
+    if (leftOut > 0) {
+        text += Texts::tr("; runs on other data or eps left out: %1").arg(leftOut);
     }
     return text.toStdString();
 }
@@ -182,16 +194,21 @@ std::vector<core::PublishedResult> matchingClaims(
 core::Figure makePareto(const ColouredRuns& runs,
                         const std::vector<core::PublishedResult>& published,
                         const ParetoShow& show) {
-    core::Scene scene;
-    const auto claims = matchingClaims(runs, published, show.accuracy);
-    if (show.hasPublished) {
-        addClaims(claims, show.accuracy, scene.chart);
-    }
     ColouredRuns drawn = runs;
     std::erase_if(drawn, [&](const ColouredRun& one) {
         return one.run->epochs.empty() || !std::isfinite(one.run->epochs.back().natural) ||
                !std::isfinite(heightOf(one.run->epochs.back(), show.accuracy));
     });
+    if (drawn.empty()) {
+        return {};
+    }
+    const TrainingRunPtr first = drawn.front().run;
+    const std::size_t leftOut = std::erase_if(
+        drawn, [&](const ColouredRun& one) { return !isSameTask(first->config, one.run->config); });
+    const auto claims = show.hasPublished ? matchingClaims(drawn, published, show.accuracy)
+                                          : std::vector<core::PublishedResult>();
+    core::Scene scene;
+    addClaims(claims, show.accuracy, scene.chart);
     for (const ColouredRun& one : drawn) {
         if (show.hasPaths && one.run->epochs.size() > 1) {
             scene.chart.series.push_back(makePath(one, show.accuracy));
@@ -200,17 +217,14 @@ core::Figure makePareto(const ColouredRuns& runs,
     for (const ColouredRun& one : drawn) {
         scene.chart.series.push_back(makeRun(one, show.accuracy));
     }
-    if (drawn.empty()) {
-        return {};
-    }
     scene.x.title = Texts::tr("natural accuracy (%)").toStdString();
     scene.y.title =
         (show.accuracy == ParetoAccuracy::Certified ? Texts::tr("certified accuracy (%)")
                                                     : Texts::tr("adversarial accuracy (%)"))
             .toStdString();
-    scene.caption = captionOf(show, show.hasPublished && !claims.empty());
+    scene.caption = captionOf(show, !claims.empty(), leftOut);
     core::fitAxes(scene, kRoom);
-    if (show.hasPublished && show.hasPublishedNames) {
+    if (show.hasPublishedNames) {
         addNames(claims, show.accuracy, scene);
     }
     core::Figure figure = core::figureOf(std::move(scene));

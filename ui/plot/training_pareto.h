@@ -19,8 +19,9 @@ struct ParetoShow {
 
 /// Natural accuracy against certified or adversarial, in percent: the newest evaluation of each run
 /// as a filled point; what papers claim for the same data and eps as hollow points, with methods'
-/// names where there is room, a marker a paper. Certified is by Box for runs, by whatever verifier
-/// the paper used for its claims, and the caption says so. No panels without points.
+/// names where there is room, a marker a paper. Runs on other data or for another eps than the
+/// first one's are left out, and the caption counts them. Certified is by Box for runs, by whatever
+/// verifier the paper used for its claims, and the caption says so. No panels without points.
 core::Figure makePareto(const ColouredRuns& runs,
                         const std::vector<core::PublishedResult>& published,
                         const ParetoShow& show);
