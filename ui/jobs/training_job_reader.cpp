@@ -315,7 +315,8 @@ void TrainingJobReader::findNetwork() {
     }
 }
 
-/// The program's own last line, without its name.
+/// What the program said at last, without its name, where that is a complaint: reports of its
+/// progress begin otherwise.
 QString TrainingJobReader::lastError() const {
     QFile file(path(kErrorsFile));
     if (!file.open(QIODevice::ReadOnly)) {
@@ -324,9 +325,9 @@ QString TrainingJobReader::lastError() const {
     file.seek(std::max<qint64>(0, file.size() - kMostErrorBytes));
     const QStringList lines =
         QString::fromUtf8(file.readAll()).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
-    QString line = lines.isEmpty() ? QString() : lines.back().trimmed();
+    const QString line = lines.isEmpty() ? QString() : lines.back().trimmed();
     const QLatin1String name("reachscope: ");
-    return line.startsWith(name) ? line.sliced(name.size()) : line;
+    return line.startsWith(name) ? line.sliced(name.size()) : QString();
 }
 
 }  // namespace ui
