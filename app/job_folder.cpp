@@ -9,6 +9,7 @@
 #include "app/command_line.h"
 #include "app/exit_status.h"
 #include "app/interrupt.h"
+#include "core/io/parse_error.h"
 
 namespace app {
 
@@ -29,6 +30,15 @@ std::string difference(const ordered_json& began, const ordered_json& now) {
     return {};
 }
 
+std::vector<std::string> argumentsOf(const ordered_json& description, const fs::path& folder) {
+    try {
+        return description.at("arguments").get<std::vector<std::string>>();
+    } catch (const ordered_json::exception&) {
+        throw core::ParseError((folder / "job.json").string(), "key \"arguments\"",
+                               "a list of texts", description.at("arguments").dump());
+    }
+}
+
 }  // namespace
 
 Options optionsOfJob(const Options& now, const std::string& command) {
@@ -39,7 +49,7 @@ Options optionsOfJob(const Options& now, const std::string& command) {
     }
     std::error_code ignored;
     fs::current_path(description.value("directory", "."), ignored);
-    Options options = parseCommandLine(description["arguments"].get<std::vector<std::string>>());
+    Options options = parseCommandLine(argumentsOf(description, absolute));
     options.job = absolute.string();
     options.resume = true;
     options.json = options.json || now.json;

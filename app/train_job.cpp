@@ -90,8 +90,11 @@ std::optional<core::TrainingState> TrainJob::state(const std::string& identity) 
     if (!bytes) {
         return std::nullopt;
     }
-    const std::string path = (m_job.folder() / "checkpoints" / kState).string();
-    return core::parseTrainingState(*bytes, path, identity);
+    return core::parseTrainingState(*bytes, statePath(), identity);
+}
+
+std::string TrainJob::statePath() const {
+    return (m_job.folder() / "checkpoints" / kState).string();
 }
 
 void TrainJob::takePlace() {

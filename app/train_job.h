@@ -38,6 +38,8 @@ public:
     /// The state to go on from; none if there is no checkpoint yet. `identity` is what the run
     /// stands on. Throws core::ParseError for a damaged checkpoint or one of another run.
     std::optional<core::TrainingState> state(const std::string& identity);
+    /// Where that checkpoint lies.
+    std::string statePath() const;
 
     /// Waits until the queue (--queue, --at-most) has a place; watchers are obeyed meanwhile. Ends
     /// without one when an end is asked for (cancelFlag()).

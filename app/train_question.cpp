@@ -7,6 +7,7 @@
 #include "app/exit_status.h"
 #include "app/job_folder.h"
 #include "core/io/number.h"
+#include "core/io/parse_error.h"
 #include "core/train/training_settings.h"
 
 namespace app {
@@ -48,6 +49,16 @@ core::TrainingConfig startingPoint(const Options& options) {
     return options.resume ? configOfJob(options) : configWithoutFile(options);
 }
 
+int threadsOfJob(const Options& options) {
+    const Json description = core::viewJob(options.job).description;
+    const Json threads = description.value("threads", Json(options.threads));
+    if (!threads.is_number_integer()) {
+        throw core::ParseError((fs::path(options.job) / "job.json").string(), "key \"threads\"",
+                               "a whole number", threads.dump());
+    }
+    return threads.get<int>();
+}
+
 }  // namespace
 
 Options trainOptionsOfJob(const Options& now) {
@@ -58,7 +69,7 @@ Options trainOptionsOfJob(const Options& now) {
     Options options = optionsOfJob(now, "train");
     options.outDir = options.job;
     if (now.threads == 0) {
-        options.threads = core::viewJob(options.job).description.value("threads", options.threads);
+        options.threads = threadsOfJob(options);
     }
     options.train.queue = queue;
     options.train.atMost = now.train.atMost;

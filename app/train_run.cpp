@@ -10,11 +10,13 @@
 #include <thread>
 #include <utility>
 
+#include "app/exit_status.h"
 #include "app/interrupt.h"
 #include "app/json_text.h"
 #include "app/table.h"
 #include "app/time_limit.h"
 #include "core/io/network_file.h"
+#include "core/module/tensor_library.h"
 #include "core/train/initial_network.h"
 #include "core/train/training_records.h"
 #include "core/train/training_settings.h"
@@ -42,6 +44,22 @@ std::string withoutStatus(const std::string& reason, const std::string& status) 
     return reason.starts_with(front) ? reason.substr(front.size()) : reason;
 }
 
+/// Told before a folder is made for the run.
+void checkDevice(const core::TrainingConfig& config, const std::string& device) {
+    if (device == "cpu") {
+        if (config.precision == "mixed") {
+            throw UsageError(
+                "precision=mixed needs a GPU (--device cuda); on the CPU take float32");
+        }
+        return;
+    }
+    const core::TensorLibrary library = core::tensorLibrary();
+    if (library.present && library.gpus == 0) {
+        throw UsageError("--device " + device + ": this libtorch (" + library.version +
+                         ") finds no GPU; train with --device cpu");
+    }
+}
+
 std::string describe(const core::SampleSource& source, std::int64_t first) {
     const std::int64_t count = first > 0 ? std::min(first, source.count()) : source.count();
     return source.name() + ", " + grouped(count) + " of " + grouped(source.count());
@@ -53,7 +71,9 @@ TrainRun::TrainRun(Options options, core::TrainingConfig config)
     : m_options(withThreads(std::move(options))),
       m_config(std::move(config)),
       m_sources(core::openTrainingData(m_config, m_options.dataDir)),
-      m_start(core::initialNetwork(m_config, m_sources.train->shape(), m_sources.classes)) {}
+      m_start(core::initialNetwork(m_config, m_sources.train->shape(), m_sources.classes)) {
+    checkDevice(m_config, m_options.bounds.device);
+}
 
 void TrainRun::openJob() {
     if (!m_job) {
@@ -103,7 +123,7 @@ TrainResult TrainRun::train() {
     core::EngineOptions engine;
     engine.device = m_options.bounds.device;
     engine.threads = m_options.threads;
-    m_trainer = core::makeTrainer(m_config, m_start, data, engine, state ? &*state : nullptr);
+    m_trainer = trainerOf(data, engine, state ? &*state : nullptr);
     m_job->startClock(m_steps);
     const core::TrainingOutcome outcome = m_trainer->run(hooks());
     m_line.clear();
@@ -112,6 +132,20 @@ TrainResult TrainRun::train() {
     }
     m_job->keepLast();
     return resultOf(outcome, limit.isOver());
+}
+
+/// What does not fit is told with the checkpoint's path, where there is one.
+std::unique_ptr<core::Trainer> TrainRun::trainerOf(const core::TrainingData& data,
+                                                   const core::EngineOptions& engine,
+                                                   const core::TrainingState* state) const {
+    try {
+        return core::makeTrainer(m_config, m_start, data, engine, state);
+    } catch (const std::invalid_argument& error) {
+        if (!state) {
+            throw;
+        }
+        throw std::invalid_argument(m_job->statePath() + ": " + error.what());
+    }
 }
 
 core::TrainingHooks TrainRun::hooks() {

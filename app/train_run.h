@@ -33,6 +33,9 @@ public:
 private:
     void openJob();
     TrainResult train();
+    std::unique_ptr<core::Trainer> trainerOf(const core::TrainingData& data,
+                                             const core::EngineOptions& engine,
+                                             const core::TrainingState* state) const;
     core::TrainingHooks hooks();
     bool goOn();
     void onEpoch(const core::EpochRecord& record);

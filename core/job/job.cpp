@@ -38,9 +38,14 @@ constexpr int kLockAttempts = 10;
 constexpr auto kLockPause = std::chrono::milliseconds(20);
 
 std::optional<std::string> readIfThere(const fs::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream) {
+    std::error_code ignored;
+    if (!fs::exists(fs::symlink_status(file, ignored))) {
         return std::nullopt;
+    }
+    std::ifstream stream(file, std::ios::binary);
+    if (fs::is_directory(file, ignored) || !stream) {
+        throw ParseError(file.string(), "whole file", "a file that can be read",
+                         fs::is_directory(file, ignored) ? "a folder" : "one that cannot");
     }
     return std::string(std::istreambuf_iterator<char>(stream), {});
 }

@@ -36,9 +36,12 @@ std::vector<MethodRow> rowsOf(const std::vector<SnrTrainingRun>& runs) {
     return rows;
 }
 
+/// The method's title, without what stands in brackets where it is too long for a panel.
 std::string titleOf(const MethodRow& row) {
+    constexpr std::size_t kLongest = 18;
     const core::TrainingMethod* known = core::maybeTrainingMethod(row.method);
-    return known != nullptr ? known->title : row.method;
+    const std::string title = known != nullptr ? known->title : row.method;
+    return title.size() > kLongest ? title.substr(0, title.find(" (")) : title;
 }
 
 core::Series emptySeries(const TrainingArm& arm, std::size_t number) {

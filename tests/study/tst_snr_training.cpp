@@ -382,7 +382,7 @@ private Q_SLOTS:
             return snrTrainingRunOf(trainAndMeasure(setup, arm, waveConfig(arm)));
         };
         const SnrTrainingRun plain = train({"standard", 0.0, 0.0});
-        const SnrTrainingRun with = train({"standard", 3.0, 0.0});
+        const SnrTrainingRun with = train({"standard", 300.0, 0.0});
         QVERIFY2(plain.natural > 0.85, qPrintable(QString::number(plain.natural)));
         QVERIFY2(
             with.meanDecibels() > plain.meanDecibels() + 1.0,

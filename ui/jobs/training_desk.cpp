@@ -275,12 +275,10 @@ void TrainingDesk::cancel(const TrainingRunPtr& run) {
     if (!whyNotCancel(run).isEmpty()) {
         return;
     }
-    if (hasBegun(run)) {
-        request(run, core::JobControl::Cancel);
-    } else {
+    if (!hasBegun(run)) {
         endProcess(run->folder);
-        look();
     }
+    request(run, core::JobControl::Cancel);
 }
 
 /// What never began has no checkpoint: it begins now.

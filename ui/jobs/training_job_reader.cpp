@@ -194,7 +194,11 @@ void TrainingJobReader::readWaiting() {
     const bool isNew = !QFileInfo::exists(path(kProcessFile)) &&
                        config.lastModified().secsTo(QDateTime::currentDateTime()) < kStartSeconds;
     const JobStatus status =
-        isNew || processAtWork(m_run.folder) > 0 ? JobStatus::Queued : JobStatus::Failed;
+        isNew || processAtWork(m_run.folder) > 0 ? JobStatus::Queued
+        : core::readControl(std::filesystem::path(m_run.folder.toStdString())) ==
+                core::JobControl::Cancel
+            ? JobStatus::Cancelled
+            : JobStatus::Failed;
     const QString reason = status == JobStatus::Failed ? lastError() : QString();
     m_hasChanged = m_hasChanged || status != m_run.status || reason != m_run.reason;
     m_run.status = status;

@@ -40,8 +40,8 @@ constexpr int kMergeChoice = 0x7c31;
 constexpr int kWide = 130 * kStep;
 constexpr int kTableHeight = 20 * kStep;
 constexpr int kBelowHeight = 56 * kStep;
-constexpr int kTableWidth = 66 * kStep;
-constexpr int kBesideWidth = 80 * kStep;
+constexpr int kTableWidth = 75 * kStep;
+constexpr int kBesideWidth = 85 * kStep;
 constexpr std::array<const char*, TrainingPage::TabCount> kTabIds{"curves",  "layers", "accuracies",
                                                                   "regions", "log",    "new"};
 
@@ -179,6 +179,12 @@ void TrainingPage::connectParts() {
                     choose(chosen->name);
                 }
             });
+    // A click beside the rows takes the selection away, but one run is always chosen.
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this, later] {
+        if (!m_table->selectionModel()->hasSelection()) {
+            later();
+        }
+    });
     connect(m_model, &TrainingJobModel::compareWanted, this,
             [this](const QString& name, bool isCompared) {
                 change(isCompared ? tr("run compared") : tr("run left out"),
@@ -328,8 +334,10 @@ void TrainingPage::showRows() {
     m_model->setCompared(compared);
     const TrainingRunPtr chosen = run();
     const int row = chosen ? m_model->rowOf(chosen->name) : -1;
-    if (row >= 0 && m_table->currentIndex().row() != row) {
+    if (row >= 0 &&
+        (m_table->currentIndex().row() != row || !m_table->selectionModel()->hasSelection())) {
         m_table->setCurrentIndex(m_model->index(row, 0));
+        m_table->selectRow(row);
     }
     m_table->setVisible(m_model->rowCount() > 0);
     showTabOf(show);
