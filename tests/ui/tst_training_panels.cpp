@@ -217,7 +217,7 @@ private Q_SLOTS:
         QVERIFY(!panel.isBusy());
         const core::Figure figure = panel.chart()->figure();
         QVERIFY(hasSeries(figure, "points0"));
-        QCOMPARE(figure.panels[0].sets.front().id, std::string("class0"));
+        QCOMPARE(figure.panels[0].sets.at(1).id, std::string("class0"));  // legends: last first
         QVERIFY(!panel.answer().verdict.isEmpty());
         const auto hasSet = [&](const char* id) {
             return std::ranges::find(figure.panels[1].sets, id, &core::SceneSet::id) !=

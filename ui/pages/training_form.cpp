@@ -102,6 +102,7 @@ QWidget* TrainingForm::makeHead() {
     m_configurations = new QComboBox;
     m_configurations->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_configurations->setMinimumContentsLength(kFewestLetters);
+    m_configurations->setProperty(kVerbatim, true);
     m_configurations->setAccessibleName(tr("Configuration to start from"));
     m_configurations->setToolTip(
         tr("A row of a paper's table, or something quick; every setting "

@@ -127,6 +127,9 @@ void addCurve(const ColouredRun& one, const TrainingQuantity& quantity, const Pl
     }
     core::Series series = makeSeries(one, quantity, place);
     series.x = curve.x;
+    if (series.x.size() == 1) {
+        series.marker = core::Marker::Circle;  // a line of one point would not be seen
+    }
     if (quantity.isOfSteps && show.smoothing > 0.0) {
         core::Series raw = series;
         raw.id += ".raw";

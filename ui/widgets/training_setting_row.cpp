@@ -17,7 +17,7 @@ namespace ui {
 namespace {
 
 constexpr int kFieldWidth = 18 * kStep;
-constexpr int kUnitWidth = 8 * kStep;
+constexpr int kUnitWidth = 12 * kStep;
 constexpr int kResetWidth = 3 * kStep;
 
 QString words(const std::string& utf8) { return QString::fromStdString(utf8); }
@@ -50,6 +50,7 @@ TrainingSettingRow::TrainingSettingRow(const core::TrainingSetting& setting,
     m_field->installEventFilter(this);
     auto* unit = new QLabel(settingWords(setting.unit));
     unit->setFixedWidth(kUnitWidth);
+    unit->setWordWrap(true);
     makeQuiet(unit);
     m_reset = new QToolButton;
     m_reset->setText(QStringLiteral("↺"));
