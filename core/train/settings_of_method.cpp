@@ -44,12 +44,12 @@ std::vector<TrainingSetting> scheduleSettings() {
 
 std::vector<TrainingSetting> mixtureSettings() {
     return {
-        entry("kappa-start", "Clean share at the start", {"κ_start", ""}, &Config::kappaStart,
+        entry("kappa-start", "Clean share at the start", {"κ", ""}, &Config::kappaStart,
               range(0, 1),
               "The loss is κ times the clean loss and 1 - κ times the robust one; this is κ where "
               "the ramp begins.",
               "PARADOX, appendix G; LBP (5)"),
-        entry("kappa-end", "Clean share at the end", {"κ_end", ""}, &Config::kappaEnd, range(0, 1),
+        entry("kappa-end", "Clean share at the end", {"κ", ""}, &Config::kappaEnd, range(0, 1),
               "κ where the ramp ends, and from then on.", "PARADOX, table 6; LBP (5)"),
         entry("gamma", "Weight of the robust loss", {"γ", ""}, &Config::gamma,
               range(0, kMostWeight),

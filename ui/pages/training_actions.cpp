@@ -238,6 +238,15 @@ void TrainingActions::finishOpening() {
             SnrShow show = snrShowOf(state);
             show.setup.data = setOf(config);
             show.setup.eps = eps;
+            // as the run measures, so that the page shows its numbers
+            show.setup.source = core::PerturbationSource::PgdIterates;
+            show.setup.steps = static_cast<int>(config.snrSteps);
+            show.setup.stepSize = config.snrStep;
+            show.setup.restarts = 1;
+            show.setup.seed = static_cast<std::uint64_t>(config.seed);
+            show.setup.samples = config.snrSamples > 0 ? config.snrSamples : show.setup.samples;
+            show.setup.side =
+                config.snrSide == "post" ? core::ActivationSide::Post : core::ActivationSide::Pre;
             setSnrShow(state, show);
         });
         m_window.showPage(m_window.snr().page());

@@ -209,6 +209,7 @@ void TrainingForm::makeRows() {
 }
 
 void TrainingForm::listConfigurations() {
+    m_configurations->setMaxVisibleItems(20);
     m_configurations->addItem(tr("The method's defaults"), QString());
     for (const QString& path : trainingSamples()) {
         try {

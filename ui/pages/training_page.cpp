@@ -386,8 +386,18 @@ void TrainingPage::showLog(const TrainingRunPtr& run) {
 }
 
 void TrainingPage::showButtons(const TrainingRunPtr& run) {
-    m_pause->setVisible(run && whyNotPause(run).isEmpty());
+    // one button that changes its word, as it were: the focus must not fall to Cancel
+    const bool hadFocus = m_pause->hasFocus() || m_goOn->hasFocus();
     m_goOn->setVisible(run && whyNotGoOn(run).isEmpty());
+    if (hadFocus && m_goOn->isVisible()) {
+        m_goOn->setFocus();
+    }
+    m_pause->setVisible(run && whyNotPause(run).isEmpty());
+    if (hadFocus && m_pause->isVisible()) {
+        m_pause->setFocus();
+    } else if (hadFocus && !m_goOn->isVisible()) {
+        m_table->setFocus();
+    }
     m_cancel->setVisible(run && whyNotCancel(run).isEmpty());
     m_continue->setVisible(run && whyNotContinue(run).isEmpty());
     m_restart->setVisible(run && !isActive(run->status));

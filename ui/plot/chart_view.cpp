@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
+#include <QCursor>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QFontInfo>
@@ -181,9 +182,14 @@ void ChartView::setFigure(core::Figure figure) {
         m_private->m_zoom.clear();
         m_private->m_pinned.reset();
     }
+    // a chart that changes while it is read goes on to be read
+    const bool isRead = m_private->m_hovered.has_value() && underMouse();
     m_figure = std::move(figure);
     m_private->setHovered(std::nullopt);
     m_private->forget();
+    if (isRead) {
+        m_private->setHovered(pointAt(mapFromGlobal(QCursor::pos())));
+    }
 }
 
 void ChartView::setScene(core::Scene scene) { setFigure(core::figureOf(std::move(scene))); }

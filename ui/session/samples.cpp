@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <algorithm>
 
 namespace ui {
 namespace {
@@ -33,6 +34,10 @@ QStringList trainingSamples() {
              training.entryInfoList({QStringLiteral("*.json")}, QDir::Files, QDir::Name)) {
             paths << file.canonicalFilePath();
         }
+        // the quick ones are what one begins with
+        std::ranges::stable_partition(paths, [](const QString& path) {
+            return QFileInfo(path).fileName().startsWith(QStringLiteral("quick-"));
+        });
         if (!paths.isEmpty()) {
             return paths;
         }

@@ -1,12 +1,14 @@
 #include "ui/session/training_draft.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <algorithm>
 #include <exception>
 #include <utility>
 
 #include "core/data/known_sets.h"
 #include "core/data/toy_sets.h"
+#include "core/io/nearest_names.h"
 #include "core/train/training_method.h"
 #include "ui/session/numbers.h"
 
@@ -39,6 +41,26 @@ std::int64_t sampleCount(const std::string& data) {
     return toy == nullptr                            ? 0
            : core::splitNameOf(data).split == "test" ? toy->testCount
                                                      : toy->trainCount;
+}
+
+/// Where no set or file is called so; whether a known set's files are there shows when they are
+/// read.
+QString dataProblem(const std::string& data) {
+    const std::string path = core::splitNameOf(data).name;
+    if (core::knownSet(data) != nullptr || core::maybeToySet(data) != nullptr ||
+        QFileInfo::exists(QString::fromStdString(data)) ||
+        QFileInfo::exists(QString::fromStdString(path))) {
+        return {};
+    }
+    std::vector<std::string> names;
+    for (const core::KnownSet& known : core::knownSets()) {
+        names.push_back(known.id);
+    }
+    for (const core::ToySet& toy : core::toySets()) {
+        names.push_back(toy.id);
+    }
+    return Texts::tr("data: no set and no file is called %1").arg(QString::fromStdString(data)) +
+           QString::fromStdString(core::nearestNote(path, names));
 }
 
 }  // namespace
@@ -96,7 +118,7 @@ QString TrainingDraft::problem() const {
     } catch (const std::exception& error) {
         return QString::fromUtf8(error.what());
     }
-    return {};
+    return dataProblem(m_config.data);
 }
 
 std::optional<TrainingEstimate> estimateTraining(const core::TrainingConfig& config) {

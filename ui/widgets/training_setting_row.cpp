@@ -16,7 +16,8 @@
 namespace ui {
 namespace {
 
-constexpr int kFieldWidth = 18 * kStep;
+constexpr int kTitleWidth = 26 * kStep;
+constexpr int kFieldWidth = 24 * kStep;
 constexpr int kUnitWidth = 12 * kStep;
 constexpr int kResetWidth = 3 * kStep;
 
@@ -41,7 +42,7 @@ TrainingSettingRow::TrainingSettingRow(const core::TrainingSetting& setting,
     : QWidget(parent), m_setting(setting) {
     m_title = new QLabel(titleOf(setting));
     m_title->setTextFormat(Qt::PlainText);
-    m_title->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_title->setFixedWidth(kTitleWidth);
     m_title->setWordWrap(true);
     m_field = makeField(choices, isFree);
     m_field->setFixedWidth(kFieldWidth);
@@ -64,10 +65,11 @@ TrainingSettingRow::TrainingSettingRow(const core::TrainingSetting& setting,
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(kStep / 2);
-    layout->addWidget(m_title, 1);
+    layout->addWidget(m_title);
     layout->addWidget(m_field);
     layout->addWidget(unit);
     layout->addWidget(m_reset);
+    layout->addStretch(1);
     markChanged(false);
 }
 
