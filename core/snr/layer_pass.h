@@ -36,8 +36,8 @@ public:
 
     const std::vector<LayerPlace>& layers() const { return m_layers; }
 
-    /// values: [N, *shape] of layer `layer`, as they lie in memory; layers come as they are computed,
-    /// which need not be their order.
+    /// values: [N, *shape] of layer `layer`, as they lie in memory; layers come as they are
+    /// computed, which need not be their order.
     using Visit = std::function<void(std::size_t layer, const at::Tensor& values)>;
     /// Outputs [N, outputs] of flat inputs x [N, inputs].
     at::Tensor forward(const at::Tensor& x, const Visit& visit) const;

@@ -31,8 +31,7 @@ private Q_SLOTS:
     void firstWord_isACommand() {
         QCOMPARE(complete({"reachscope", ""}),
                  (QStringList{"attack", "bounds", "certify", "convert", "data", "eval", "info",
-                              "reach", "render", "shift", "snr", "stability", "study",
-                              "train"}));
+                              "reach", "render", "shift", "snr", "stability", "study", "train"}));
         QCOMPARE(complete({"reachscope", "re"}), (QStringList{"reach", "render"}));
     }
 

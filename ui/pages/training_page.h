@@ -117,8 +117,8 @@ private:
     TrainingPlaceRow* m_place = nullptr;
     TrainingForm* m_form = nullptr;
     bool m_leavesForm = true;  ///< at first, and for a run that it started, once that is there
-    bool m_isShowing = false;   ///< selection and tabs move because the state did
-    QTimer m_gathering;         ///< facts of one turn of the event loop
+    bool m_isShowing = false;  ///< selection and tabs move because the state did
+    QTimer m_gathering;        ///< facts of one turn of the event loop
 };
 
 }  // namespace ui

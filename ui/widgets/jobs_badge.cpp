@@ -2,8 +2,8 @@
 
 #include <QStringList>
 
-#include "ui/jobs/training_desk.h"
 #include "ui/jobs/run_texts.h"
+#include "ui/jobs/training_desk.h"
 
 namespace ui {
 
