@@ -11,6 +11,7 @@
 #include "core/train/training_method.h"
 #include "core/train/training_settings.h"
 #include "reach/study/study_kinds.h"
+#include "reach/study/trained_networks.h"
 
 namespace reach {
 
@@ -22,18 +23,6 @@ using Runs = std::vector<SnrTrainingRun>;
 constexpr std::array<double, 2> kPixels{0.0, 1.0};
 constexpr double kCurveAttackStep = 0.25;
 constexpr std::int64_t kCurveAttackSteps = 10;
-
-StudySetting textSetting(std::string key, std::string standard, Json smoke,
-                         std::vector<std::string> choices, std::string help) {
-    return {std::move(key),
-            StudySetting::Kind::Text,
-            std::move(standard),
-            std::move(smoke),
-            0.0,
-            0.0,
-            std::move(choices),
-            std::move(help)};
-}
 
 std::vector<std::string> methodIds() {
     std::vector<std::string> ids;
@@ -77,23 +66,6 @@ std::vector<StudySetting> settingsOfStudy() {
         settings.push_back(std::move(setting));
     }
     return settings;
-}
-
-std::vector<core::BoundMethod> certifiersOf(const StudySettings& settings) {
-    std::vector<core::BoundMethod> methods;
-    for (const std::string& id : settings.texts("certify")) {
-        const auto method = core::boundMethodFromId(id);
-        if (!method) {
-            throw std::invalid_argument(
-                "--set: certify: expected methods of `reachscope bounds` on tensors, found " +
-                core::inQuotes(id));
-        }
-        methods.push_back(*method);
-    }
-    if (methods.empty()) {
-        throw std::invalid_argument("--set: certify: expected at least one");
-    }
-    return methods;
 }
 
 std::vector<TrainingArm> armsOfStudy(const StudySettings& settings) {
@@ -161,7 +133,7 @@ SnrTrainingSetup setupOf(const StudyContext& context, const core::TrainingConfig
     setup.test.eps = settings.number("eps");
     setup.test.clip = kPixels;
     setup.test.engine = engineOf(settings);
-    setup.certifiers = certifiersOf(settings);
+    setup.certifiers = tensorMethodsOf(settings, "certify");
     setup.snr = snrSetupOf(context);
     setup.cancel = context.environment().cancel;
     return setup;

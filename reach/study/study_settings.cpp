@@ -146,6 +146,18 @@ StudySetting numbersSetting(std::string key, std::vector<double> standard,
             std::move(help)};
 }
 
+StudySetting textSetting(std::string key, std::string standard, core::Json smoke,
+                         std::vector<std::string> choices, std::string help) {
+    return {std::move(key),
+            StudySetting::Kind::Text,
+            std::move(standard),
+            std::move(smoke),
+            0.0,
+            0.0,
+            std::move(choices),
+            std::move(help)};
+}
+
 StudySetting textsSetting(std::string key, std::vector<std::string> standard,
                           std::vector<std::string> smoke, std::vector<std::string> choices,
                           std::string help) {

@@ -30,6 +30,8 @@ StudySetting numberSetting(std::string key, double standard, double least, doubl
                            std::string help);
 StudySetting numbersSetting(std::string key, std::vector<double> standard,
                             std::vector<double> smoke, double least, double most, std::string help);
+StudySetting textSetting(std::string key, std::string standard, core::Json smoke,
+                         std::vector<std::string> choices, std::string help);
 StudySetting textsSetting(std::string key, std::vector<std::string> standard,
                           std::vector<std::string> smoke, std::vector<std::string> choices,
                           std::string help);

@@ -273,18 +273,6 @@ std::vector<std::string> notesOf(const StudySettings& settings) {
     return notes;
 }
 
-StudySetting textSetting(std::string key, std::string standard, Json smoke,
-                         std::vector<std::string> choices, std::string help) {
-    return {std::move(key),
-            StudySetting::Kind::Text,
-            std::move(standard),
-            std::move(smoke),
-            0.0,
-            0.0,
-            std::move(choices),
-            std::move(help)};
-}
-
 double toleranceOf(const StudySettings& settings) {
     return settings.text("precision") == "single" ? 1e-3 : 1e-6;
 }

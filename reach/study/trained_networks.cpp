@@ -291,18 +291,6 @@ double nineDigits(double value) {
     return std::strtod(text, nullptr);
 }
 
-StudySetting textSetting(std::string key, std::string standard, Json smoke,
-                         std::vector<std::string> choices, std::string help) {
-    return {std::move(key),
-            StudySetting::Kind::Text,
-            std::move(standard),
-            std::move(smoke),
-            0.0,
-            0.0,
-            std::move(choices),
-            std::move(help)};
-}
-
 }  // namespace
 
 core::AttackSamples TrainedNetworks::balls(std::size_t network, std::int64_t first,
@@ -463,13 +451,15 @@ Claim unpairedClaim(std::string id, std::string paper) {
     return claim;
 }
 
-std::vector<core::BoundMethod> tensorMethodsOf(const StudySettings& settings) {
+std::vector<core::BoundMethod> tensorMethodsOf(const StudySettings& settings,
+                                               std::string_view key) {
     std::vector<core::BoundMethod> methods;
-    for (const std::string& id : settings.texts("methods")) {
+    for (const std::string& id : settings.texts(key)) {
         const auto method = core::boundMethodFromId(id);
         if (!method) {
             throw std::invalid_argument(
-                "--set: methods: expected methods of `reachscope bounds` on tensors, found " +
+                "--set: " + std::string(key) +
+                ": expected methods of `reachscope bounds` on tensors, found " +
                 core::inQuotes(id));
         }
         const bool isNew =
@@ -480,7 +470,7 @@ std::vector<core::BoundMethod> tensorMethodsOf(const StudySettings& settings) {
         }
     }
     if (methods.empty()) {
-        throw std::invalid_argument("--set: methods: expected at least one");
+        throw std::invalid_argument("--set: " + std::string(key) + ": expected at least one");
     }
     return methods;
 }

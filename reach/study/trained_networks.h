@@ -100,9 +100,10 @@ std::vector<std::pair<std::size_t, std::size_t>> robustPairs(
 /// Claims that need a robust and a standard network were not measured: why.
 Claim unpairedClaim(std::string id, std::string paper);
 
-/// Setting "methods" as methods on tensors, each once. Throws std::invalid_argument for another one
+/// A setting's texts as methods on tensors, each once. Throws std::invalid_argument for another one
 /// and for none.
-std::vector<core::BoundMethod> tensorMethodsOf(const StudySettings& settings);
+std::vector<core::BoundMethod> tensorMethodsOf(const StudySettings& settings,
+                                               std::string_view key = "methods");
 
 /// What setting "precision" makes bounds worth, for a study's notes.
 std::string precisionNote(const StudySettings& settings);
