@@ -139,11 +139,10 @@ StudySetting numberSetting(std::string key, double standard, double least, doubl
     return {std::move(key), Kind::Number, standard, nullptr, least, most, {}, std::move(help)};
 }
 
-StudySetting numbersSetting(std::string key, std::vector<double> standard,
-                            std::vector<double> smoke, double least, double most,
+StudySetting numbersSetting(std::string key, const std::vector<double>& standard,
+                            const std::vector<double>& smoke, double least, double most,
                             std::string help) {
-    return {std::move(key), Kind::Numbers, std::move(standard), std::move(smoke), least, most, {},
-            std::move(help)};
+    return {std::move(key), Kind::Numbers, standard, smoke, least, most, {}, std::move(help)};
 }
 
 StudySetting textSetting(std::string key, std::string standard, core::Json smoke,
@@ -158,10 +157,10 @@ StudySetting textSetting(std::string key, std::string standard, core::Json smoke
             std::move(help)};
 }
 
-StudySetting textsSetting(std::string key, std::vector<std::string> standard,
-                          std::vector<std::string> smoke, std::vector<std::string> choices,
+StudySetting textsSetting(std::string key, const std::vector<std::string>& standard,
+                          const std::vector<std::string>& smoke, std::vector<std::string> choices,
                           std::string help) {
-    return {std::move(key),     Kind::Texts,    std::move(standard), std::move(smoke), 0.0, 0.0,
+    return {std::move(key),     Kind::Texts,    standard, smoke, 0.0, 0.0,
             std::move(choices), std::move(help)};
 }
 

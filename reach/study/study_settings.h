@@ -28,12 +28,13 @@ StudySetting wholeSetting(std::string key, std::int64_t standard, std::int64_t s
                           double most, std::string help);
 StudySetting numberSetting(std::string key, double standard, double least, double most,
                            std::string help);
-StudySetting numbersSetting(std::string key, std::vector<double> standard,
-                            std::vector<double> smoke, double least, double most, std::string help);
+StudySetting numbersSetting(std::string key, const std::vector<double>& standard,
+                            const std::vector<double>& smoke, double least, double most,
+                            std::string help);
 StudySetting textSetting(std::string key, std::string standard, core::Json smoke,
                          std::vector<std::string> choices, std::string help);
-StudySetting textsSetting(std::string key, std::vector<std::string> standard,
-                          std::vector<std::string> smoke, std::vector<std::string> choices,
+StudySetting textsSetting(std::string key, const std::vector<std::string>& standard,
+                          const std::vector<std::string>& smoke, std::vector<std::string> choices,
                           std::string help);
 
 /// The settings of one run: the study's values at full or smoke size, changed by key=value. A
